@@ -1,0 +1,89 @@
+"""Content Markdown: rendering with codes set apart and linked, and what a translation must keep of its source."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from enum import Enum
+from html import escape
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+Link = Callable[[str], str | None]
+
+_CODE_SPAN = re.compile(r"(`+)(.+?)\1", re.DOTALL)
+# Only what the grammar of RFC 5321 allows, so that port 587 is no code.
+_BARE_CODE = re.compile(r"(?<![\w.:])(?:[245]\.[0-9]{1,3}\.[0-9]{1,3}|[2-5][0-5][0-9])(?![\w.]*[0-9])")
+_MAIL_DOMAIN = re.compile(r"@([\w.-]*\w)")
+_EXAMPLE_DOMAIN = re.compile(r"(?:[\w-]+\.)*example\.(?:com|net|org)")
+
+
+class Slip(Enum):
+    """A mistake in content that no reader should meet."""
+
+    BARE_CODE = "a code outside backticks"
+    OPEN_BACKTICK = "a backtick without its partner"
+    REAL_DOMAIN = "an address outside example.com, example.net and example.org"
+
+
+def code_html(text: str, url: str | None = None) -> str:
+    """Return a code or command that stays left to right and untranslated, as a link if there is an address."""
+    code = f'<code dir="ltr" translate="no">{escape(text)}</code>'
+    return f'<a href="{escape(url)}">{code}</a>' if url else code
+
+
+def _render_code(_self: Any, tokens: Sequence[Token], index: int, _options: Any, env: Any) -> str:
+    text = tokens[index].content
+    return code_html(text, env["link"](text))
+
+
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False})
+    # Text and lists are all that content needs: an image or a link would leave the site.
+    parser.disable(["image", "link", "autolink", "heading", "lheading", "code", "fence", "blockquote", "hr"])
+    parser.add_render_rule("code_inline", _render_code)
+    return parser
+
+
+_MARKDOWN = _parser()
+
+
+def render(text: str, link: Link) -> str:
+    """Render paragraphs and lists as HTML; `link` gives the address of a known code, or None."""
+    return str(_MARKDOWN.render(text, {"link": link}))
+
+
+def render_line(text: str, link: Link) -> str:
+    """Render one line, such as a name or a summary, without a paragraph around it."""
+    return str(_MARKDOWN.renderInline(text, {"link": link}))
+
+
+def plain(text: str) -> str:
+    """Return one line without its marks, for titles and attributes."""
+    return _CODE_SPAN.sub(r"\2", text)
+
+
+def first_step(text: str) -> str | None:
+    """Return the Markdown of the first numbered step, or None where there is nothing to do."""
+    tokens = _MARKDOWN.parse(text)
+    numbered = next((i for i, token in enumerate(tokens) if token.type == "ordered_list_open"), None)
+    if numbered is None:
+        return None
+    return next(token.content for token in tokens[numbered:] if token.type == "inline")
+
+
+def code_spans(text: str) -> set[str]:
+    """Return what stands between backticks: the codes, commands and replies that no translation may change."""
+    return {match[2] for match in _CODE_SPAN.finditer(text)}
+
+
+def slips(text: str) -> Iterator[tuple[Slip, str]]:
+    """Yield what content must not hold, each with the place where it stands."""
+    bare = _CODE_SPAN.sub(" ", text)
+    if match := _BARE_CODE.search(bare):
+        yield Slip.BARE_CODE, match[0]
+    if "`" in bare:
+        yield Slip.OPEN_BACKTICK, bare[bare.index("`") :][:20]
+    for match in _MAIL_DOMAIN.finditer(text):
+        if not _EXAMPLE_DOMAIN.fullmatch(match[1]):
+            yield Slip.REAL_DOMAIN, match[0]
