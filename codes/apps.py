@@ -1,0 +1,11 @@
+"""The one Django app."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CodesConfig(AppConfig):
+    """SMTP reply codes and their texts."""
+
+    name = "codes"
+    verbose_name = _("SMTP replies")

@@ -1,0 +1,71 @@
+"""The one place where an enum member meets a translatable word."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from codes.smtp import Actor, Category, Retried, Severity, Stage, Standing
+
+LABELS = {
+    Severity.POSITIVE_COMPLETION: pgettext_lazy("verdict", "Accepted"),
+    Severity.POSITIVE_INTERMEDIATE: pgettext_lazy("verdict", "Go on"),
+    Severity.TRANSIENT_NEGATIVE: pgettext_lazy("verdict", "Temporary refusal"),
+    Severity.PERMANENT_NEGATIVE: pgettext_lazy("verdict", "Permanent refusal"),
+    Severity.OUTSIDE_SMTP: pgettext_lazy("verdict", "Not an SMTP reply"),
+    Category.SYNTAX: _("Syntax and commands"),
+    Category.INFORMATION: _("Information"),
+    Category.CONNECTIONS: _("The connection"),
+    Category.UNSPECIFIED: _("Not specified"),
+    Category.MAIL_SYSTEM: _("The mail system"),
+    Category.OUTSIDE_SMTP: _("Outside the grammar of SMTP"),
+    Standing.STANDARD: _("Standard"),
+    Standing.EXTENSION: _("Extension"),
+    Standing.OBSOLETE: _("Obsolete"),
+    Standing.UNREGISTERED: _("Not defined by any specification"),
+    Stage.CONNECT: _("On connecting"),
+    Stage.EHLO: "EHLO",
+    Stage.STARTTLS: "STARTTLS",
+    Stage.AUTH: "AUTH",
+    Stage.MAIL: "MAIL FROM",
+    Stage.RCPT: "RCPT TO",
+    Stage.DATA: "DATA",
+    Stage.END_OF_DATA: _("After the message"),
+    Stage.QUIT: "QUIT",
+    Stage.OTHER: _("Other command"),
+    Actor.NOBODY: _("Nobody"),
+    Actor.WAIT: _("Nobody yet: wait"),
+    Actor.SENDER: _("The sender"),
+    Actor.SENDER_ADMIN: _("Whoever runs the sending server or program"),
+    Actor.RECIPIENT: _("The recipient"),
+    Actor.RECIPIENT_ADMIN: _("Whoever runs the receiving server"),
+    Retried.NOTHING: _("Nothing to retry"),
+    Retried.QUEUE: _("Yes, the sending server tries again"),
+    Retried.CLIENT: _("Not by a server: the program or its user tries again"),
+    Retried.NO: _("No, something has to change first"),
+}
+
+# The rows of a comparison.
+ASPECTS = {
+    "severity": _("Verdict"),
+    "retried": _("Tried again by itself?"),
+    "actors": _("Who acts"),
+    "stages": _("Where in the session"),
+    "category": _("What the second digit says"),
+    "enhanced": _("Usual enhanced codes"),
+    "official_phrase": _("Standard text"),
+    "standing": _("Standing"),
+    "references": _("Specification"),
+}
+
+# The icon only repeats the word beside it.
+ICONS = {
+    Severity.POSITIVE_COMPLETION: "accepted",
+    Severity.POSITIVE_INTERMEDIATE: "go-on",
+    Severity.TRANSIENT_NEGATIVE: "temporary",
+    Severity.PERMANENT_NEGATIVE: "permanent",
+    Severity.OUTSIDE_SMTP: "outside",
+}
+
+
+def label(member):
+    """Return the word for an enum member in the active language."""
+    return LABELS[member]

@@ -1,0 +1,23 @@
+"""English has no prefix, every other language has its own: /550/, /ar/550/."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+from codes import views
+from codes.sitemaps import SECTIONS, sitemap, sitemap_index
+
+urlpatterns = [
+    path("robots.txt", views.robots, name="robots"),
+    path("sitemap.xml", sitemap_index, name="sitemap-index"),
+    path("sitemap-<section>.xml", sitemap, {"sitemaps": SECTIONS}, name="sitemap"),
+    path("favicon.ico", views.favicon),
+    path("en/<path:rest>", RedirectView.as_view(url="/%(rest)s", permanent=True, query_string=True)),
+    path("en/", RedirectView.as_view(url="/", permanent=True)),
+    *i18n_patterns(path("", include("codes.urls")), path("admin/", admin.site.urls), prefix_default_language=False),
+]
+handler400 = views.bad_request
+handler403 = views.permission_denied
+handler404 = views.page_not_found
+handler500 = views.server_error
