@@ -1,0 +1,22 @@
+"""Check content files without a database."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from codes import content
+
+
+class Command(BaseCommand):
+    help = "Fail if a content file is missing, malformed or incomplete, or a translation has lost a code."
+
+    def add_arguments(self, parser):
+        parser.add_argument("directory", nargs="?", type=Path, default=settings.CONTENT_DIR)
+
+    def handle(self, *, directory, **options):
+        try:
+            codes = content.read(directory)
+        except content.ContentError as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(f"{len(codes)} codes in {len(content.LANGUAGES)} languages")

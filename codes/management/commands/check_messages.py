@@ -1,0 +1,71 @@
+"""Hold every catalogue against the messages in the code and the templates."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import read_po
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+_PLACEHOLDER = re.compile(r"%\(\w+\)s|\{\w+\}|<[^>]+>|https?://\S+")
+
+
+class Command(BaseCommand):
+    help = "Fail if a message is missing, superfluous, untranslated, fuzzy, or has lost a placeholder."
+
+    def add_arguments(self, parser):
+        parser.add_argument("template", type=Path, help="the extracted messages, a .pot file")
+
+    def handle(self, *, template, **options):
+        wanted = _read(template)
+        languages = [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
+        faults = [fault for language in languages for fault in _faults(wanted, language)]
+        if faults:
+            raise CommandError("\n".join(faults))
+        self.stdout.write(f"{len(wanted)} messages in {len(languages)} catalogues")
+
+
+def _read(path: Path, locale: str | None = None) -> Catalog:
+    try:
+        with path.open("rb") as file:
+            return read_po(file, locale=locale)
+    except OSError as error:
+        raise CommandError(f"{path}: {error.strerror}") from error
+
+
+def _faults(wanted: Catalog, language: str) -> Iterator[str]:
+    path = settings.LOCALE_PATHS[0] / language / "LC_MESSAGES" / "django.po"
+    catalogue = _read(path, language)
+    for message in wanted:
+        if message.id:
+            translated = catalogue.get(message.id, message.context)
+            yield from (f"{path}: {fault}: {_first(message)!r}" for fault in _faults_of(message, translated))
+    for message in catalogue:
+        if message.id and wanted.get(message.id, message.context) is None:
+            yield f"{path}: superfluous: {_first(message)!r}"
+
+
+def _faults_of(message: Message, translated: Message | None) -> Iterator[str]:
+    if translated is None or not translated.string or not all(_forms(translated.string)):
+        yield "untranslated"
+    elif translated.fuzzy:
+        yield "fuzzy"
+    # A plural form may do without its number ("one code found"); no form may have a placeholder of its own.
+    elif any(_lost(form, message) for form in _forms(translated.string)):
+        yield "a placeholder, a mark or an address is lost or new"
+
+
+def _lost(form: str, message: Message) -> bool:
+    own = sorted(_PLACEHOLDER.findall(form))
+    wanted = sorted(_PLACEHOLDER.findall(_first(message)))
+    return bool(set(own) - set(wanted)) if message.pluralizable else own != wanted
+
+
+def _forms(string: str | tuple[str, ...]) -> tuple[str, ...]:
+    return string if isinstance(string, tuple) else (string,)
+
+
+def _first(message: Message) -> str:
+    return _forms(message.id)[0]

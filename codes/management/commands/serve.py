@@ -1,0 +1,45 @@
+"""Bring the database up to date and serve the site."""
+
+import os
+import socket
+import sys
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
+
+HOST = "127.0.0.1"
+
+
+class Command(BaseCommand):
+    help = "Migrate, load the content, collect static files, and serve the site with granian."
+
+    def handle(self, **options):
+        _claim(HOST, settings.PORT)
+        try:
+            settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
+            call_command("migrate", verbosity=0, interactive=False)
+            call_command("load_content", stdout=self.stdout)
+            call_command("collectstatic", verbosity=0, interactive=False)
+        except (DatabaseError, OSError) as error:
+            raise CommandError(f"{settings.DATABASES['default']['NAME']}: {error}") from error
+        self.stdout.write(f"Serving {settings.SITE_URL} on {HOST}:{settings.PORT}; stop with Ctrl+C")
+        self.stdout.flush()
+        # One worker: pages come from memory, and a second one would halve what the first remembers. Several threads,
+        # so that one slow request does not hold up the others.
+        arguments = ["--interface", "wsgi", "--host", HOST, "--port", str(settings.PORT), "--workers", "1"]
+        arguments += ["--blocking-threads", "4", "--log-level", "warning"]
+        os.execv(sys.executable, [sys.executable, "-m", "granian", *arguments, "site_config.wsgi:application"])  # noqa: S606
+
+
+def _claim(host: str, port: int) -> None:
+    """Fail in one line if something else already listens there."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise CommandError(
+                f"port {port} cannot be used ({error.strerror}); choose another with PORT=8001"
+            ) from error
