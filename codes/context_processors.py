@@ -1,0 +1,38 @@
+"""What every template may need: this page's address in each language."""
+
+from django.conf import settings
+from django.utils.encoding import escape_uri_path
+from django.utils.translation import get_language, get_language_info
+
+
+def localized(path: str, language: str) -> str:
+    """Return the same path with the prefix of another language; the default language has none."""
+    prefixes = [f"/{code}/" for code, _name in settings.LANGUAGES]
+    bare = next((path[len(prefix) - 1 :] for prefix in prefixes if path.startswith(prefix)), path)
+    return bare if language == settings.LANGUAGE_CODE else f"/{language}{bare}"
+
+
+def direction(language: str) -> str:
+    """Return which way a language is written, as HTML has it."""
+    return "rtl" if get_language_info(language)["bidi"] else "ltr"
+
+
+def addresses(request):
+    """Give the page's path in every language, and the one public address of the site."""
+    path = escape_uri_path(request.path)
+    query = f"?{request.GET.urlencode()}" if request.GET else ""
+    return {
+        "site_url": settings.SITE_URL,
+        "canonical_path": path,
+        "languages": [
+            {
+                "code": code,
+                "name": name,
+                "dir": direction(code),
+                "path": localized(path, code),
+                "link": localized(path, code) + query,
+                "current": code == get_language(),
+            }
+            for code, name in settings.LANGUAGES
+        ],
+    }

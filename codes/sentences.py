@@ -1,0 +1,257 @@
+"""Whole sentences chosen by facts. A sentence is one translatable unit; nothing is joined from parts."""
+
+from collections.abc import Iterator
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
+
+from codes.comparison import Comparison, Facts, Relation
+from codes.markup import code_html
+from codes.smtp import Actor, Category, Retried, Severity, Standing
+
+# What the first digit obliges a client to do (RFC 5321 sections 4.2 and 4.2.1).
+CLIENT_DUTIES = {
+    Severity.POSITIVE_COMPLETION: _(
+        "A code that begins with 2 means success: the client may go on to its next command."
+    ),
+    Severity.POSITIVE_INTERMEDIATE: _(
+        "A code that begins with 3 means that the server is waiting: the client should send what the command "
+        "still lacks."
+    ),
+    Severity.TRANSIENT_NEGATIVE: _(
+        "A code that begins with 4 is a temporary refusal: the client should try again later, without "
+        "changing anything."
+    ),
+    Severity.PERMANENT_NEGATIVE: _(
+        "A code that begins with 5 is a permanent refusal: the client should not repeat the same request unchanged."
+    ),
+    Severity.OUTSIDE_SMTP: _(
+        "An SMTP reply begins with 2, 3, 4 or 5: a client that receives another first digit should normally "
+        "treat it as a "
+        "fatal error and end the mail transaction."
+    ),
+}
+
+# What the second digit says about the reply (RFC 5321 section 4.2.1).
+SUBJECTS = {
+    Category.SYNTAX: _(
+        "The second digit, 0, says that it is about syntax or about commands the server does not carry out."
+    ),
+    Category.INFORMATION: _("The second digit, 1, says that it answers a request for information."),
+    Category.CONNECTIONS: _("The second digit, 2, says that it is about the connection."),
+    Category.UNSPECIFIED: _("SMTP gives the second digits 3 and 4 no meaning of their own."),
+    Category.MAIL_SYSTEM: _("The second digit, 5, says that it is about the receiving mail system."),
+    Category.OUTSIDE_SMTP: _(
+        "The grammar of SMTP has no code with a second digit above 5. Some servers send such codes all the same."
+    ),
+}
+
+# How the verdicts of two codes stand to each other. {left} is the lower code.
+LEADS = {
+    Relation.BOTH_SUCCEED: _("Both {left} and {right} are success replies: what differs is what was done."),
+    Relation.BOTH_GO_ON: _(
+        "Both {left} and {right} are steps on the way: the server waits for the client to send more."
+    ),
+    Relation.BOTH_TEMPORARY: _(
+        "Both {left} and {right} are temporary refusals: what differs is the reason, and so what you can do "
+        "while you wait."
+    ),
+    Relation.BOTH_PERMANENT: _(
+        "Both {left} and {right} are permanent refusals: what differs is the reason, and so what has to change before "
+        "anyone tries again."
+    ),
+    Relation.TEMPORARY_PERMANENT: _(
+        "The code {left} refuses for now and {right} refuses for good: after the first the same message may still go "
+        "through, after the second something has to change."
+    ),
+    Relation.SUCCESS_GO_ON: _(
+        "Nobody has to choose between these two: {left} says that a command succeeded, {right} that the "
+        "server is waiting "
+        "for the rest of it."
+    ),
+    Relation.SUCCESS_TEMPORARY: _(
+        "Nobody has to choose between these two: {left} says that a command succeeded, {right} that it was "
+        "refused for now."
+    ),
+    Relation.SUCCESS_PERMANENT: _(
+        "Nobody has to choose between these two: {left} says that a command succeeded, {right} that it was refused."
+    ),
+    Relation.GO_ON_TEMPORARY: _(
+        "Nobody has to choose between these two: with {left} the server asks for more, with {right} it refuses for now."
+    ),
+    Relation.GO_ON_PERMANENT: _(
+        "Nobody has to choose between these two: with {left} the server asks for more, with {right} it refuses."
+    ),
+    Relation.ONE_OUTSIDE: _(
+        "Only one of these two can be an SMTP reply at all: {outside} begins with a digit that SMTP replies "
+        "do not have."
+    ),
+    Relation.BOTH_OUTSIDE: _("Neither {left} nor {right} can be an SMTP reply: SMTP replies begin with 2, 3, 4 or 5."),
+}
+
+# What each verdict means for the person who waits; the first of the key differences.
+VERDICT_SENTENCES = {
+    Severity.POSITIVE_COMPLETION: _("After {code} the command has been carried out, and nothing has to be repeated."),
+    Severity.POSITIVE_INTERMEDIATE: _(
+        "After {code} the command is not finished: the client has to send what is still missing."
+    ),
+    Severity.TRANSIENT_NEGATIVE: _("After {code} the same command may succeed later without any change."),
+    Severity.PERMANENT_NEGATIVE: _("After {code} the same command should not be repeated until something has changed."),
+    Severity.OUTSIDE_SMTP: _(
+        "The number {code} is not a reply of SMTP, so it says nothing about what the other server decided."
+    ),
+}
+
+# The answer on the first screen of a code (RFC 5321 sections 4.2.1 and 4.5.4.1).
+RETRIED_ANSWERS = {
+    Retried.NOTHING: _("There is nothing to try again."),
+    Retried.QUEUE: _(
+        "Yes: the sending server keeps the message and tries again by itself. It should wait at least 30 "
+        "minutes between "
+        "attempts, and it generally needs to go on for at least 4 to 5 days before it gives up."
+    ),
+    Retried.CLIENT: _("Not by a server: the program or its user has to try again later."),
+    Retried.NO: _("No: the same thing should not be tried again until something has changed."),
+}
+
+RETRIED_SENTENCES = {
+    Retried.QUEUE: _(
+        "After {code} the message normally waits in the queue of the sending server, which tries again by itself."
+    ),
+    Retried.CLIENT: _("After {code} no queue stands behind the command: the program or its user has to try again."),
+}
+
+CATEGORY_SENTENCES = {
+    Category.SYNTAX: _("The second digit of {code} puts it among the replies about syntax and commands."),
+    Category.INFORMATION: _("The second digit of {code} puts it among the replies that give information."),
+    Category.CONNECTIONS: _("The second digit of {code} puts it among the replies about the connection."),
+    Category.MAIL_SYSTEM: _("The second digit of {code} puts it among the replies about the receiving mail system."),
+}
+
+ACTOR_SENTENCES = {
+    Actor.NOBODY: _("With {code} nobody has to do anything."),
+    Actor.WAIT: _("With {code} nobody has to do anything at first: it may pass with time."),
+    Actor.SENDER: _("With {code} the first who can do something is the sender."),
+    Actor.SENDER_ADMIN: _("With {code} the first who can do something is whoever runs the sending server or program."),
+    Actor.RECIPIENT: _("With {code} the first who can do something is the recipient."),
+    Actor.RECIPIENT_ADMIN: _("With {code} the first who can do something is whoever runs the receiving server."),
+}
+
+STANDING_SENTENCES = {
+    Standing.EXTENSION: _(
+        "The code {code} is not among those of the core standard: another specification gives it its meaning."
+    ),
+    Standing.OBSOLETE: _("The code {code} is obsolete: its specification keeps it for historical purposes only."),
+    Standing.UNREGISTERED: _(
+        "No specification defines {code}: what it is meant to say depends on the program that sends it."
+    ),
+}
+
+# Which of two codes a server should send (RFC 5321 sections 4.2 and 4.2.1).
+SENDING_ADVICE = {
+    Severity.POSITIVE_COMPLETION: _("Send {code} only when the command has been carried out."),
+    Severity.POSITIVE_INTERMEDIATE: _(
+        "Send {code} when the command is accepted and the client still has to send its data."
+    ),
+    Severity.TRANSIENT_NEGATIVE: _(
+        "Send {code} when the same command could succeed later although neither side has changed anything."
+    ),
+    Severity.PERMANENT_NEGATIVE: _("Send {code} when repeating the same command unchanged would fail again."),
+    Severity.OUTSIDE_SMTP: _("Do not send {code}: an SMTP reply begins with 2, 3, 4 or 5."),
+}
+UNREGISTERED_ADVICE = _(
+    "Do not send {code}: a server should send the codes that the standard lists, and {code} is not one of them."
+)
+OBSOLETE_ADVICE = _("Do not send {code} from a new server: its specification keeps it for historical purposes only.")
+
+# What to do for a reader who received the code.
+READER_ADVICE = {
+    Severity.POSITIVE_COMPLETION: _("If you received {code}, there is nothing to repair."),
+    Severity.POSITIVE_INTERMEDIATE: _(
+        "If you received {code}, the session is going on; wait for the reply that follows."
+    ),
+    Severity.TRANSIENT_NEGATIVE: _("If you received {code}, wait first; act if it does not pass."),
+    Severity.PERMANENT_NEGATIVE: _("If you received {code}, change what it complains about before you send again."),
+    Severity.OUTSIDE_SMTP: _(
+        "If you received {code}, look at the program that shows it: no mail server sent it as a reply."
+    ),
+}
+
+# A note to forward to somebody who can act, in paragraphs as a mail has them.
+NOTES = {
+    Actor.SENDER: _(
+        "Hello,\n\nyour message to me did not arrive: the mail server answered it with {code}. In short: {summary}\n\n"
+        "This page says what you can do before you send it again: {url}"
+    ),
+    Actor.SENDER_ADMIN: _(
+        "Hello,\n\na message of mine was not sent on: the mail server answered it with {code}. In short: {summary}\n\n"
+        "Could you please look at the log and the settings of the server or program that sent it? I add the "
+        "whole reply "
+        "below.\n\nWhat the reply means: {url}"
+    ),
+    Actor.RECIPIENT: _(
+        "Hello,\n\nmy message to you did not arrive: your mail server answered it with {code}. In short: {summary}\n\n"
+        "Could you please look at your mailbox, or show this to whoever runs your mail server? I add the whole reply "
+        "below.\n\nWhat the reply means: {url}"
+    ),
+    Actor.RECIPIENT_ADMIN: _(
+        "Hello,\n\na message to one of your users did not arrive: your mail server answered it with {code}. In short: "
+        "{summary}\n\nCould you please look at the log of your server? I add the whole reply below.\n\n"
+        "What the reply means: {url}"
+    ),
+}
+
+
+def sentence(template: object, **codes: object) -> SafeString:
+    """Put codes into a translated sentence, each set apart from the words around it."""
+    return format_html(str(template), **{name: mark_safe(code_html(str(code))) for name, code in codes.items()})
+
+
+def lead(comparison: Comparison) -> SafeString:
+    """Say in one sentence what truly separates the two codes."""
+    left, right = comparison.left.code, comparison.right.code
+    if comparison.relation is Relation.ONE_OUTSIDE:
+        outside = left if comparison.left.severity is Severity.OUTSIDE_SMTP else right
+        return sentence(LEADS[comparison.relation], outside=outside)
+    return sentence(LEADS[comparison.relation], left=left, right=right)
+
+
+def differences(comparison: Comparison) -> Iterator[SafeString]:
+    """Yield what differs between the codes, one sentence a code and aspect."""
+    sides = (comparison.left, comparison.right)
+    if comparison.left.severity is not comparison.right.severity:
+        yield from (sentence(VERDICT_SENTENCES[side.severity], code=side.code) for side in sides)
+    if comparison.waits_differ:
+        yield from (sentence(RETRIED_SENTENCES[side.retried], code=side.code) for side in sides)
+    if comparison.first_actors_differ:
+        yield from (sentence(ACTOR_SENTENCES[side.actors[0]], code=side.code) for side in sides if side.actors)
+    if comparison.categories_differ:
+        yield from (sentence(CATEGORY_SENTENCES[side.category], code=side.code) for side in sides)
+    for side in sides:
+        if side.standing in STANDING_SENTENCES:
+            yield sentence(STANDING_SENTENCES[side.standing], code=side.code)
+
+
+def sending_advice(facts: Facts) -> SafeString:
+    """Say when a server should send the code."""
+    if facts.severity is not Severity.OUTSIDE_SMTP and facts.standing is Standing.UNREGISTERED:
+        return sentence(UNREGISTERED_ADVICE, code=facts.code)
+    if facts.standing is Standing.OBSOLETE:
+        return sentence(OBSOLETE_ADVICE, code=facts.code)
+    return sentence(SENDING_ADVICE[facts.severity], code=facts.code)
+
+
+def reader_advice(facts: Facts) -> SafeString:
+    """Say what to do for somebody who received the code."""
+    return sentence(READER_ADVICE[facts.severity], code=facts.code)
+
+
+def note(facts: Facts, summary: SafeString, url: str) -> SafeString | None:
+    """Return the note to forward about a refusal in the active language, None where there is nothing to ask for."""
+    if not facts.severity.refuses:
+        return None
+    others = [actor for actor in facts.actors if actor in NOTES and actor is not Actor.SENDER]
+    template = str(NOTES[others[0] if others else Actor.SENDER])
+    link = format_html('<a href="{0}" dir="ltr" translate="no">{0}</a>', url)
+    return format_html(template, code=mark_safe(code_html(facts.code)), summary=summary, url=link)

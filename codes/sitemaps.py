@@ -1,0 +1,67 @@
+"""Sitemaps: the pages, the codes and the comparisons that people ask for, each with its other languages."""
+
+from django.conf import settings
+from django.contrib.sitemaps import Sitemap
+from django.contrib.sitemaps.views import sitemap  # noqa: F401 - the view of one section
+from django.shortcuts import render
+from django.urls import reverse
+
+from codes import catalogue
+
+
+class _Section(Sitemap):
+    """A section whose addresses follow SITE_URL, not the host of the request."""
+
+    i18n = alternates = x_default = True
+    limit = 1000
+
+    def get_urls(self, page=1, site=None, protocol=None):
+        """Return the entries under the public address of the site."""
+        scheme, host = settings.SITE_URL.split("://")
+        return self._urls(page, scheme, host)
+
+
+class Pages(_Section):
+    """Pages that are about no code in particular."""
+
+    def items(self):
+        """Names of addresses."""
+        return ["home", "compare-form"]
+
+    def location(self, item):
+        """Return the path."""
+        return reverse(item)
+
+
+class Codes(_Section):
+    """A page for every known code."""
+
+    def items(self):
+        """Codes in order."""
+        return catalogue.current().codes
+
+    def location(self, item):
+        """Return the path."""
+        return reverse("code", args=[item])
+
+
+class Comparisons(_Section):
+    """The comparisons that people ask for; any other two codes can be compared, but are not advertised."""
+
+    def items(self):
+        """Pairs of codes in order."""
+        return [(left.code, right.code) for left, right in catalogue.current().pairs]
+
+    def location(self, item):
+        """Return the path."""
+        return reverse("compare", args=item)
+
+
+SECTIONS = {"pages": Pages, "codes": Codes, "comparisons": Comparisons}
+
+
+def sitemap_index(request):
+    """List the sections."""
+    locations = [settings.SITE_URL + reverse("sitemap", args=[section]) for section in SECTIONS]
+    context = {"sitemaps": [{"location": location} for location in locations]}
+    return render(request, "sitemap_index.xml", context, content_type="application/xml")
