@@ -1,0 +1,55 @@
+"""A real Chromium that reports every console message of a page as a failure."""
+
+import os
+import shutil
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+# Playwright runs an event loop in this thread, in which Django otherwise refuses to use the database.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def complaints():
+    """What the browser says of the pages: console messages, script errors, requests to other hosts."""
+    return []
+
+
+@pytest.fixture
+def page(chromium, site, complaints):
+    """A page on the running site; what the browser complains about fails the test."""
+    context = chromium.new_context(base_url=site)
+    page = context.new_page()
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("request", lambda request: request.url.startswith((site, "data:")) or complaints.append(request.url))
+    yield page
+    context.close()
+    # A page that is meant to be a 404 is reported as such; anything else is a fault of ours.
+    assert [text for text in complaints if "404 (Not Found)" not in text] == []
+
+
+@pytest.fixture
+def workbench(page):
+    """The admin, with a superuser logged in."""
+    page.goto("/ar/admin/login/")
+    page.fill("#id_username", "root")
+    page.fill("#id_password", "correct horse battery")
+    page.click("[type=submit]")
+    return page

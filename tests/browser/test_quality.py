@@ -1,0 +1,61 @@
+"""What machines can judge of a page: the Nu HTML checker and axe."""
+
+import subprocess
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from running import VNU
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+PATHS = [
+    *("/", "/550/", "/250/", "/446/", "/compare/250/553/", "/compare/101/538/", "/compare/"),
+    *(
+        "/compare/?left=x&right=250",
+        "/search/?q=mailbox",
+        "/search/?q=",
+        "/lookup/",
+        "/abc/",
+        "/599/",
+        "/compare/250/599/",
+    ),
+]
+
+
+def violations(page, complaints):
+    """What axe finds; what the browser says of axe's own inline styles is no complaint about the page."""
+    before = list(complaints)
+    results = Axe().run(page)
+    complaints[:] = before
+    return results.generate_report() if results.violations_count else ""
+
+
+@pytest.mark.html_checker
+def test_the_html_checker_finds_no_error(page, site, tmp_path):
+    for number, (prefix, path) in enumerate((prefix, path) for prefix in ("", "/ar") for path in PATHS):
+        body = page.request.get(prefix + path).text()
+        (tmp_path / f"{number}{(prefix + path).replace('/', '_')}.html").write_text(body, "utf-8")
+    result = subprocess.run(
+        ["java", "-jar", str(VNU), "--errors-only", "--skip-non-html", str(tmp_path)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (result.returncode, result.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("prefix", ["", "/ar"])
+@pytest.mark.parametrize("path", PATHS)
+def test_axe_finds_no_violation(page, complaints, path, prefix, scheme):
+    page.emulate_media(color_scheme=scheme)
+    page.goto(prefix + path)
+    assert violations(page, complaints) == ""
+
+
+@pytest.mark.parametrize("prefix", ["", "/ar"])
+def test_axe_finds_no_violation_in_the_workbench(workbench, complaints, prefix):
+    page = workbench
+    for path in ("/admin/", "/admin/codes/replycode/", "/admin/codes/replycode/1/change/"):
+        page.goto(prefix + path)
+        assert violations(page, complaints) == ""

@@ -1,0 +1,106 @@
+"""The site in a real Chromium."""
+
+import pytest
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+WIDTHS = [320, 768, 1440]
+PATHS = ["/", "/550/", "/compare/250/553/", "/compare/", "/search/?q=mailbox", "/lookup/", "/abc/", "/599/"]
+
+
+def test_an_arabic_reader_walks_from_a_comparison(page):
+    page.goto("/ar/compare/250/553/")
+    assert page.evaluate("document.dir") == "rtl"
+    page.click("nav.languages >> text=English")
+    page.wait_for_url("**/compare/250/553/")
+    assert page.inner_text("h1") == "250 and 553 compared"
+    page.click("nav.languages >> text=العربية")
+    page.click("table.comparison thead >> text=553")
+    page.wait_for_url("**/ar/553/")
+    assert "553" in page.inner_text("h1")
+    page.click("header.site >> text=مقارنة")
+    page.fill("input[name=left]", "٥٥٣")
+    page.fill("input[name=right]", "250")
+    page.click("main button")
+    page.wait_for_url("**/ar/compare/250/553/")
+    assert page.title().startswith("\u200fمقارنة بين 250 و553")
+
+
+def test_the_box(page):
+    page.goto("/ar/")
+    page.fill("#id_text", "550 5.1.1 User unknown")
+    page.press("#id_text", "Enter")
+    page.wait_for_url("**/ar/550/")
+    page.goto("/ar/")
+    page.fill("#id_text", "صندوق ممتلئ")
+    page.click("main button")
+    page.wait_for_url("**/ar/search/?q=*")
+    assert "552" in page.inner_text("ul.results li >> nth=0")
+
+
+def test_codes_read_left_to_right_in_arabic_text(page):
+    page.goto("/ar/553/")
+    directions = page.eval_on_selector_all("main code", "all => all.map(e => getComputedStyle(e).direction)")
+    assert directions
+    assert set(directions) == {"ltr"}
+    assert page.eval_on_selector("pre", "e => getComputedStyle(e).textAlign") in {"start", "left"}
+    assert page.eval_on_selector("pre", "e => getComputedStyle(e).direction") == "ltr"
+
+
+@pytest.mark.parametrize("prefix", ["", "/ar"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_nothing_scrolls_sideways(page, width, prefix):
+    page.set_viewport_size({"width": width, "height": 800})
+    for path in PATHS:
+        page.goto(prefix + path)
+        excess = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert excess <= 0, path
+
+
+def test_everything_works_without_script(chromium, site):
+    context = chromium.new_context(base_url=site, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/ar/")
+    page.fill("#id_text", "250 553")
+    page.click("main button")
+    page.wait_for_url("**/ar/compare/250/553/")
+    page.goto("/ar/550/")
+    page.click("details summary")
+    assert page.locator("#note-ar").is_visible()
+    assert page.locator("button.copy >> nth=0").is_hidden()
+    context.close()
+
+
+def test_a_note_is_copied(page, site):
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=site)
+    page.goto("/ar/550/")
+    page.click("details summary")
+    page.click("button.copy >> nth=0")
+    page.wait_for_selector("button.copy:has-text('تم النسخ')")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith("مرحبًا،")
+    assert f"{site}/ar/550/" in copied
+    assert "\u200f" not in copied
+
+
+def test_the_skip_link_comes_first(page):
+    page.goto("/ar/550/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "content"
+
+
+def test_the_language_bar_of_the_workbench(workbench):
+    page = workbench
+    page.goto("/ar/admin/codes/replycode/?q=553")
+    page.click(".field-code a")
+    assert page.locator("[name=fix_ar]").is_visible()
+    assert page.locator("[name=fix_en]").is_hidden()
+    assert page.locator(".object-tools a[hreflang=ar]").is_visible()
+    page.click(".languages button[lang=en]")
+    assert page.locator("[name=fix_en]").is_visible()
+    assert page.locator("[name=fix_ar]").is_hidden()
+    page.click(".object-tools a[hreflang=en]")
+    page.wait_for_url("**/553/")
+    assert page.evaluate("document.documentElement.lang") == "en"

@@ -1,0 +1,124 @@
+"""The content is loaded once for the whole run; what a test changes is rolled back."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import Group, User
+from django.core.cache import cache
+from django.utils import translation
+from running import ROOT, VNU, free_port, manage
+
+from codes import catalogue, content
+
+NEEDS = {
+    "browser": (lambda: shutil.which("chromium"), "Chromium"),
+    "html_checker": (
+        lambda: shutil.which("java") and shutil.which("chromium") and VNU.exists(),
+        "Java, npm's vnu-jar",
+    ),
+}
+
+
+def pytest_collection_modifyitems(config, items):
+    """Leave out what this machine cannot run, and remember it for the summary; CI may leave out nothing."""
+    config.left_out = {}
+    for marker, (available, name) in NEEDS.items():
+        marked = [item for item in items if item.get_closest_marker(marker)]
+        if marked and not available():
+            if os.environ.get("CI"):
+                raise pytest.UsageError(f"{len(marked)} tests need {name}, which is not installed")
+            config.left_out[name] = [item.nodeid for item in marked]
+            items[:] = [item for item in items if item not in marked]
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    """Say loudly which tests were not run."""
+    for name, tests in getattr(config, "left_out", {}).items():
+        terminalreporter.section(f"NOT RUN: {len(tests)} tests need {name}", sep="!", red=True, bold=True)
+        for test in tests:
+            terminalreporter.line(test)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Load the shipped content into the test database."""
+    with django_db_blocker.unblock():
+        content.load(settings.CONTENT_DIR)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept():
+    """Generations repeat from test to test, since each is rolled back; a request leaves its language active."""
+    translation.activate(settings.LANGUAGE_CODE)
+    cache.clear()
+    catalogue.of_generation.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def _plain_static_files(settings):
+    settings.STORAGES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+
+
+@pytest.fixture
+def support(db):
+    """A member of the support staff."""
+    user = User.objects.create_user("support", password="correct horse battery", is_staff=True)  # noqa: S106
+    user.groups.add(Group.objects.get(name="Support staff"))
+    return user
+
+
+@pytest.fixture
+def content_copy(tmp_path):
+    """The shipped content in a folder that a test may spoil."""
+    return Path(shutil.copytree(settings.CONTENT_DIR, tmp_path / "content"))
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """The address of the real site: production server, production settings, its own database."""
+    port = str(free_port())
+    address = f"http://127.0.0.1:{port}"
+    var = tmp_path_factory.mktemp("var")
+    password = {"DJANGO_SUPERUSER_PASSWORD": "correct horse battery"}
+    environment = {
+        "PORT": port,
+        "SITE_URL": address,
+        "VAR_DIR": str(var),
+        "SECRET_KEY": "only for this test " * 4,
+    }
+    with (var / "log").open("w") as log:
+        server = subprocess.Popen(
+            [sys.executable, "manage.py", "serve"],
+            cwd=ROOT,
+            env=os.environ | environment,
+            stdout=log,
+            stderr=log,
+        )
+        try:
+            _wait_for(address, server, var / "log")
+            new = ["createsuperuser", "--noinput", "--username", "root", "--email", "root@example.org"]
+            manage(*new, **environment, **password)
+            yield address
+        finally:
+            server.terminate()
+            server.wait(timeout=20)
+
+
+def _wait_for(address: str, server: subprocess.Popen, log: Path) -> None:
+    for _attempt in range(120):
+        if server.poll() is not None:
+            pytest.fail(f"the server stopped:\n{log.read_text()}")
+        try:
+            urllib.request.urlopen(address, timeout=5).close()  # noqa: S310
+        except OSError:
+            time.sleep(0.25)
+        else:
+            return
+    pytest.fail(f"the server does not answer:\n{log.read_text()}")

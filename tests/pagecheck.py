@@ -1,0 +1,71 @@
+"""What is wrong with a page, as a reader would see it."""
+
+import re
+from collections.abc import Iterator
+
+import lxml.html
+
+_KNOWN = re.compile(r"(?<![\w.:/#-])(?:[1-5]\d\d(?!\d)|[245]\.\d{1,3}\.\d{1,3})(?![\w.]*\d)")
+_DOUBLED = re.compile(r"(?<![\w⟦])(\w{2,})[ \n]+\1(?!\w)")
+_RESIDUE = re.compile(r"\bNone\b(?! of)|%\(|\{\w*\}|\{%|\*\*|`|\[email|__cf_email__|\bNULL\b|&lt;|&amp;")
+_ENGLISH = re.compile(r"[A-Za-z][A-Za-z'’-]*(?:[ ,]+[A-Za-z][A-Za-z'’-]*){2,}")
+_BLOCKS = {
+    "p",
+    "li",
+    "td",
+    "th",
+    "dd",
+    "dt",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "caption",
+    "figcaption",
+    "summary",
+    "label",
+    "button",
+}
+_CODE_PLACE = "⟦code⟧"
+
+
+def faults(html: str, language: str, direction: str, known: set[str]) -> Iterator[str]:
+    """Yield one line for each fault; `known` holds the codes that must not stand bare in right-to-left text."""
+    root = lxml.html.document_fromstring(html)
+    if (root.get("lang"), root.get("dir")) != (language, direction):
+        yield f"html has lang={root.get('lang')} dir={root.get('dir')}"
+    if root.find_class("untranslated"):
+        yield "a text is not translated"
+    if not root.findtext(".//title").strip() or not root.xpath("//h1"):
+        yield "no title or no heading"
+    for residue in set(_RESIDUE.findall("".join(_own_text(root)))):
+        yield f"residue: {residue}"
+    foreign = {e for other in root.iterfind(".//*[@lang]") if other.get("lang") != language for e in other.iter()}
+    for block in set(root.iter(*_BLOCKS)) - foreign:
+        text = "".join(_own_text(block))
+        if doubled := _DOUBLED.search(text):
+            yield f"doubled: {doubled[0]} in {text[:60]!r}"
+        if language != "en":
+            yield from _faults_of_foreign(text, known)
+    for code in root.iter("code"):
+        if (code.get("dir"), code.get("translate")) != ("ltr", "no"):
+            yield f"code without dir or translate: {code.text_content()}"
+
+
+def _faults_of_foreign(text: str, known: set[str]) -> Iterator[str]:
+    for match in _KNOWN.finditer(text):
+        if "." in match[0] or match[0] in known:
+            yield f"bare code: {match[0]} in {text[:60]!r}"
+    if english := _ENGLISH.search(text):
+        yield f"English: {english[0]}"
+
+
+def _own_text(element) -> Iterator[str]:
+    """The text of a block in its own language, with a mark for each code, command or foreign phrase in it."""
+    yield element.text or ""
+    for child in element:
+        if child.tag == "code" or child.get("translate") == "no" or child.get("lang"):
+            yield _CODE_PLACE
+        elif child.tag not in _BLOCKS or element.tag not in _BLOCKS:
+            yield from _own_text(child)
+        yield child.tail or ""

@@ -1,0 +1,97 @@
+"""Starting the site: trouble is one line and a non-zero exit."""
+
+import socket
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from running import ROOT, free_port, manage
+
+
+def fails_in_one_line(result, said):
+    assert result.returncode != 0
+    assert "Traceback" not in result.stderr
+    assert len(result.stderr.strip().splitlines()) <= 2
+    assert said in result.stderr
+
+
+@pytest.fixture
+def environment(tmp_path):
+    return {"VAR_DIR": str(tmp_path / "var"), "PORT": str(free_port()), "SECRET_KEY": "only for this test"}
+
+
+def test_a_missing_content_folder(environment, tmp_path):
+    result = manage("serve", **environment | {"CONTENT_DIR": str(tmp_path / "nowhere")})
+    fails_in_one_line(result, f"{tmp_path}/nowhere: the content folder is missing")
+
+
+def test_a_port_in_use(environment):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", int(environment["PORT"])))
+        other.listen()
+        fails_in_one_line(manage("serve", **environment), f"port {environment['PORT']} cannot be used")
+
+
+def test_a_database_that_cannot_be_written(environment, tmp_path):
+    (tmp_path / "var/db.sqlite3").mkdir(parents=True)
+    fails_in_one_line(manage("serve", **environment), "unable to open database file")
+
+
+def test_a_folder_that_cannot_be_made(environment, tmp_path):
+    (tmp_path / "file").touch()
+    fails_in_one_line(manage("serve", **environment | {"VAR_DIR": str(tmp_path / "file/var")}), "file/var")
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [
+        ("SITE_URL", "example.org"),
+        ("SITE_URL", "https://example.org/site"),
+        ("DEBUG", "maybe"),
+        ("PORT", "http"),
+        ("SECRET_KEY", ""),
+    ],
+)
+def test_a_wrong_setting_is_named(environment, setting, value):
+    result = manage("check", **environment | {setting: value})
+    fails_in_one_line(result, setting)
+
+
+def test_a_dump_into_a_folder_that_cannot_be_written(db, tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(CommandError, match="cannot write"):
+        call_command("dump_content", tmp_path / "file")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('msgstr "قارن بين %(left)s و%(right)s"', 'msgstr "قارن بين %(left)s و"', "a placeholder"),
+        ('msgstr "بحث"', 'msgstr ""', "untranslated"),
+        ('msgid "Search"\n', 'msgid "Seek"\n', "superfluous: 'Seek'"),
+    ],
+)
+def test_faults_in_a_catalogue_are_found(tmp_path, settings, old, new, said):
+    settings.LOCALE_PATHS = [tmp_path]
+    catalogue = tmp_path / "ar/LC_MESSAGES/django.po"
+    catalogue.parent.mkdir(parents=True)
+    text = (ROOT / "locale/ar/LC_MESSAGES/django.po").read_text("utf-8")
+    catalogue.write_text(text, "utf-8")
+    template = Path(tmp_path / "all.pot")
+    template.write_text(text, "utf-8")
+    call_command("check_messages", template)
+    assert old in text
+    catalogue.write_text(text.replace(old, new), "utf-8")
+    with pytest.raises(CommandError, match=said.replace("(", r"\(")):
+        call_command("check_messages", template)
+
+
+def test_static_files_of_production_have_hashed_names(tmp_path, settings, client, db):
+    settings.STATIC_ROOT = tmp_path
+    settings.STORAGES = {"staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}}
+    call_command("collectstatic", interactive=False, verbosity=0)
+    page = client.get("/ar/550/").text
+    name = page.split('<link rel="stylesheet" href="/static/')[1].split('"')[0]
+    assert name.startswith("site.")
+    assert name != "site.css"
+    assert (tmp_path / name).exists()
