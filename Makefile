@@ -1,0 +1,67 @@
+# Every target does its own set-up: make run and make test need nothing but Python 3.11 or later.
+
+PYTHON ?= python3
+export PORT ?= 8000
+BIN := .venv/bin
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
+EXTRACT := $(BIN)/pybabel -q extract -F babel.cfg -k _ -k gettext_lazy -k pgettext_lazy:1c,2 \
+	--no-location --sort-output --no-wrap --omit-header -o var/django.pot .
+
+.PHONY: run dev test check messages admin lock
+
+run: .venv/runtime $(CATALOGUES) var/secret-key
+	@$(BIN)/python manage.py serve
+
+dev: .venv/development $(CATALOGUES) var/secret-key
+	DEBUG=true $(BIN)/python manage.py migrate --verbosity 0
+	DEBUG=true $(BIN)/python manage.py load_content
+	DEBUG=true $(BIN)/python manage.py runserver $(PORT)
+
+admin: .venv/runtime $(CATALOGUES) var/secret-key
+	@$(BIN)/python manage.py migrate --verbosity 0
+	@$(BIN)/python manage.py createsuperuser
+
+test: .venv/development $(CATALOGUES) var/secret-key
+	$(BIN)/python -m pytest -n auto $(ARGS)
+
+check: .venv/development $(CATALOGUES) var/secret-key
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	SITE_URL=https://example.org $(BIN)/python manage.py check --deploy --fail-level WARNING
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	PYTHONPATH=. $(EXTRACT)
+	$(BIN)/python manage.py check_messages var/django.pot
+	$(BIN)/python manage.py check_content
+
+# After a change of templates or code: brings the catalogues up to date, new messages untranslated.
+messages: .venv/development var/secret-key
+	PYTHONPATH=. $(EXTRACT)
+	$(BIN)/pybabel -q update -D django -d locale -i var/django.pot --no-fuzzy-matching --ignore-obsolete --no-wrap
+
+# After a change of pyproject.toml: resolves again; the lock files name no index.
+lock:
+	$(PYTHON) -m venv var/uv && var/uv/bin/pip install --quiet uv==0.13.9
+	var/uv/bin/uv lock --quiet --upgrade
+	var/uv/bin/uv export --quiet --no-emit-project --no-header --no-dev --output-file requirements.lock >var/export.log
+	var/uv/bin/uv export --quiet --no-emit-project --no-header --output-file requirements-dev.lock >var/export.log
+
+.venv/pip:
+	@$(PYTHON) -c "import sys; sys.exit('Python 3.11 or later is needed' if sys.version_info < (3, 11) else 0)"
+	$(PYTHON) -m venv .venv
+	@touch $@
+
+.venv/runtime: .venv/pip requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+.venv/development: .venv/runtime requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+%.mo: %.po .venv/runtime
+	$(BIN)/pybabel -q compile -i $< -o $@ -l $(notdir $(patsubst %/LC_MESSAGES/,%,$(dir $<)))
+
+var/secret-key:
+	@mkdir -p var
+	@(umask 077 && $(PYTHON) -c "import secrets; print(secrets.token_urlsafe(50))" >$@)
