@@ -122,8 +122,13 @@ class Comparison:
 
     @property
     def shared_stages(self) -> list[Stage]:
-        """Points of the session at which both codes fall, in session order."""
-        return _in_order(set(self.left.stages) & set(self.right.stages))
+        """Points of the session at which both codes fall; "other" is left out, since it holds several commands."""
+        return _in_order(set(self.left.stages) & set(self.right.stages) - {Stage.OTHER})
+
+    @property
+    def stages_are_apart(self) -> bool:
+        """Whether the two codes never fall at the same point."""
+        return not set(self.left.stages) & set(self.right.stages)
 
     @property
     def own_stages(self) -> list[tuple[str, list[Stage]]]:

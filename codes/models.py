@@ -159,8 +159,8 @@ class ReplyCode(models.Model):
         )
 
     @property
-    def at_stages(self) -> list[dict[str, object]]:
-        """Each stage at which the code falls, with who acts and what is retried there."""
+    def differing_stages(self) -> list[dict[str, object]]:
+        """The stages at which somebody else acts or something else is retried than for the code as a whole."""
         return [
             {
                 "stage": Stage(stage),
@@ -168,6 +168,7 @@ class ReplyCode(models.Model):
                 "retried": Retried(differing.get("retried", self.retried)),
             }
             for stage, differing in self.stages.items()
+            if differing
         ]
 
     @property

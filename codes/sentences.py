@@ -62,21 +62,17 @@ LEADS = {
         "anyone tries again."
     ),
     Relation.TEMPORARY_PERMANENT: _(
-        "The code {left} refuses for now and {right} refuses for good: after the first the same message may still go "
-        "through, after the second something has to change."
+        "The code {left} refuses for now and {right} refuses for good: after the first the same thing may still "
+        "succeed, after the second something has to change."
     ),
     Relation.SUCCESS_GO_ON: _(
-        "Nobody has to choose between these two: {left} says that a command succeeded, {right} that the "
-        "server is waiting "
-        "for the rest of it."
+        "Nobody has to choose between these two: {left} reports success, {right} says that the server is "
+        "waiting for more."
     ),
     Relation.SUCCESS_TEMPORARY: _(
-        "Nobody has to choose between these two: {left} says that a command succeeded, {right} that it was "
-        "refused for now."
+        "Nobody has to choose between these two: {left} reports success, {right} refuses for now."
     ),
-    Relation.SUCCESS_PERMANENT: _(
-        "Nobody has to choose between these two: {left} says that a command succeeded, {right} that it was refused."
-    ),
+    Relation.SUCCESS_PERMANENT: _("Nobody has to choose between these two: {left} reports success, {right} refuses."),
     Relation.GO_ON_TEMPORARY: _(
         "Nobody has to choose between these two: with {left} the server asks for more, with {right} it refuses for now."
     ),
@@ -92,7 +88,7 @@ LEADS = {
 
 # What each verdict means for the person who waits; the first of the key differences.
 VERDICT_SENTENCES = {
-    Severity.POSITIVE_COMPLETION: _("After {code} the command has been carried out, and nothing has to be repeated."),
+    Severity.POSITIVE_COMPLETION: _("The code {code} reports success: nothing has to be repeated."),
     Severity.POSITIVE_INTERMEDIATE: _(
         "After {code} the command is not finished: the client has to send what is still missing."
     ),
@@ -150,7 +146,7 @@ STANDING_SENTENCES = {
 
 # Which of two codes a server should send (RFC 5321 sections 4.2 and 4.2.1).
 SENDING_ADVICE = {
-    Severity.POSITIVE_COMPLETION: _("Send {code} only when the command has been carried out."),
+    Severity.POSITIVE_COMPLETION: _("Send {code} only when what it reports is true."),
     Severity.POSITIVE_INTERMEDIATE: _(
         "Send {code} when the command is accepted and the client still has to send its data."
     ),

@@ -99,7 +99,9 @@ class Code:
 
     @property
     def category(self) -> Category:
-        """Meaning of the second digit; the grammar has no reply with one above 5 (RFC 5321 section 4.2)."""
+        """Meaning of the second digit; outside the grammar (RFC 5321 section 4.2) no digit has one."""
+        if self.severity is Severity.OUTSIDE_SMTP:
+            return Category.OUTSIDE_SMTP
         return _CATEGORIES.get(self.digits[1], Category.OUTSIDE_SMTP)
 
 

@@ -20,7 +20,7 @@ def test_only_three_ascii_digits_are_a_code(text):
         ("440", Severity.TRANSIENT_NEGATIVE, Category.UNSPECIFIED),
         ("500", Severity.PERMANENT_NEGATIVE, Category.SYNTAX),
         ("571", Severity.PERMANENT_NEGATIVE, Category.OUTSIDE_SMTP),
-        ("111", Severity.OUTSIDE_SMTP, Category.INFORMATION),
+        ("111", Severity.OUTSIDE_SMTP, Category.OUTSIDE_SMTP),
         ("999", Severity.OUTSIDE_SMTP, Category.OUTSIDE_SMTP),
     ],
 )

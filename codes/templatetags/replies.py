@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from codes import markup, sentences
 from codes.labels import ASPECTS, ICONS, LABELS
 from codes.models import Text
+from codes.smtp import Severity
 
 register = template.Library()
 
@@ -108,9 +109,9 @@ def retried_answer(retried):
 
 
 @register.filter
-def subject(category):
-    """What the second digit says."""
-    return sentences.SUBJECTS[category]
+def subject(code):
+    """What the second digit says; nothing where the first digit already is none of SMTP."""
+    return "" if code.severity is Severity.OUTSIDE_SMTP else sentences.SUBJECTS[code.category]
 
 
 @register.filter
