@@ -26,22 +26,42 @@ NEEDS = {
 }
 
 
-def pytest_collection_modifyitems(config, items):
-    """Leave out what this machine cannot run, and remember it for the summary; CI may leave out nothing."""
+def missing() -> dict[str, str]:
+    """The markers whose tools this machine has not, with the names of the tools."""
+    return {marker: name for marker, (available, name) in NEEDS.items() if not available()}
+
+
+def pytest_configure(config):
+    """In CI every tool has to be there."""
     config.left_out = {}
-    for marker, (available, name) in NEEDS.items():
-        marked = [item for item in items if item.get_closest_marker(marker)]
-        if marked and not available():
-            if os.environ.get("CI"):
-                raise pytest.UsageError(f"{len(marked)} tests need {name}, which is not installed")
-            config.left_out[name] = [item.nodeid for item in marked]
-            items[:] = [item for item in items if item not in marked]
+    if os.environ.get("CI") and missing():
+        raise pytest.UsageError(f"not installed, although CI leaves out nothing: {', '.join(missing().values())}")
+
+
+def pytest_collection_modifyitems(config, items):
+    """Leave out what this machine cannot run, and remember it for the summary."""
+    for marker, name in missing().items():
+        config.left_out[name] = [item.nodeid for item in items if item.get_closest_marker(marker)]
+        items[:] = [item for item in items if not item.get_closest_marker(marker)]
+
+
+def pytest_sessionfinish(session):
+    """Hand what was left out from a worker to the process that writes the summary."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["left_out"] = session.config.left_out
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node):
+    """Take what a worker left out."""
+    node.config.left_out |= getattr(node, "workeroutput", {}).get("left_out", {})
 
 
 def pytest_terminal_summary(terminalreporter, config):
     """Say loudly which tests were not run."""
-    for name, tests in getattr(config, "left_out", {}).items():
-        terminalreporter.section(f"NOT RUN: {len(tests)} tests need {name}", sep="!", red=True, bold=True)
+    for name, tests in config.left_out.items():
+        if tests:
+            terminalreporter.section(f"NOT RUN: {len(tests)} tests need {name}", sep="!", red=True, bold=True)
         for test in tests:
             terminalreporter.line(test)
 

@@ -1,0 +1,31 @@
+"""The suite never leaves anything out quietly."""
+
+import os
+import subprocess
+import sys
+
+from running import ROOT
+
+
+def run_without_tools(**environment):
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", "-n", "2", "tests/browser/test_site.py", "tests/test_smtp.py"],
+        cwd=ROOT,
+        env={name: value for name, value in os.environ.items() if name != "CI"} | {"PATH": ""} | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_a_machine_without_chromium_hears_of_it():
+    result = run_without_tools()
+    assert result.returncode == 0
+    assert "tests need Chromium" in result.stdout
+    assert "test_an_arabic_reader_walks_from_a_comparison" in result.stdout
+
+
+def test_ci_without_chromium_fails():
+    result = run_without_tools(CI="true")
+    assert result.returncode != 0
+    assert "not installed, although CI leaves out nothing: Chromium" in result.stderr
