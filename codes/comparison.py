@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum
 
-from codes.smtp import Actor, Category, Retried, Severity, Stage, Standing
+from codes.smtp import Actor, Category, Retried, Severity, Stage, Standing, Subject
 
 
 @dataclass(frozen=True)
@@ -11,13 +11,14 @@ class Facts:
     """What is the same in every language about one code."""
 
     code: str
+    row: str  # the record: the same for all classes of an enhanced code
     severity: Severity
-    category: Category
+    category: Category | Subject
     standing: Standing
     retried: Retried
     actors: tuple[Actor, ...]
     stages: tuple[Stage, ...]
-    enhanced: tuple[str, ...]
+    partners: tuple[str, ...]  # enhanced codes of a reply code, reply codes of an enhanced one
     official_phrase: str
     references: tuple[str, ...]
 
@@ -34,7 +35,7 @@ ASPECTS = (
     "actors",
     "stages",
     "category",
-    "enhanced",
+    "partners",
     "official_phrase",
     "standing",
     "references",
@@ -83,6 +84,22 @@ CHOICES = {
 }
 
 
+class Kinship(Enum):
+    """What two codes have to do with each other beside their verdicts."""
+
+    TWINS = "twins"  # the temporary and the permanent form of one refusal
+    FALSE_TWINS = "false twins"  # only look like that
+    CLASSES = "classes"  # one enhanced code in two classes
+    PARTNERS = "partners"  # a reply code and an enhanced code that stand in one reply
+    NONE = "none"
+
+
+# RFC 5321 section 4.2.3 defines these with the same words, or section 4.1.1.11 for the same parameters.
+_TWINS = {("450", "550"), ("452", "552"), ("455", "555")}
+# RFC 5321 section 4.2.3, RFC 2645 section 7, RFC 4954 section 6, RFC 7504 section 3: one last digits, two meanings.
+_FALSE_TWINS = {("421", "521"), ("451", "551"), ("453", "553"), ("454", "554")}
+
+
 @dataclass(frozen=True)
 class Row:
     """One aspect of both codes."""
@@ -95,6 +112,9 @@ class Row:
     def differs(self) -> bool:
         """Whether the two codes have different facts here."""
         return self.left != self.right
+
+
+_UNSPECIFIED = {Category.UNSPECIFIED, Category.OUTSIDE_SMTP, Subject.OTHER, Subject.UNASSIGNED}
 
 
 @dataclass(frozen=True)
@@ -116,9 +136,32 @@ class Comparison:
         return _RELATIONS.get(pair, Relation.ONE_OUTSIDE)
 
     @property
+    def kinship(self) -> Kinship:
+        """What the two codes have to do with each other."""
+        pair = (self.left.code, self.right.code)
+        if self.left.row == self.right.row:
+            return Kinship.CLASSES
+        if self.right.code in self.left.partners or self.left.code in self.right.partners:
+            return Kinship.PARTNERS
+        if pair in _TWINS:
+            return Kinship.TWINS
+        return Kinship.FALSE_TWINS if pair in _FALSE_TWINS else Kinship.NONE
+
+    @property
+    def mixes_kinds(self) -> bool:
+        """Whether one is a reply code and the other an enhanced one."""
+        outside = Severity.OUTSIDE_SMTP in {self.left.severity, self.right.severity}
+        return ("." in self.left.code) != ("." in self.right.code) and not outside
+
+    @property
+    def share_a_reply(self) -> bool:
+        """Whether an enhanced code has the class of the reply code (RFC 2034 section 4)."""
+        return self.left.severity is self.right.severity
+
+    @property
     def is_choice(self) -> bool:
         """Whether a server may have to choose between the two for one event."""
-        return self.relation in CHOICES
+        return self.relation in CHOICES and self.kinship is not Kinship.PARTNERS
 
     @property
     def shared_stages(self) -> list[Stage]:
@@ -150,8 +193,8 @@ class Comparison:
     @property
     def categories_differ(self) -> bool:
         """Whether the second digits have different, specified meanings."""
-        categories = {self.left.category, self.right.category}
-        return len(categories) == 2 and not categories & {Category.UNSPECIFIED, Category.OUTSIDE_SMTP}
+        left, right = self.left.category, self.right.category
+        return type(left) is type(right) and left is not right and not {left, right} & _UNSPECIFIED
 
     @property
     def first_actors_differ(self) -> bool:

@@ -9,13 +9,13 @@ from codes.smtp import Code
 MAX_LENGTH = 256 * 1024  # characters: a whole bounce with its headers fits
 _SEARCHABLE = 60  # characters: a longer line is a reply or a mail, not words to look for
 
-_CODE = r"(?<![\w.#])([0-9]{3})(?![0-9]|\.[0-9]|\w)"
+_CODE = r"(?<![\w.#])([0-9]{3}|[245](?:\.(?:0|[1-9][0-9]{0,2})){2})(?![0-9]|\.[0-9]|\w)"
 _ENHANCED = r"(?:\s+#?[245]\.[0-9]{1,3}\.[0-9]{1,3})?"
 _LEAD = r"[\s\"'`(\[<#]*(?:(?:smtp|error|code|reply|status|رمز|الرمز|خطأ|رد)[\s:#-]*)*"
 _BETWEEN = r"\s*(?:vs\.?|versus|and|or|with|مقابل|أو|او|مع|و|[,،/|&:-]|\s)\s*"
 _ONE = re.compile(rf"{_LEAD}{_CODE}{_ENHANCED}[\s\"'`)\]>:.!?؟-]*", re.IGNORECASE)
 _TWO = re.compile(rf"{_LEAD}{_CODE}{_ENHANCED}{_BETWEEN}{_LEAD}{_CODE}{_ENHANCED}[\s.!?؟-]*", re.IGNORECASE)
-_REPLY_LINE = re.compile(rf"^{_LEAD}{_CODE}[ -]", re.IGNORECASE | re.MULTILINE)
+_REPLY_LINE = re.compile(rf"^{_LEAD}{_CODE}(?:[ -]|$)", re.IGNORECASE | re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ def ascii_digits(text: str) -> str:
 def read_entry(text: str) -> Entry:
     """Read one or two codes, a reply line that begins with a code, or a short line of words."""
     text = ascii_digits(text).strip()
-    if match := _TWO.fullmatch(text) or _ONE.fullmatch(text):
+    if match := _ONE.fullmatch(text) or _TWO.fullmatch(text):
         return Entry(codes=tuple(dict.fromkeys(map(Code, match.groups()))))
     codes = tuple(dict.fromkeys(Code(match[1]) for match in _REPLY_LINE.finditer(text)))
     if len(codes) == 1:

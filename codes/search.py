@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Mapping
 from typing import Generic, TypeVar
 
@@ -57,8 +57,11 @@ class Index(Generic[Document]):
         self._weights: dict[str, dict[Document, float]] = defaultdict(dict)
         for document, texts in documents:
             for rank, text in enumerate(texts):
-                for word in words(text):
-                    self._weights[word].setdefault(document, 1 / (rank + 1))
+                found = words(text)
+                for word, times in Counter(found).items():
+                    # A word counts more the more of the text it is, but the tenth time hardly more than the ninth.
+                    weight = times / (times + 0.5 + len(found) / 100) / (rank + 1)
+                    self._weights[word][document] = self._weights[word].get(document, 0) + weight
 
     def find(self, query: str) -> list[Document]:
         """Return the documents that have every word of the query, best first, then as they were given."""

@@ -1,8 +1,9 @@
-"""What the digits of an SMTP reply code mean (RFC 5321 section 4.2), and the words facts are made of."""
+"""What the digits of reply codes mean (RFC 5321 section 4.2, RFC 3463), and the words facts are made of."""
 
 import re
 from dataclasses import dataclass
 from enum import Enum
+from functools import total_ordering
 
 # The known codes nearest to one that is not known, as many as fit on a line.
 NEIGHBOURS = 4
@@ -35,6 +36,20 @@ class Category(Enum):
     OUTSIDE_SMTP = "outside"
 
 
+class Subject(Enum):
+    """Second number of an enhanced code: what it is about (RFC 3463 section 3)."""
+
+    OTHER = "0"
+    ADDRESS = "1"
+    MAILBOX = "2"
+    SYSTEM = "3"
+    ROUTING = "4"
+    PROTOCOL = "5"
+    CONTENT = "6"
+    SECURITY = "7"
+    UNASSIGNED = "unassigned"
+
+
 class Standing(Enum):
     """Who gave the code its meaning."""
 
@@ -42,6 +57,20 @@ class Standing(Enum):
     EXTENSION = "extension"
     OBSOLETE = "obsolete"
     UNREGISTERED = "unregistered"
+    REGISTERED = "registered"  # an enhanced code in the registry of RFC 5248
+
+
+class Question(Enum):
+    """What the readers of a comparison want to know."""
+
+    WAIT_OR_ACT = "wait-or-act"
+    WHICH_REFUSAL = "which-refusal"
+    ACCEPTED_OR_NOT = "accepted-or-not"
+    LOGIN_OR_PERMISSION = "login-or-permission"
+    WRONG_ADDRESS = "wrong-address"
+    MAILBOX_OR_SERVER = "mailbox-or-server"
+    WRONG_COMMAND = "wrong-command"
+    SENDER_AUTHENTICATION = "sender-authentication"
 
 
 class Stage(Enum):
@@ -83,44 +112,80 @@ _SEVERITIES = {severity.value: severity for severity in Severity}
 _CATEGORIES = {category.value: category for category in Category} | dict.fromkeys("34", Category.UNSPECIFIED)
 
 
-@dataclass(frozen=True, order=True)
-class Code:
-    """A three-digit reply code, well formed but not necessarily known."""
+_SUBJECTS = {subject.value: subject for subject in Subject}
+CLASSES = "245"  # of enhanced codes; 3yz replies have none (RFC 2034 section 4)
+_BASIC = re.compile("[0-9]{3}")
+_NUMBER = "(?:0|[1-9][0-9]{0,2})"  # no leading zeros (RFC 3463 section 2)
+_ENHANCED = re.compile(rf"[0-9](?:\.{_NUMBER}){{2}}")
 
-    digits: str
+
+@total_ordering
+@dataclass(frozen=True)
+class Code:
+    """A three-digit reply code or an enhanced status code, well formed but not necessarily known."""
+
+    text: str
 
     def __str__(self) -> str:
-        return self.digits
+        return self.text
+
+    def __lt__(self, other: "Code") -> bool:
+        return self._order < other._order
+
+    @property
+    def _order(self) -> tuple[bool, list[int]]:
+        # Three-digit codes come before enhanced ones, and 5.7.9 before 5.7.26.
+        return self.is_enhanced, [int(part) for part in self.text.split(".")]
+
+    @property
+    def is_enhanced(self) -> bool:
+        """Whether it has the form X.Y.Z."""
+        return "." in self.text
+
+    @property
+    def row(self) -> str:
+        """The name of the record: 550 itself, and X.7.26 for 4.7.26 as well as for 5.7.26."""
+        return f"X{self.text[1:]}" if self.is_enhanced else self.text
+
+    def with_class(self, digit: str) -> "Code":
+        """Return the same enhanced code in another class."""
+        return Code(digit + self.text[1:])
 
     @property
     def severity(self) -> Severity:
         """Meaning of the first digit; a client treats one outside 2-5 as fatal (RFC 5321 section 4.2)."""
-        return _SEVERITIES.get(self.digits[0], Severity.OUTSIDE_SMTP)
+        return _SEVERITIES.get(self.text[0], Severity.OUTSIDE_SMTP)
 
     @property
-    def category(self) -> Category:
-        """Meaning of the second digit; outside the grammar (RFC 5321 section 4.2) no digit has one."""
+    def category(self) -> Category | Subject:
+        """Meaning of the second digit or number; outside the grammar (RFC 5321 section 4.2) no digit has one."""
+        if self.is_enhanced:
+            return _SUBJECTS.get(self.text.split(".")[1], Subject.UNASSIGNED)
         if self.severity is Severity.OUTSIDE_SMTP:
             return Category.OUTSIDE_SMTP
-        return _CATEGORIES.get(self.digits[1], Category.OUTSIDE_SMTP)
+        return _CATEGORIES.get(self.text[1], Category.OUTSIDE_SMTP)
 
 
 def parse_code(text: str) -> Code:
-    """Read exactly three ASCII digits; anything else is a ValueError."""
-    if not re.fullmatch("[0-9]{3}", text):
+    """Read three ASCII digits or an X.Y.Z without leading zeros; anything else is a ValueError."""
+    if not (_BASIC.fullmatch(text) or _ENHANCED.fullmatch(text)):
         raise ValueError(f"not a reply code: {text[:20]!r}")
     return Code(text)
 
 
 def neighbours(code: Code, known: list[Code]) -> list[Code]:
-    """Return the known codes nearest to this one: those with the same first digits first, in order."""
+    """Return the known codes of the same form nearest to this one: those with the same first digits first, in order."""
 
     def distance(other: Code) -> tuple[bool, bool, int]:
-        return (
-            other.digits[0] != code.digits[0],
-            other.digits[1] != code.digits[1],
-            abs(int(other.digits) - int(code.digits)),
-        )
+        (class_, subject, detail), (own_class, own_subject, own_detail) = _parts(other), _parts(code)
+        return class_ != own_class, subject != own_subject, abs(detail - own_detail)
 
-    others = (other for other in known if other != code)
+    others = (other for other in known if other != code and other.is_enhanced == code.is_enhanced)
     return sorted(sorted(others, key=distance)[:NEIGHBOURS])
+
+
+def _parts(code: Code) -> tuple[str, str, int]:
+    if code.is_enhanced:
+        class_, subject, detail = code.text.split(".")
+        return class_, subject, int(detail)
+    return code.text[0], code.text[1], int(code.text)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from codes.comparison import ASPECTS, Comparison, Facts, Relation
+from codes.comparison import ASPECTS, Comparison, Facts, Kinship, Relation
 from codes.smtp import Actor, Category, Code, Retried, Severity, Stage, Standing
 
 
@@ -10,12 +10,13 @@ def facts(digits, **changed):
     code = Code(digits)
     known = {
         "code": digits,
+        "row": code.row,
         "severity": code.severity,
         "category": code.category,
         "retried": Retried.NO,
         "actors": (Actor.SENDER,),
         "stages": (Stage.RCPT,),
-        "enhanced": (),
+        "partners": (),
         "official_phrase": "",
         "standing": Standing.STANDARD,
         "references": (),
@@ -93,3 +94,32 @@ def test_waiting_differs_only_between_a_queue_and_a_person():
     queue, person = facts("451", retried=Retried.QUEUE), facts("454", retried=Retried.CLIENT)
     assert Comparison(queue, person).waits_differ
     assert not Comparison(queue, facts("550")).waits_differ
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "kinship"),
+    [
+        ("450", "550", Kinship.TWINS),
+        ("451", "551", Kinship.FALSE_TWINS),
+        ("421", "521", Kinship.FALSE_TWINS),
+        ("4.2.2", "5.2.2", Kinship.CLASSES),
+        ("550", "553", Kinship.NONE),
+        ("550", "5.2.2", Kinship.NONE),
+    ],
+)
+def test_kinship(left, right, kinship):
+    assert Comparison(facts(left), facts(right)).kinship is kinship
+
+
+def test_partners_are_no_choice():
+    comparison = Comparison(facts("550", partners=("5.1.1",)), facts("5.1.1"))
+    assert comparison.kinship is Kinship.PARTNERS
+    assert not comparison.is_choice
+
+
+def test_a_reply_code_and_an_enhanced_code_share_a_reply_only_in_one_class():
+    assert Comparison(facts("550"), facts("5.1.1")).share_a_reply
+    assert not Comparison(facts("450"), facts("5.1.1")).share_a_reply
+    assert Comparison(facts("450"), facts("5.1.1")).mixes_kinds
+    assert not Comparison(facts("450"), facts("550")).mixes_kinds
+    assert not Comparison(facts("101"), facts("5.1.1")).mixes_kinds

@@ -2,11 +2,14 @@
 
 import pytest
 
-from codes.smtp import Category, Code, Severity, neighbours, parse_code
+from codes.smtp import Category, Code, Severity, Subject, neighbours, parse_code
 
 
-@pytest.mark.parametrize("text", ["", "55", "5500", "٥٥٠", "55a", " 550", "550\n", "5.1.1", "-50", "５５０"])
-def test_only_three_ascii_digits_are_a_code(text):
+@pytest.mark.parametrize(
+    "text",
+    ["", "55", "5500", "٥٥٠", "55a", " 550", "550\n", "5.01.1", "5.1", "5.1.1.1", "5.1.1000", "X.1.1", "-50", "５５０"],
+)
+def test_what_is_not_a_code(text):
     with pytest.raises(ValueError, match="not a reply code"):
         parse_code(text)
 
@@ -29,11 +32,29 @@ def test_digits_have_their_meaning(digits, severity, category):
     assert (code.severity, code.category) == (severity, category)
 
 
-def test_codes_are_ordered_by_number():
-    assert sorted(map(Code, ["553", "250", "421"])) == [Code("250"), Code("421"), Code("553")]
+def test_three_digits_come_before_enhanced_codes_and_numbers_count():
+    in_order = ["250", "421", "553", "2.0.0", "5.7.9", "5.7.26", "5.10.1"]
+    assert sorted(map(Code, reversed(in_order))) == list(map(Code, in_order))
+
+
+@pytest.mark.parametrize(
+    ("text", "severity", "subject", "row"),
+    [
+        ("2.1.5", Severity.POSITIVE_COMPLETION, Subject.ADDRESS, "X.1.5"),
+        ("4.7.26", Severity.TRANSIENT_NEGATIVE, Subject.SECURITY, "X.7.26"),
+        ("5.0.0", Severity.PERMANENT_NEGATIVE, Subject.OTHER, "X.0.0"),
+        ("5.16.1", Severity.PERMANENT_NEGATIVE, Subject.UNASSIGNED, "X.16.1"),
+    ],
+)
+def test_the_numbers_of_an_enhanced_code_have_their_meaning(text, severity, subject, row):
+    code = parse_code(text)
+    assert (code.severity, code.category, code.row) == (severity, subject, row)
+    assert str(code.with_class("2")) == f"2{text[1:]}"
 
 
 def test_neighbours_share_the_first_digits_before_they_are_near():
     known = list(map(Code, ["450", "500", "541", "550", "554", "556", "585"]))
     assert neighbours(Code("559"), known) == list(map(Code, ["541", "550", "554", "556"]))
     assert Code("550") not in neighbours(Code("550"), known)
+    enhanced = list(map(Code, ["4.7.26", "5.1.1", "5.7.1", "5.7.26", "5.7.30"]))
+    assert neighbours(Code("5.7.27"), known + enhanced) == list(map(Code, ["5.1.1", "5.7.1", "5.7.26", "5.7.30"]))
