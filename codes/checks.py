@@ -1,18 +1,18 @@
-"""What the facts and words of one code must hold, whether they come from a file or from the admin."""
+"""What facts and words must hold, whether they come from a file or from the admin."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from codes import markup
-from codes.smtp import Actor, Retried, Stage, parse_code
+from codes.smtp import CLASSES, Actor, Code, Retried, Stage, parse_code
 
 Words = Mapping[str, Mapping[str, str]]  # language -> field -> text; the source language comes first
 Fault = tuple[str, ValidationError]  # the column, and what is wrong with it
 
-_ENHANCED = re.compile(r"[245](?:\.(?:0|[1-9][0-9]{0,2})){2}")
+_ROW = re.compile(r"[0-9]{3}|X(?:\.(?:0|[1-9][0-9]{0,2})){2}")
 _REFERENCE = re.compile(r"RFC [1-9][0-9]{2,4}(?: (?:[1-9][0-9]*(?:\.[0-9]+)*|App\. [A-Z]))?|draft-[a-z0-9-]+")
 _ACTORS = {actor.value for actor in Actor}
 _RETRIED = {retried.value for retried in Retried}
@@ -24,45 +24,80 @@ _SLIPS = {
 }
 
 
-def faults(code: str, facts: Mapping[str, object], words: Words) -> dict[str, list[ValidationError]]:
-    """Return what is wrong with each column; nothing where all is well."""
+def by_column(faults: Iterable[Fault]) -> dict[str, list[ValidationError]]:
+    """Gather faults by their column."""
     found: dict[str, list[ValidationError]] = {}
-    for column, fault in (*_code_faults(code), *_fact_faults(code, facts), *_word_faults(words)):
+    for column, fault in faults:
         found.setdefault(column, []).append(fault)
     return found
+
+
+def word_faults(words: Words) -> Iterator[Fault]:
+    """Yield slips in any language, and codes that a translation lost, added or changed."""
+    source = next(iter(words))
+    for language, texts in words.items():
+        for field, text in texts.items():
+            column = f"{field}_{language.replace('-', '_')}"
+            for slip, place in markup.slips(text):
+                yield column, _fault(_SLIPS[slip], place)
+            if text and language != source:
+                yield from ((column, fault) for fault in _translation_faults(words[source][field], text))
+
+
+def code_faults(code: str, facts: Mapping[str, object]) -> Iterator[Fault]:
+    """Yield what is wrong with a code and its facts."""
+    if not _ROW.fullmatch(code):
+        yield "code", _fault(_("Neither three ASCII digits nor a code like X.7.26: %(value)s"), code)
+    for column in ("related", "confused_with"):
+        for other in _items(facts[column]):
+            if other == code:
+                yield column, _fault(_("Not the code of another reply: %(value)s"), other)
+        yield from known_form(column, facts[column])
+    yield from known_form("enhanced", facts["enhanced"])
+    yield from reference_faults(facts["references"])
+    for actor in _items(facts["actors"]):
+        if actor not in _ACTORS:
+            yield "actors", _fault(_("Nobody of this name can act: %(value)s"), actor)
+    yield from _stage_faults(facts["stages"])
+    yield from _class_faults(code, facts["classes"], facts["partners"])
+
+
+def known_form(column: str, codes: object) -> Iterator[Fault]:
+    """Yield what does not have the form of a code."""
+    for code in _items(codes):
+        if _parsed(code) is None:
+            yield column, _fault(_("Not a code like 550 or 5.7.1: %(value)s"), code)
+
+
+def order_faults(left: str, right: str) -> Iterator[Fault]:
+    """Yield a fault where two codes are the same or in the wrong order."""
+    first, second = _parsed(left), _parsed(right)
+    if first and second and not first < second:
+        yield "right", _fault(_("The second code must come after the first: %(value)s"), right)
+
+
+def reference_faults(references: object, *, required: bool = False) -> Iterator[Fault]:
+    """Yield what is no reference to a specification."""
+    if required and not references:
+        yield "references", _fault(_("At least one section of a specification is needed.%(value)s"), "")
+    for reference in _items(references):
+        if not _REFERENCE.fullmatch(str(reference)):
+            yield "references", _fault(_("Not a reference like RFC 5321 4.2.3: %(value)s"), reference)
 
 
 def _fault(message: object, value: object) -> ValidationError:
     return ValidationError(message, params={"value": value})
 
 
-def _is_code(text: object) -> bool:
+def _parsed(text: object) -> Code | None:
     try:
-        return bool(parse_code(text)) if isinstance(text, str) else False
+        return parse_code(text) if isinstance(text, str) else None
     except ValueError:
-        return False
+        return None
 
 
-def _code_faults(code: str) -> Iterator[Fault]:
-    if not _is_code(code):
-        yield "code", _fault(_("A reply code has exactly three ASCII digits: %(value)s"), code)
-
-
-def _fact_faults(code: str, facts: Mapping[str, object]) -> Iterator[Fault]:
-    for column in ("related", "confused_with"):
-        for other in _items(facts[column]):
-            if not _is_code(other) or other == code:
-                yield column, _fault(_("Not the code of another reply: %(value)s"), other)
-    for enhanced in _items(facts["enhanced"]):
-        if not _ENHANCED.fullmatch(str(enhanced)):
-            yield "enhanced", _fault(_("Not an enhanced code like 5.7.1: %(value)s"), enhanced)
-    for reference in _items(facts["references"]):
-        if not _REFERENCE.fullmatch(str(reference)):
-            yield "references", _fault(_("Not a reference like RFC 5321 4.2.3: %(value)s"), reference)
-    for actor in _items(facts["actors"]):
-        if actor not in _ACTORS:
-            yield "actors", _fault(_("Nobody of this name can act: %(value)s"), actor)
-    yield from _stage_faults(facts["stages"])
+def _items(value: object) -> list[object]:
+    return value if isinstance(value, list) else [value]
 
 
 def _stage_faults(stages: object) -> Iterator[Fault]:
@@ -77,27 +112,22 @@ def _stage_faults(stages: object) -> Iterator[Fault]:
     for stage, differing in stages.items():
         actors = set(_items(differing.get("actors", []))) if isinstance(differing, dict) else {None}
         if not actors <= _ACTORS or differing.keys() - {"actors", "retried"}:
-            yield (
-                "stages",
-                _fault(_("A stage may only say who acts there and what is retried: %(value)s"), stage),
-            )
+            yield "stages", _fault(_("A stage may only say who acts there and what is retried: %(value)s"), stage)
         elif differing.get("retried", Retried.NO.value) not in _RETRIED:
             yield "stages", _fault(_("Not a way of trying again: %(value)s"), differing["retried"])
 
 
-def _items(value: object) -> list[object]:
-    return value if isinstance(value, list) else [value]
-
-
-def _word_faults(words: Words) -> Iterator[Fault]:
-    source = next(iter(words))
-    for language, texts in words.items():
-        for field, text in texts.items():
-            column = f"{field}_{language.replace('-', '_')}"
-            for slip, place in markup.slips(text):
-                yield column, _fault(_SLIPS[slip], place)
-            if text and language != source:
-                yield from ((column, fault) for fault in _translation_faults(words[source][field], text))
+def _class_faults(code: str, classes: object, partners: object) -> Iterator[Fault]:
+    wanted = code.startswith("X")
+    if bool(classes) != wanted or not {*_items(classes)} <= {*CLASSES}:
+        yield "classes", _fault(_("An enhanced code has classes 2, 4 or 5, a reply code none: %(value)s"), classes)
+    if not isinstance(partners, dict):
+        yield "partners", _fault(_("Partners are a table of names: %(value)s"), partners)
+        return
+    for pair in partners:
+        basic, _blank, enhanced = pair.partition(" ")
+        if not (_parsed(basic) and _parsed(enhanced)) or _parsed(enhanced).row != code:
+            yield "partners", _fault(_("Not a reply code and this code, like 550 5.7.1: %(value)s"), pair)
 
 
 def _translation_faults(source: str, translation: str) -> Iterator[ValidationError]:

@@ -1,12 +1,12 @@
 """Load and dump: content files <-> rows. A load merges field by field, and what staff wrote stays.
 
-Facts stand in codes.toml, words in one file per language and code. A field is merged against its base, the text its
-file had at the last load: a field staff left alone follows its file, a field staff changed stays as it is, and a
-field changed on both sides stays and is listed as a conflict.
+Facts stand in one file per kind of content, words in one file per language and code (or per language and kind). A field
+is merged against its base, the text its file had at the last load: a field staff left alone follows its file, a field
+staff changed stays as it is, and a field changed on both sides stays and is listed as a conflict.
 """
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
@@ -17,12 +17,79 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import override
 
-from codes import checks
-from codes.models import FACTS, SOURCE_LANGUAGE, WORDS, LoadedField, ReplyCode, word_column
+from codes.models import (
+    SOURCE_LANGUAGE,
+    CodePair,
+    Content,
+    LoadedField,
+    ReplyCode,
+    StageMeaning,
+    VendorUse,
+    word_column,
+)
+from codes.smtp import Code, Stage
 
-FACTS_FILE = "codes.toml"
 LANGUAGES = [language for language, _name in settings.LANGUAGES]
 Fields = dict[str, object]  # column -> value
+Words = Mapping[str, Mapping[str, Mapping[str, object]]]  # language -> key -> field -> text
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of content: its rows, its fields, and how it lies in files."""
+
+    name: str  # of its facts file, and of its words files unless each row has its own
+    facts: tuple[str, ...]
+    words: tuple[str, ...]
+    new: Callable[[str], Content]
+    order: Callable[[str], object]
+    owns_words_file: Callable[[str], bool] | None = None
+
+    @property
+    def facts_file(self) -> str:
+        """The file of the facts of all rows."""
+        return f"{self.name}.toml"
+
+    def words_file(self, language: str, key: str) -> str:
+        """The file of the words of one row."""
+        return f"{language}/{key.lower() if self.owns_words_file else self.name}.toml"
+
+
+def _of_row(key: str) -> Code:
+    """X.7.26 is ordered as 0.7.26."""
+    return Code(key.replace("X", "0"))
+
+
+def _of_stage(key: str) -> tuple[Code, int]:
+    code, stage = key.split(" ", 1)
+    return Code(code), [s.value for s in Stage].index(stage) if stage in [s.value for s in Stage] else -1
+
+
+def _of_pair(key: str) -> tuple[Code, ...]:
+    return tuple(map(Code, key.split("/", 1)))
+
+
+def _of_use(key: str) -> tuple[Code, str]:
+    code, vendor = key.split(" ", 1)
+    return Code(code.split("-")[0]), vendor
+
+
+def _is_enhanced(key: str) -> bool:
+    return key[:1] in "xX"
+
+
+def _new_code(key: str) -> ReplyCode:
+    return ReplyCode(code=key)
+
+
+KINDS = (
+    Kind("codes", ReplyCode.BASIC_FACTS, ReplyCode.WORDS, _new_code, _of_row, lambda key: not _is_enhanced(key)),
+    Kind("enhanced", ReplyCode.ENHANCED_FACTS, ReplyCode.WORDS, _new_code, _of_row, _is_enhanced),
+    Kind("stages", StageMeaning.FACTS, StageMeaning.WORDS, StageMeaning.with_key, _of_stage),
+    Kind("pairs", CodePair.FACTS, CodePair.WORDS, CodePair.with_key, _of_pair),
+    Kind("vendors", VendorUse.FACTS, VendorUse.WORDS, VendorUse.with_key, _of_use),
+)
+_KIND_NAMES = {kind.name for kind in KINDS}
 
 
 class ContentError(Exception):
@@ -58,37 +125,25 @@ class Report:
 # --- files -> values
 
 
-def read(directory: Path) -> dict[str, Fields]:
-    """Return the columns of every code, or raise ContentError with all that is wrong."""
+def read(directory: Path) -> dict[str, dict[str, Fields]]:
+    """Return the columns of every row by kind, or raise ContentError with all that is wrong."""
     if not directory.is_dir():
         raise ContentError(f"{directory}: the content folder is missing")
     problems: list[str] = []
-    facts = _parse(directory / FACTS_FILE, problems)
-    words = {language: _read_words(directory, language, problems) for language in LANGUAGES}
-    if problems:
-        raise ContentError("\n".join(problems))
-    for language, texts in words.items():
-        problems += [f"{FACTS_FILE}: {code}: unknown code in {language}/" for code in texts.keys() - facts.keys()]
-        problems += [f"{language}/{code}.toml: missing" for code in facts.keys() - texts.keys()]
-    codes = {}
-    for code in sorted(facts.keys() & set.intersection(*(set(texts) for texts in words.values()))):
-        texts = {language: words[language][code] for language in LANGUAGES}
-        if missing := list(_missing(code, facts[code], texts)):
-            problems += missing
-            continue
-        problems += _faults(code, facts[code], texts, facts.keys())
-        codes[code] = facts[code] | {
-            word_column(f, lang): text for lang in LANGUAGES for f, text in texts[lang].items()
-        }
+    facts = {kind.name: _parse(directory, kind.facts_file, problems) for kind in KINDS}
+    words = {kind.name: _read_words(directory, kind, problems) for kind in KINDS}
+    if not problems:
+        rows = {kind.name: dict(_columns(kind, facts[kind.name], words[kind.name], problems)) for kind in KINDS}
+    if not problems:
+        problems += _unknown_codes(rows)
     if problems:
         raise ContentError("\n".join(sorted(problems)))
-    return codes
+    return rows
 
 
-def _parse(path: Path, problems: list[str]) -> dict[str, Fields]:
-    name = path.name if path.name == FACTS_FILE else f"{path.parent.name}/{path.name}"
+def _parse(directory: Path, name: str, problems: list[str]) -> dict[str, Fields]:
     try:
-        return tomllib.loads(path.read_text("utf-8"))
+        return tomllib.loads((directory / name).read_text("utf-8"))
     except (OSError, UnicodeDecodeError) as error:
         problems.append(f"{name}: cannot be read: {error}")
     except tomllib.TOMLDecodeError as error:
@@ -96,37 +151,85 @@ def _parse(path: Path, problems: list[str]) -> dict[str, Fields]:
     return {}
 
 
-def _read_words(directory: Path, language: str, problems: list[str]) -> dict[str, Fields]:
-    return {path.stem: _parse(path, problems) for path in sorted((directory / language).glob("*.toml"))}
+def _read_words(directory: Path, kind: Kind, problems: list[str]) -> Words:
+    if not kind.owns_words_file:
+        return {language: _parse(directory, f"{language}/{kind.name}.toml", problems) for language in LANGUAGES}
+    return {
+        language: {
+            stem.upper(): _parse(directory, f"{language}/{stem}.toml", problems)
+            for stem in sorted(path.stem for path in (directory / language).glob("*.toml"))
+            if stem not in _KIND_NAMES and kind.owns_words_file(stem)
+        }
+        for language in LANGUAGES
+    }
 
 
-def _missing(code: str, facts: Mapping[str, object], texts: Mapping[str, Mapping[str, object]]) -> Iterator[str]:
+def _columns(kind: Kind, facts: dict[str, Fields], words: Words, problems: list[str]) -> Iterator[tuple[str, Fields]]:
+    for language, texts in words.items():
+        problems += [f"{kind.facts_file}: {key}: unknown code in {language}/" for key in texts.keys() - facts.keys()]
+        problems += [f"{_where(kind, key, language)}: missing" for key in facts.keys() - texts.keys()]
+    for key in sorted(facts.keys() & set.intersection(*(set(texts) for texts in words.values())), key=kind.order):
+        values = dict(facts[key])
+        values |= {word_column(name, lang): text for lang in LANGUAGES for name, text in words[lang][key].items()}
+        if faults := list(_form_faults(kind, key, values)) or list(_faults(kind, key, values)):
+            problems += faults
+        else:
+            yield key, values
+
+
+def _where(kind: Kind, key: str, language: str | None = None) -> str:
+    """The file of a row, with its table where the file holds several: "ar/553.toml", "codes.toml: 553"."""
+    if language is None:
+        return f"{kind.facts_file}: {key}"
+    file = kind.words_file(language, key)
+    return file if kind.owns_words_file else f"{file}: {key}"
+
+
+def _place(kind: Kind, key: str, column: str) -> str:
+    """Where a column stands: "ar/553.toml: fix"."""
+    for language in LANGUAGES:
+        suffix = word_column("", language)
+        if column.endswith(suffix):
+            return f"{_where(kind, key, language)}: {column.removesuffix(suffix)}"
+    return f"{_where(kind, key)}: {column}"
+
+
+def _form_faults(kind: Kind, key: str, values: Fields) -> Iterator[str]:
     """Yield a line for each field that is missing, unknown or of the wrong type."""
-    files = [(f"{FACTS_FILE}: {code}", facts, FACTS)]
-    files += [(f"{language}/{code}.toml", words, WORDS) for language, words in texts.items()]
-    for name, values, fields in files:
-        yield from (f"{name}: {f}: missing" for f in fields if f not in values)
-        yield from (f"{name}: {f}: unknown field" for f in values if f not in fields)
-    for language, words in texts.items():
-        for f, text in words.items():
-            if not isinstance(text, str) or not text.strip():
-                yield f"{language}/{code}.toml: {f}: must be a text that is not empty"
+    words = {word_column(name, language) for language in LANGUAGES for name in kind.words}
+    wanted = {*kind.facts, *words}
+    yield from (f"{_place(kind, key, column)}: missing" for column in wanted - values.keys())
+    yield from (f"{_place(kind, key, column)}: unknown field" for column in values.keys() - wanted)
+    for column in words & values.keys():
+        if not (isinstance(values[column], str) and values[column].strip()):
+            yield f"{_place(kind, key, column)}: must be a text that is not empty"
 
 
-def _faults(code: str, facts: Fields, texts: Mapping[str, Mapping[str, str]], known) -> Iterator[str]:
-    row = ReplyCode(code=code, **facts, **{word_column(f, lang): t for lang in texts for f, t in texts[lang].items()})
-    files = {word_column(f, lang): f"{lang}/{code}.toml: {f}" for lang in texts for f in WORDS}
-    plain = {column: getattr(row, column) for column in files}
+def _faults(kind: Kind, key: str, values: Fields) -> Iterator[str]:
+    row = kind.new(key)
+    for column, value in values.items():
+        setattr(row, column, value)
     try:
         row.full_clean(validate_unique=False, validate_constraints=False)
     except ValidationError as error:
         for column, messages in error.message_dict.items():
-            yield from (f"{files.get(column, f'{FACTS_FILE}: {code}: {column}')}: {message}" for message in messages)
-    for column, name in files.items():
-        if getattr(row, column) != plain[column]:
-            yield f"{name}: blanks at the end of a line, or the last line does not end"
-    for column in ("related", "confused_with"):
-        yield from (f"{FACTS_FILE}: {code}: {column}: unknown code {c}" for c in facts[column] if c not in known)
+            yield from (f"{_place(kind, key, column)}: {message}" for message in messages)
+    for column, value in values.items():
+        if isinstance(value, str) and getattr(row, column) != value:
+            yield f"{_place(kind, key, column)}: blanks at the end of a line, or the last line does not end"
+
+
+def _unknown_codes(rows: Mapping[str, Mapping[str, Fields]]) -> Iterator[str]:
+    """Yield a line for each place that names a code the files do not have."""
+    known = {
+        *rows["codes"],
+        *(f"{digit}{key[1:]}" for key, fields in rows["enhanced"].items() for digit in fields["classes"]),
+    }
+    for code, fields in rows["codes"].items():
+        for column in ("related", "confused_with"):
+            yield from (f"codes.toml: {code}: {column}: unknown code {c}" for c in fields[column] if c not in known)
+    yield from (f"stages.toml: {key}: unknown code" for key in rows["stages"] if key.split(" ")[0] not in known)
+    yield from (f"pairs.toml: {key}: unknown code" for key in rows["pairs"] if not {*key.split("/")} <= known)
 
 
 # --- values -> rows
@@ -143,27 +246,39 @@ def load(directory: Path, *, overwrite: bool = False, dry_run: bool = False) -> 
     return report
 
 
-def _merge(files: Mapping[str, Fields], overwrite: bool) -> Report:
+def _merge(files: Mapping[str, Mapping[str, Fields]], overwrite: bool) -> Report:
     report = Report()
-    rows = {row.code: row for row in ReplyCode.objects.all()}
-    bases = {(base.code, base.field): base.value for base in LoadedField.objects.all()}
+    bases = {(base.key, base.field): base.value for base in LoadedField.objects.all()}
     settled: list[LoadedField] = []
-    for code, fields in files.items():
-        row = rows.get(code) or ReplyCode(code=code)
-        taken = fields
-        if row.pk:
-            outcomes = {c: _outcome(getattr(row, c), bases.get((code, c)), v, overwrite) for c, v in fields.items()}
-            taken = {c: v for c, v in fields.items() if outcomes[c] in (Outcome.SAME, Outcome.UPDATED)}
-            _note(report, code, outcomes)
-        else:
-            report.added.append(code)
-        settled += [LoadedField(code=code, field=c, value=v) for c, v in taken.items() if bases.get((code, c)) != v]
-        _save(row, taken, report)
-    report.not_in_files += sorted(rows.keys() - files.keys())
+    for kind in KINDS:
+        rows = {row.key: row for row in _rows(kind)}
+        for key, fields in files[kind.name].items():
+            row = rows.get(key) or kind.new(key)
+            taken = fields
+            if row.pk:
+                outcomes = {
+                    column: _outcome(getattr(row, column), bases.get((key, column)), value, overwrite)
+                    for column, value in fields.items()
+                }
+                taken = {c: v for c, v in fields.items() if outcomes[c] in (Outcome.SAME, Outcome.UPDATED)}
+                _note(report, key, outcomes)
+            else:
+                report.added.append(key)
+            settled += [LoadedField(key=key, field=c, value=v) for c, v in taken.items() if bases.get((key, c)) != v]
+            _save(row, taken, report)
+        report.not_in_files += sorted(rows.keys() - files[kind.name].keys())
     LoadedField.objects.bulk_create(
-        settled, update_conflicts=True, unique_fields=["code", "field"], update_fields=["value"]
+        settled, update_conflicts=True, unique_fields=["key", "field"], update_fields=["value"]
     )
     return report
+
+
+def _rows(kind: Kind) -> list[Content]:
+    rows = type(kind.new("0 0/0")).objects.all() if not kind.owns_words_file else ReplyCode.objects.all()
+    return sorted(
+        (row for row in rows if not kind.owns_words_file or kind.owns_words_file(row.key)),
+        key=lambda row: kind.order(row.key),
+    )
 
 
 def _outcome(live: object, base: object, value: object, overwrite: bool) -> Outcome:
@@ -175,21 +290,19 @@ def _outcome(live: object, base: object, value: object, overwrite: bool) -> Outc
     return Outcome.KEPT if value == base else Outcome.CONFLICT
 
 
-def _note(report: Report, code: str, outcomes: Mapping[str, Outcome]) -> None:
+def _note(report: Report, key: str, outcomes: Mapping[str, Outcome]) -> None:
     lists = {Outcome.UPDATED: report.updated, Outcome.KEPT: report.kept, Outcome.CONFLICT: report.conflicts}
     for column, outcome in outcomes.items():
-        lists.get(outcome, []).append(f"{code} {column}")
+        lists.get(outcome, []).append(f"{key} {column}")
 
 
-def _save(row: ReplyCode, taken: Fields, report: Report) -> None:
+def _save(row: Content, taken: Fields, report: Report) -> None:
     if row.pk and all(getattr(row, column) == value for column, value in taken.items()):
         return
     for column, value in taken.items():
         setattr(row, column, value)
     # A staff text that stayed beside a source text that moved on: kept, but somebody has to look.
-    report.out_of_step += [
-        f"{row.code} {column}" for column in checks.faults(row.code, row.plain_facts, row.plain_words)
-    ]
+    report.out_of_step += [f"{row.key} {column}" for column in row.faults()]
     row.save()
 
 
@@ -215,20 +328,33 @@ def _content_of(path: Path) -> bytes | None:
 
 def render() -> dict[str, str]:
     """Return the text of every content file by its name."""
-    rows = list(ReplyCode.objects.all())
-    files = {FACTS_FILE: "\n".join(_facts_table(row) for row in rows)}
-    for row in rows:
-        for language, texts in row.plain_words.items():
-            if any(texts.values()):
-                files[f"{language}/{row.code}.toml"] = "".join(_assignment(f, text) for f, text in texts.items())
+    files: dict[str, str] = {}
+    for kind in KINDS:
+        rows = _rows(kind)
+        facts = [_table(row.key, {f: getattr(row, f) for f in kind.facts}) for row in rows]
+        files[kind.facts_file] = "\n".join(facts)
+        for language in LANGUAGES:
+            files |= _words_files(kind, rows, language)
     return files
 
 
-def _facts_table(row: ReplyCode) -> str:
-    lines = [f"[{row.code}]\n"]
-    for name, value in row.plain_facts.items():
-        if name == "stages":
-            lines += ["stages = {}\n"] if not value else [f"stages.{s} = {_inline(v)}\n" for s, v in value.items()]
+def _words_files(kind: Kind, rows: list[Content], language: str) -> dict[str, str]:
+    texts = {row.key: row.plain_words[language] for row in rows}
+    if kind.owns_words_file:
+        return {kind.words_file(language, key): _fields(words) for key, words in texts.items() if any(words.values())}
+    tables = [_table(key, words) for key, words in texts.items() if any(words.values())]
+    return {f"{language}/{kind.name}.toml": "\n".join(tables)}
+
+
+def _table(key: str, values: Mapping[str, object]) -> str:
+    return f"[{tomlkit.key(key).as_string()}]\n{_fields(values)}"
+
+
+def _fields(values: Mapping[str, object]) -> str:
+    lines = []
+    for name, value in values.items():
+        if name == "stages" and value:
+            lines += [f"stages.{stage} = {_inline(differing)}\n" for stage, differing in value.items()]
         else:
             lines.append(_assignment(name, value))
     return "".join(lines)

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from codes.smtp import Actor, Category, Retried, Severity, Stage, Standing
+from codes.smtp import Actor, Category, Question, Retried, Severity, Stage, Standing, Subject
 
 LABELS = {
     Severity.POSITIVE_COMPLETION: pgettext_lazy("verdict", "Accepted"),
@@ -21,6 +21,24 @@ LABELS = {
     Standing.EXTENSION: _("Extension"),
     Standing.OBSOLETE: _("Obsolete"),
     Standing.UNREGISTERED: _("Not defined by any specification"),
+    Standing.REGISTERED: _("In the registry of enhanced codes"),
+    Subject.OTHER: _("Not specified"),
+    Subject.ADDRESS: _("The address"),
+    Subject.MAILBOX: _("The mailbox"),
+    Subject.SYSTEM: _("The mail system"),
+    Subject.ROUTING: _("The network and the route"),
+    Subject.PROTOCOL: _("The conversation of the servers"),
+    Subject.CONTENT: _("The content of the message"),
+    Subject.SECURITY: _("Security and policy"),
+    Subject.UNASSIGNED: _("No subject is assigned to this number"),
+    Question.WAIT_OR_ACT: _("Will it pass by itself, or must somebody act?"),
+    Question.WHICH_REFUSAL: _("Which refusal is it?"),
+    Question.ACCEPTED_OR_NOT: _("Was it accepted?"),
+    Question.LOGIN_OR_PERMISSION: _("Is it the login, or a permission?"),
+    Question.WRONG_ADDRESS: _("What is wrong with the address?"),
+    Question.MAILBOX_OR_SERVER: _("Is it the mailbox, the message or the server?"),
+    Question.WRONG_COMMAND: _("What is wrong with the command?"),
+    Question.SENDER_AUTHENTICATION: _("Which check of the sender failed?"),
     Stage.CONNECT: _("On connecting"),
     Stage.EHLO: "EHLO",
     Stage.STARTTLS: "STARTTLS",
@@ -49,11 +67,18 @@ ASPECTS = {
     "retried": _("Tried again by itself?"),
     "actors": _("Who acts"),
     "stages": _("Where in the session"),
-    "category": _("What the second digit says"),
-    "enhanced": _("Usual enhanced codes"),
+    "category": _("What the second digit or number says"),
+    "partners": _("Usually comes with"),
     "official_phrase": _("Standard text"),
     "standing": _("Standing"),
     "references": _("Specification"),
+}
+
+# Who says that a reply code and an enhanced code go together, where it is more than a name.
+SOURCES = {
+    "IANA": _("the registry"),
+    "samples": _("seen in returned messages"),
+    "Sendmail-fill": _("filled in by Sendmail"),
 }
 
 # The icon only repeats the word beside it.

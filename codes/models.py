@@ -1,5 +1,7 @@
-"""Reply codes as the site shows them, and the generation of the content."""
+"""The content as rows: codes, their meanings by stage, comparisons, vendors' uses; and the content's generation."""
 
+from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -15,21 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from codes import checks, markup
 from codes.comparison import Facts
 from codes.labels import LABELS
-from codes.smtp import Actor, Code, Retried, Stage, Standing
+from codes.smtp import Actor, Code, Question, Retried, Severity, Stage, Standing
 
-FACTS = (
-    "official_phrase",
-    "standing",
-    "references",
-    "stages",
-    "actors",
-    "retried",
-    "enhanced",
-    "related",
-    "confused_with",
-    "transcript",
-)
-WORDS = ("name", "summary", "description", "when_seen", "fix")
 SOURCE_LANGUAGE = settings.LANGUAGE_CODE  # the language that translations must keep the codes of
 
 
@@ -64,23 +53,89 @@ class Text:
         return self.language != get_language()
 
 
+class Content(models.Model):
+    """A row of content: facts, which are the same in every language, and words, which exist once per language."""
+
+    FACTS: tuple[str, ...] = ()
+    WORDS: tuple[str, ...] = ()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self):
+        return self.key
+
+    @property
+    def key(self) -> str:
+        """The name of the row in files."""
+        raise NotImplementedError
+
+    def clean(self):
+        """Tidy the words; refuse facts that name nothing, and translations that lost or changed a code."""
+        for language, texts in self.plain_words.items():
+            for field, text in texts.items():
+                setattr(self, word_column(field, language), _tidy(text, self._meta.get_field(field)) or None)
+        if problems := self.faults():
+            raise ValidationError(problems)
+
+    def faults(self) -> dict[str, list[ValidationError]]:
+        """Return what is wrong with each column; nothing where all is well."""
+        return checks.by_column((*self.fact_faults(), *checks.word_faults(self.plain_words)))
+
+    def fact_faults(self) -> Iterator[checks.Fault]:
+        """Yield what is wrong with the facts."""
+        raise NotImplementedError
+
+    @property
+    def plain_facts(self) -> dict[str, object]:
+        """The facts as files and columns hold them."""
+        return {field: getattr(self, field) for field in self.FACTS}
+
+    @property
+    def plain_words(self) -> dict[str, dict[str, str]]:
+        """The words by language, then by field; a missing text is empty."""
+        return {
+            language: {field: getattr(self, word_column(field, language)) or "" for field in self.WORDS}
+            for language, _name in settings.LANGUAGES
+        }
+
+    def url_in(self, language: str) -> str:
+        """Return the address of the page that shows the row, in the given language."""
+        with override(language):
+            return self.get_absolute_url()
+
+    def text(self, field: str) -> Text:
+        """Return the words in the active language, else in the source language."""
+        language = get_language()
+        if words := getattr(self, word_column(field, language)):
+            return Text(words, language)
+        return Text(getattr(self, word_column(field, SOURCE_LANGUAGE)) or "", SOURCE_LANGUAGE)
+
+
 class ReplyCodeQuerySet(models.QuerySet):
     """Questions about reply codes."""
 
-    def pair(self, left: Code, right: Code) -> "list[ReplyCode]":
-        """Return both codes in order, in one query; fewer where one is not known."""
-        return list(self.filter(code__in=[str(left), str(right)]).order_by("code"))
+    def seen(self, *codes: Code) -> "list[ReplyCode]":
+        """Return the rows of these codes, each seen as the code asked for, in one query; unknown ones are left out."""
+        rows = {row.code: row for row in self.filter(code__in={code.row for code in codes})}
+        found = [(rows[code.row], code) for code in codes if code.row in rows]
+        return [row.seen_as(code) for row, code in found if row.allows(code)]
 
 
-class ReplyCode(models.Model):
-    """A three-digit reply: facts, which are the same in every language, and words, which exist once per language."""
+class ReplyCode(Content):
+    """A three-digit reply code, or all classes of an enhanced code: X.7.26 is one row for 4.7.26 and 5.7.26."""
 
-    code = models.CharField(_("code"), max_length=3, unique=True)
+    BASIC_FACTS = (
+        *("official_phrase", "standing", "references", "stages", "actors", "retried"),
+        *("enhanced", "related", "confused_with", "transcript"),
+    )
+    ENHANCED_FACTS = ("official_phrase", "standing", "references", "classes", "actors", "retried", "partners")
+    FACTS = (*BASIC_FACTS, "classes", "partners")
+    WORDS = ("name", "summary", "description", "when_seen", "fix")
+
+    code = models.CharField(_("code"), max_length=8, unique=True)
     official_phrase = models.CharField(
-        _("official phrase"),
-        max_length=200,
-        blank=True,
-        help_text=_("As the specification has it; never translated."),
+        _("official phrase"), max_length=200, blank=True, help_text=_("As the specification has it; never translated.")
     )
     standing = models.CharField(_("standing"), max_length=20, choices=choices(Standing))
     references = models.JSONField(_("specification"), default=list, blank=True)
@@ -91,6 +146,8 @@ class ReplyCode(models.Model):
     related = models.JSONField(_("related codes"), default=list, blank=True)
     confused_with = models.JSONField(_("codes it is confused with"), default=list, blank=True)
     transcript = models.TextField(_("example session"), blank=True)
+    classes = models.JSONField(_("classes"), default=list, blank=True)
+    partners = models.JSONField(_("usual reply codes and their sources"), default=dict, blank=True)
 
     name = models.CharField(_("name"), max_length=100, help_text=_("A few words, without the code."))
     summary = models.CharField(_("summary"), max_length=400, help_text=_("One plain sentence without jargon."))
@@ -107,56 +164,92 @@ class ReplyCode(models.Model):
         verbose_name = _("reply code")
         verbose_name_plural = _("reply codes")
 
-    def __str__(self):
-        return self.code
-
     def get_absolute_url(self) -> str:
         """Return the address in the active language."""
-        return reverse("code", args=[self.parsed])
+        return reverse("code", args=[self.asked])
+
+    @property
+    def key(self) -> str:
+        """The code; X stands for any class."""
+        return self.code
 
     def clean(self):
-        """Tidy the words; refuse facts that name nothing, and translations that lost or changed a code."""
-        for language, texts in self.plain_words.items():
-            for field, text in texts.items():
-                setattr(self, word_column(field, language), _tidy(text, self._meta.get_field(field)) or None)
+        """Tidy the example session as well."""
         self.transcript = _tidy(self.transcript, self._meta.get_field("transcript"))
-        if problems := checks.faults(self.code, self.plain_facts, self.plain_words):
-            raise ValidationError({field: list(messages) for field, messages in problems.items()})
+        super().clean()
+
+    def fact_faults(self) -> Iterator[checks.Fault]:
+        """Yield what is wrong with the code and its facts."""
+        return checks.code_faults(self.code, {field: getattr(self, field) for field in self.FACTS})
+
+    @property
+    def is_enhanced(self) -> bool:
+        """Whether the row is an enhanced code."""
+        return self.code.startswith("X")
+
+    def allows(self, code: Code) -> bool:
+        """Whether the code can be seen in this class."""
+        return not self.is_enhanced or code.text[0] in self.classes
+
+    def seen_as(self, code: Code) -> "ReplyCode":
+        """Return the row as the code of one class."""
+        row = copy(self)
+        row.asked = code
+        return row
 
     @cached_property
-    def parsed(self) -> Code:
-        """The code with the meaning of its digits."""
-        return Code(self.code)
+    def asked(self) -> Code:
+        """The code that the page is about; of an enhanced one the class that most readers meet."""
+        return self.in_classes[-1] if self.is_enhanced else Code(self.code)
 
     @property
-    def plain_facts(self) -> dict[str, object]:
-        """The facts as files and columns hold them."""
-        return {field: getattr(self, field) for field in FACTS}
-
-    @property
-    def plain_words(self) -> dict[str, dict[str, str]]:
-        """The words by language, then by field; a missing text is empty."""
-        return {
-            language: {field: getattr(self, word_column(field, language)) or "" for field in WORDS}
-            for language, _name in settings.LANGUAGES
-        }
+    def in_classes(self) -> list[Code]:
+        """The codes of an enhanced row, one for each class it may carry."""
+        return [Code(digit + self.code[1:]) for digit in sorted(self.classes)]
 
     @cached_property
     def facts(self) -> Facts:
         """The facts as rules and templates use them, enum members instead of their names."""
         return Facts(
-            code=self.code,
-            severity=self.parsed.severity,
-            category=self.parsed.category,
+            code=self.asked.text,
+            row=self.code,
+            severity=self.asked.severity,
+            category=self.asked.category,
             standing=Standing(self.standing),
-            retried=Retried(self.retried),
-            actors=tuple(map(Actor, self.actors)),
+            retried=self._retried,
+            actors=self._actors,
             stages=tuple(map(Stage, self.stages)),
-            enhanced=tuple(self.enhanced),
+            partners=tuple(self.enhanced) or tuple(basic for basic, _code, _sources in self.partners_here),
             official_phrase=self.official_phrase,
             # Documents that only mention an unregistered code do not define it.
             references=() if self.standing == Standing.UNREGISTERED.value else tuple(self.references),
         )
+
+    @property
+    def _retried(self) -> Retried:
+        # Of an enhanced code the column says who waits after class 4; the other classes leave no choice.
+        if self.is_enhanced and self.asked.severity is not Severity.TRANSIENT_NEGATIVE:
+            return Retried.NO if self.asked.severity.refuses else Retried.NOTHING
+        return Retried(self.retried)
+
+    @property
+    def _actors(self) -> tuple[Actor, ...]:
+        actors = tuple(map(Actor, self.actors))
+        if not self.is_enhanced or self.asked.severity is Severity.TRANSIENT_NEGATIVE:
+            return actors
+        # Of an enhanced code the column tells of class 4; in class 5 waiting helps nobody.
+        return tuple(a for a in actors if a is not Actor.WAIT) if self.asked.severity.refuses else (Actor.NOBODY,)
+
+    @property
+    def partners_here(self) -> list[tuple[str, str, list[str]]]:
+        """Reply codes that come with this enhanced code in the class asked for, each with its sources."""
+        pairs = [(*pair.split(), sources) for pair, sources in self.partners.items()]
+        return [(basic, code, sources) for basic, code, sources in pairs if code == self.asked.text]
+
+    @property
+    def differing_by_stage(self) -> set[str]:
+        """Which of "actors" and "retried" depend on the stage."""
+        return {fact for differing in self.stages.values() for fact in differing}
 
     @property
     def differing_stages(self) -> list[dict[str, object]]:
@@ -172,11 +265,6 @@ class ReplyCode(models.Model):
         ]
 
     @property
-    def differing_by_stage(self) -> set[str]:
-        """Which of "actors" and "retried" depend on the stage."""
-        return {fact for differing in self.stages.values() for fact in differing}
-
-    @property
     def own_name(self) -> Text:
         """The name for the reader."""
         return self.text("name")
@@ -190,34 +278,163 @@ class ReplyCode(models.Model):
     def first_step(self) -> Text | None:
         """The first thing to do about a refusal; a success needs none."""
         fix = self.text("fix")
-        step = markup.first_step(fix.markdown) if self.parsed.severity.refuses else None
+        step = markup.first_step(fix.markdown) if self.asked.severity.refuses else None
         return Text(step, fix.language) if step else None
 
-    def text(self, field: str) -> Text:
-        """Return the words in the active language, else in the source language."""
-        language = get_language()
-        if words := getattr(self, word_column(field, language)):
-            return Text(words, language)
-        return Text(getattr(self, word_column(field, SOURCE_LANGUAGE)) or "", SOURCE_LANGUAGE)
 
-    def url_in(self, language: str) -> str:
-        """Return the address in the given language."""
-        with override(language):
-            return self.get_absolute_url()
+class StageMeaning(Content):
+    """What a code means at one point of the session."""
+
+    FACTS = ("references",)
+    WORDS = ("meaning",)
+
+    code = models.CharField(_("code"), max_length=8)
+    stage = models.CharField(_("stage"), max_length=20, choices=choices(Stage))
+    references = models.JSONField(_("specification"), default=list)
+    meaning = models.TextField(
+        _("meaning"), help_text=_("What was and was not accepted, and what the client should do.")
+    )
+
+    class Meta:
+        ordering = ["code", "stage"]
+        constraints = [models.UniqueConstraint(fields=["code", "stage"], name="one_meaning_per_stage")]
+        verbose_name = _("meaning at a stage")
+        verbose_name_plural = _("meanings by stage")
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the stage on the code's page."""
+        return f"{reverse('code', args=[Code(self.code)])}#{self.stage}"
+
+    @property
+    def key(self) -> str:
+        """Code and stage, as in "550 rcpt"."""
+        return f"{self.code} {self.stage}"
+
+    @classmethod
+    def with_key(cls, key: str) -> "StageMeaning":
+        """Return a new row of that name."""
+        code, stage = key.split(" ", 1)
+        return cls(code=code, stage=stage)
+
+    def fact_faults(self) -> Iterator[checks.Fault]:
+        """Yield what is wrong with the code and the references."""
+        yield from checks.known_form("code", [self.code])
+        yield from checks.reference_faults(self.references, required=True)
+
+
+class CodePair(Content):
+    """A comparison written by hand, of two codes named as text, class included."""
+
+    FACTS = ("question", "references")
+    WORDS = ("verdict",)
+
+    left = models.CharField(_("first code"), max_length=8)
+    right = models.CharField(_("second code"), max_length=8)
+    question = models.CharField(_("question it answers"), max_length=30, choices=choices(Question))
+    references = models.JSONField(_("specification"), default=list)
+    verdict = models.TextField(_("verdict"), help_text=_("The first paragraph leads the page and stands alone."))
+
+    class Meta:
+        ordering = ["left", "right"]
+        constraints = [models.UniqueConstraint(fields=["left", "right"], name="one_verdict_per_pair")]
+        verbose_name = _("comparison")
+        verbose_name_plural = _("comparisons")
+
+    def get_absolute_url(self) -> str:
+        """Return the address in the active language."""
+        return reverse("compare", args=[Code(self.left), Code(self.right)])
+
+    @property
+    def key(self) -> str:
+        """Both codes, as in "250/553"."""
+        return f"{self.left}/{self.right}"
+
+    @classmethod
+    def with_key(cls, key: str) -> "CodePair":
+        """Return a new row of that name."""
+        left, right = key.split("/", 1)
+        return cls(left=left, right=right)
+
+    def fact_faults(self) -> Iterator[checks.Fault]:
+        """Yield what is wrong with the codes, their order and the references."""
+        yield from checks.known_form("left", [self.left])
+        yield from checks.known_form("right", [self.right])
+        yield from checks.order_faults(self.left, self.right)
+        yield from checks.reference_faults(self.references, required=True)
+
+    @property
+    def lead(self) -> Text:
+        """The first paragraph of the verdict."""
+        verdict = self.text("verdict")
+        return Text(verdict.markdown.split("\n\n")[0].strip(), verdict.language)
+
+    @property
+    def rest(self) -> Text:
+        """The verdict after its first paragraph."""
+        verdict = self.text("verdict")
+        return Text("\n\n".join(verdict.markdown.split("\n\n")[1:]), verdict.language)
+
+
+class VendorUse(Content):
+    """An enhanced code, or a range of them, that a vendor uses outside the registry or against it."""
+
+    FACTS = ("seen_as", "source")
+    WORDS = ("meaning",)
+
+    code = models.CharField(_("code"), max_length=20)
+    vendor = models.CharField(_("vendor"), max_length=80)
+    seen_as = models.CharField(_("seen as"), max_length=200, blank=True)
+    source = models.CharField(_("source"), max_length=200)
+    meaning = models.TextField(_("meaning"))
+
+    class Meta:
+        ordering = ["code", "vendor"]
+        constraints = [models.UniqueConstraint(fields=["code", "vendor"], name="one_use_per_vendor")]
+        verbose_name = _("vendor's use")
+        verbose_name_plural = _("vendors' uses")
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the code's page."""
+        return reverse("code", args=[Code(self.code.split("-")[0])])
+
+    @property
+    def key(self) -> str:
+        """Code and vendor, as in "5.7.509 Exchange Online"."""
+        return f"{self.code} {self.vendor}"
+
+    @classmethod
+    def with_key(cls, key: str) -> "VendorUse":
+        """Return a new row of that name."""
+        code, vendor = key.split(" ", 1)
+        return cls(code=code, vendor=vendor)
+
+    def fact_faults(self) -> Iterator[checks.Fault]:
+        """Yield what is wrong with the code."""
+        yield from checks.known_form("code", [self.code.split("-")[0]])
+
+    def covers(self, code: Code) -> bool:
+        """Whether the code is the one, or in the range, that the vendor uses."""
+        first, _dash, last = self.code.partition("-")
+        class_and_subject, _dot, low = first.rpartition(".")
+        own_class_and_subject, _dot, own = code.text.rpartition(".")
+        return class_and_subject == own_class_and_subject and int(low) <= int(own) <= int(last or low)
+
+
+CONTENT_MODELS = (ReplyCode, StageMeaning, CodePair, VendorUse)
 
 
 class LoadedField(models.Model):
     """What a content file said when a field was last loaded: the base that staff edits are merged against."""
 
-    code = models.CharField(max_length=3)
+    key = models.CharField(max_length=120)
     field = models.CharField(max_length=40)
     value = models.JSONField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["code", "field"], name="one_base_per_field")]
+        constraints = [models.UniqueConstraint(fields=["key", "field"], name="one_base_per_field")]
 
     def __str__(self):
-        return f"{self.code} {self.field}"
+        return f"{self.key} {self.field}"
 
 
 class Generation(models.Model):
@@ -240,5 +457,6 @@ class Generation(models.Model):
             cls.objects.create()
 
 
-for _signal in (post_save, post_delete):
-    _signal.connect(Generation.advance, sender=ReplyCode, dispatch_uid=f"generation-{id(_signal)}")
+for _model in CONTENT_MODELS:
+    for _signal in (post_save, post_delete):
+        _signal.connect(Generation.advance, sender=_model, dispatch_uid=f"generation {_model.__name__} {id(_signal)}")

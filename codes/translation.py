@@ -1,13 +1,10 @@
 """Which fields exist once per language."""
 
-from modeltranslation.translator import TranslationOptions, register
+from modeltranslation.translator import TranslationOptions, translator
 
-from codes.models import SOURCE_LANGUAGE, WORDS, ReplyCode
+from codes.models import CONTENT_MODELS, SOURCE_LANGUAGE
 
-
-@register(ReplyCode)
-class ReplyCodeTranslation(TranslationOptions):
-    """The words of a reply code; the source language is required, the others fall back to it visibly."""
-
-    fields = WORDS
-    required_languages = (SOURCE_LANGUAGE,)
+for _model in CONTENT_MODELS:
+    # The source language is required; the others fall back to it visibly.
+    _options = {"fields": _model.WORDS, "required_languages": (SOURCE_LANGUAGE,)}
+    translator.register(_model, type(f"{_model.__name__}Translation", (TranslationOptions,), _options))

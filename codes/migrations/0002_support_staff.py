@@ -3,19 +3,26 @@
 from django.db import migrations
 
 GROUP = "Support staff"
+MODELS = {
+    "replycode": "reply code",
+    "stagemeaning": "meaning at a stage",
+    "codepair": "comparison",
+    "vendoruse": "vendor's use",
+}
 
 
 def create(apps, schema_editor):
     # Permissions are made after all migrations; make the two needed here now.
-    content_type, _new = apps.get_model("contenttypes", "ContentType").objects.get_or_create(
-        app_label="codes", model="replycode"
-    )
     group, _new = apps.get_model("auth", "Group").objects.get_or_create(name=GROUP)
-    for action in ("view", "change"):
-        permission, _new = apps.get_model("auth", "Permission").objects.get_or_create(
-            content_type=content_type, codename=f"{action}_replycode", defaults={"name": f"Can {action} reply code"}
+    for model, name in MODELS.items():
+        content_type, _new = apps.get_model("contenttypes", "ContentType").objects.get_or_create(
+            app_label="codes", model=model
         )
-        group.permissions.add(permission)
+        for action in ("view", "change"):
+            permission, _new = apps.get_model("auth", "Permission").objects.get_or_create(
+                content_type=content_type, codename=f"{action}_{model}", defaults={"name": f"Can {action} {name}"}
+            )
+            group.permissions.add(permission)
 
 
 def remove(apps, schema_editor):

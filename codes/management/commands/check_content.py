@@ -16,7 +16,8 @@ class Command(BaseCommand):
 
     def handle(self, *, directory, **options):
         try:
-            codes = content.read(directory)
+            rows = content.read(directory)
         except content.ContentError as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(f"{len(codes)} codes in {len(content.LANGUAGES)} languages")
+        counts = ", ".join(f"{len(keys)} {kind}" for kind, keys in rows.items())
+        self.stdout.write(f"{counts} in {len(content.LANGUAGES)} languages")

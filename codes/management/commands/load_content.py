@@ -23,7 +23,7 @@ class Command(BaseCommand):
             report = content.load(directory, overwrite=overwrite, dry_run=check)
         except content.ContentError as error:
             raise CommandError(f"nothing was loaded:\n{error}") from error
-        self.stdout.write(f"{len(report.added)} codes added, {len(report.updated)} fields updated")
+        self.stdout.write(f"{len(report.added)} entries added, {len(report.updated)} fields updated")
         for title, places in (
             ("kept, edited here", report.kept),
             ("conflict, changed here and in the file, kept", report.conflicts),
