@@ -1,5 +1,7 @@
 """The workbench: support staff edit the words in every language, superusers the facts as well."""
 
+from functools import cache
+
 from django import forms
 from django.conf import settings
 from django.contrib import admin
@@ -12,12 +14,21 @@ from modeltranslation.fields import TranslationField
 
 from codes.context_processors import direction
 from codes.labels import LABELS
-from codes.models import FACTS, WORDS, ReplyCode, word_column
-from codes.smtp import Actor, Retried, Severity, Stage, Standing
+from codes.models import CodePair, Content, ReplyCode, StageMeaning, VendorUse, word_column
+from codes.smtp import Actor, Question, Retried, Severity, Stage, Standing
 
 admin.site.site_header = _("SMTP replies: workbench")
 admin.site.site_title = _("SMTP replies")
 admin.site.index_title = _("Workbench")
+
+_MEMBERS = {
+    "actors": Actor,
+    "stages": Stage,
+    "standing": Standing,
+    "retried": Retried,
+    "question": Question,
+    "stage": Stage,
+}
 
 
 class LinesField(forms.CharField):
@@ -35,13 +46,19 @@ class LinesField(forms.CharField):
         return [line.strip() for line in (value or "").splitlines() if line.strip()]
 
 
-class ReplyCodeForm(forms.ModelForm):
-    """Lists of facts are edited a line each, who acts by ticking."""
+class FactsForm(forms.ModelForm):
+    """Lists of facts are edited a line each."""
 
     references = LinesField(label=_("Specification"), help_text=_("One on each line, such as RFC 5321 4.2.3"))
+
+
+class ReplyCodeForm(FactsForm):
+    """Who acts is chosen by ticking."""
+
     enhanced = LinesField(label=_("Usual enhanced codes"), help_text=_("One on each line"))
     related = LinesField(label=_("Related codes"), help_text=_("One on each line"))
     confused_with = LinesField(label=_("Codes it is confused with"), help_text=_("One on each line"))
+    classes = LinesField(label=_("Classes"), help_text=_("One on each line"))
     actors = forms.MultipleChoiceField(
         label=_("Who acts"),
         choices=[(actor.value, LABELS[actor]) for actor in Actor],
@@ -49,15 +66,12 @@ class ReplyCodeForm(forms.ModelForm):
         required=False,
     )
 
-    class Meta:
-        model = ReplyCode
-        fields = ["code", *FACTS, *WORDS]
 
-
-def shown(fact: str):
+@cache  # the admin compares these columns by identity
+def shown(model: type[Content], fact: str):
     """Return a column that shows a fact to readers, left to right and a line for each of several values."""
 
-    @admin.display(description=ReplyCode._meta.get_field(fact).verbose_name)
+    @admin.display(description=model._meta.get_field(fact).verbose_name)
     def show(row):
         lines = _lines(fact, getattr(row, fact))
         return format_html_join(mark_safe("<br>"), '<bdi dir="{}">{}</bdi>', lines) or "-"
@@ -67,66 +81,43 @@ def shown(fact: str):
 
 
 def _lines(fact: str, value) -> list[tuple[str, str]]:
-    if fact == "actors":
-        return [("auto", LABELS[Actor(actor)]) for actor in value]
-    if fact == "stages":
-        return [("auto", LABELS[Stage(stage)]) for stage in value]
-    if fact in ("standing", "retried"):
-        return [("auto", LABELS[(Standing if fact == "standing" else Retried)(value)])]
-    return [("ltr", line) for line in (value if isinstance(value, list) else str(value).splitlines())]
+    values = [value] if isinstance(value, str) and fact in _MEMBERS else value
+    if fact in _MEMBERS:
+        return [("auto", LABELS[_MEMBERS[fact](item)]) for item in values]
+    return [("ltr", line) for line in (values.splitlines() if isinstance(values, str) else map(str, values))]
 
 
-WORD_COLUMNS = [word_column(word, language) for word in WORDS for language, _name in settings.LANGUAGES]
-SHOWN_FACTS = [shown(fact) for fact in FACTS]
+class ContentAdmin(TranslationAdmin):
+    """A list, and one form with a language bar: words first, then the facts."""
 
-
-class FirstDigitFilter(admin.SimpleListFilter):
-    """Codes by what their first digit says."""
-
-    title = _("first digit")
-    parameter_name = "class"
-
-    def lookups(self, request, model_admin):
-        """One choice for each digit with a meaning."""
-        digits = [s for s in Severity if s is not Severity.OUTSIDE_SMTP]
-        return [(s.value, f"{s.value} - {LABELS[s]}") for s in digits]
-
-    def queryset(self, request, queryset):
-        """Keep the codes that begin with the digit."""
-        return queryset.filter(code__startswith=self.value()) if self.value() else queryset
-
-
-@admin.register(ReplyCode)
-class ReplyCodeAdmin(TranslationAdmin):
-    """List, search, and one form with a language bar."""
-
-    form = ReplyCodeForm
-    list_display = ["code", "name", "standing", "official_phrase"]
-    list_display_links = ["code", "name"]
-    list_filter = [FirstDigitFilter, "standing"]
-    search_fields = [
-        "code",
-        "official_phrase",
-        *(f"{word}_{code}" for word in ("name", "summary") for code, _n in settings.LANGUAGES),
-    ]
+    form = FactsForm
     view_on_site = False  # the form offers the page in the language being edited instead
-    change_form_template = "admin/codes/replycode/change_form.html"
+    names: tuple[str, ...] = ()  # the fields that name a row; fixed once it exists
 
     class Media:
         css = {"all": ["admin/languages.css"]}
         js = ["admin/languages.js"]
 
+    def facts(self, obj) -> tuple[str, ...]:
+        """The facts that a row has."""
+        return self.model.FACTS
+
     def get_fieldsets(self, request, obj=None):
-        """Words first; facts are read by everybody and edited by superusers."""
-        facts = FACTS if request.user.is_superuser else SHOWN_FACTS
+        """Facts are read by everybody and edited by superusers."""
+        facts = self.facts(obj)
+        if not request.user.is_superuser:
+            facts = [shown(self.model, fact) for fact in facts]
+        words = [word_column(word, language) for word in self.model.WORDS for language, _name in settings.LANGUAGES]
         return [
-            (None, {"fields": ["code", *WORD_COLUMNS]}),
+            (None, {"fields": [*self.names, *words]}),
             (_("Facts, the same in every language"), {"fields": facts}),
         ]
 
     def get_readonly_fields(self, request, obj=None):
         """Support staff edit words only."""
-        return [] if request.user.is_superuser else ["code", *SHOWN_FACTS]
+        if request.user.is_superuser:
+            return []
+        return [*self.names, *(shown(self.model, fact) for fact in self.facts(obj))]
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         """Tell the browser the language and direction of each input."""
@@ -135,7 +126,7 @@ class ReplyCodeAdmin(TranslationAdmin):
             field.widget.attrs |= {"lang": db_field.language, "dir": direction(db_field.language)}
             if isinstance(db_field, models.TextField):
                 field.widget.attrs |= {"rows": 14}
-        elif field and db_field.name in FACTS:
+        elif field and db_field.name in (*self.names, *self.model.FACTS):
             field.widget.attrs |= {"dir": "ltr"}
         return field
 
@@ -144,3 +135,76 @@ class ReplyCodeAdmin(TranslationAdmin):
         if obj:
             context["pages"] = [(code, name, obj.url_in(code)) for code, name in settings.LANGUAGES]
         return super().render_change_form(request, context, obj=obj, **kwargs)
+
+
+class FirstDigitFilter(admin.SimpleListFilter):
+    """Codes by what their first digit says; enhanced codes have a row for all classes."""
+
+    title = _("first digit")
+    parameter_name = "class"
+
+    def lookups(self, request, model_admin):
+        """One choice for each digit with a meaning, and one for enhanced codes."""
+        digits = [s for s in Severity if s is not Severity.OUTSIDE_SMTP]
+        return [*((s.value, f"{s.value} - {LABELS[s]}") for s in digits), ("X", _("Enhanced codes"))]
+
+    def queryset(self, request, queryset):
+        """Keep the codes that begin with the digit."""
+        return queryset.filter(code__startswith=self.value()) if self.value() else queryset
+
+
+@admin.register(ReplyCode)
+class ReplyCodeAdmin(ContentAdmin):
+    """Three-digit and enhanced codes."""
+
+    form = ReplyCodeForm
+    names = ("code",)
+    list_display = ["code", "name", "standing", "official_phrase"]
+    list_display_links = ["code", "name"]
+    list_filter = [FirstDigitFilter, "standing"]
+    search_fields = [
+        "code",
+        "official_phrase",
+        *(word_column(word, code) for word in ("name", "summary") for code, _n in settings.LANGUAGES),
+    ]
+
+    def facts(self, obj) -> tuple[str, ...]:
+        """A three-digit code has stages, an enhanced one classes; a new row may become either."""
+        if obj is None:
+            return ReplyCode.FACTS
+        return ReplyCode.ENHANCED_FACTS if obj.is_enhanced else ReplyCode.BASIC_FACTS
+
+
+@admin.register(StageMeaning)
+class StageMeaningAdmin(ContentAdmin):
+    """What a code means where it falls."""
+
+    names = ("code", "stage")
+    list_display = ["key", "code", "stage", "meaning"]
+    list_filter = ["stage"]
+    search_fields = ["code", *(word_column("meaning", code) for code, _n in settings.LANGUAGES)]
+
+
+@admin.register(CodePair)
+class CodePairAdmin(ContentAdmin):
+    """Comparisons written by hand."""
+
+    names = ("left", "right")
+    list_display = ["key", "question"]
+    list_filter = ["question"]
+    search_fields = ["left", "right", *(word_column("verdict", code) for code, _n in settings.LANGUAGES)]
+
+
+class VendorUseForm(forms.ModelForm):
+    """No references: the source is a vendor's page."""
+
+
+@admin.register(VendorUse)
+class VendorUseAdmin(ContentAdmin):
+    """What vendors mean by enhanced codes."""
+
+    form = VendorUseForm
+    names = ("code", "vendor")
+    list_display = ["key", "seen_as", "meaning"]
+    list_filter = ["vendor"]
+    search_fields = ["code", "vendor", *(word_column("meaning", code) for code, _n in settings.LANGUAGES)]

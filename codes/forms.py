@@ -57,12 +57,12 @@ class CodeField(forms.CharField):
     """A reply code in any script's digits."""
 
     default_error_messages = {
-        "required": _("Type a code of three digits."),
-        "invalid": _("A code has three digits, such as 550."),
+        "required": _("Type a code."),
+        "invalid": _("A code has three digits, such as 550, or three numbers, such as 5.7.1."),
     }
 
     def __init__(self, **kwargs):
-        attrs = {"dir": "ltr", "inputmode": "numeric", "autocomplete": "off", "size": 5}
+        attrs = {"dir": "ltr", "inputmode": "decimal", "autocomplete": "off", "size": 8}
         super().__init__(widget=forms.TextInput(attrs=attrs), **kwargs)
 
     def clean(self, value) -> Code:

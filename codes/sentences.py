@@ -6,9 +6,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from codes.comparison import Comparison, Facts, Relation
+from codes.comparison import Comparison, Facts, Kinship, Relation
 from codes.markup import code_html
-from codes.smtp import Actor, Category, Retried, Severity, Standing
+from codes.smtp import Actor, Category, Retried, Severity, Standing, Subject
 
 # What the first digit obliges a client to do (RFC 5321 sections 4.2 and 4.2.1).
 CLIENT_DUTIES = {
@@ -46,6 +46,57 @@ SUBJECTS = {
         "The grammar of SMTP has no code with a second digit above 5. Some servers send such codes all the same."
     ),
 }
+
+SUBJECTS |= {
+    Subject.OTHER: _("The second number, 0, gives no subject."),
+    Subject.ADDRESS: _("The second number, 1, says that it is about an address."),
+    Subject.MAILBOX: _("The second number, 2, says that it is about the mailbox."),
+    Subject.SYSTEM: _("The second number, 3, says that it is about the mail system of the destination."),
+    Subject.ROUTING: _("The second number, 4, says that it is about the network or the route."),
+    Subject.PROTOCOL: _("The second number, 5, says that it is about the conversation between the servers."),
+    Subject.CONTENT: _("The second number, 6, says that it is about the content of the message."),
+    Subject.SECURITY: _("The second number, 7, says that it is about security or policy."),
+    Subject.UNASSIGNED: _("The registry assigns no subject to this second number."),
+}
+NO_SUCH_CLASS = _("An enhanced code begins with 2, 4 or 5: no other class is defined.")
+
+# What a class of codes means for whoever met one.
+CLASS_SENTENCES = {
+    Severity.POSITIVE_COMPLETION: _("Codes that begin with 2 report that something succeeded."),
+    Severity.POSITIVE_INTERMEDIATE: _("Codes that begin with 3 say that the server waits for the client to go on."),
+    Severity.TRANSIENT_NEGATIVE: _("Codes that begin with 4 refuse for now: what was refused may succeed later."),
+    Severity.PERMANENT_NEGATIVE: _("Codes that begin with 5 refuse for good: something has to change first."),
+}
+
+# Leads for two codes that have more to do with each other than their verdicts say.
+KINSHIP_LEADS = {
+    (Kinship.TWINS, Relation.TEMPORARY_PERMANENT): _(
+        "The codes {left} and {right} are the temporary and the permanent form of the same refusal: after {left} it "
+        "may pass by itself, after {right} something has to change."
+    ),
+    (Kinship.FALSE_TWINS, Relation.TEMPORARY_PERMANENT): _(
+        "The codes {left} and {right} look like the temporary and the permanent form of one refusal, but they are not: "
+        "each has a meaning of its own."
+    ),
+    (Kinship.CLASSES, Relation.TEMPORARY_PERMANENT): _(
+        "The codes {left} and {right} name the same condition: with {left} it may pass by itself, with {right} "
+        "something has to change."
+    ),
+    (Kinship.CLASSES, Relation.SUCCESS_TEMPORARY): _(
+        "The codes {left} and {right} are about the same matter: {left} reports success, {right} refuses for now."
+    ),
+    (Kinship.CLASSES, Relation.SUCCESS_PERMANENT): _(
+        "The codes {left} and {right} are about the same matter: {left} reports success, {right} refuses for good."
+    ),
+}
+CLASSES_LEAD_WITHOUT_WAITING = _(
+    "The codes {left} and {right} name the same condition, and in both cases somebody has to act: {left} only "
+    "leaves time for it."
+)
+PARTNERS_LEAD = _(
+    "The codes {left} and {right} do not exclude each other: {right} can stand right after {left} in the same reply, "
+    "and says more exactly what happened."
+)
 
 # How the verdicts of two codes stand to each other. {left} is the lower code.
 LEADS = {
@@ -123,6 +174,13 @@ CATEGORY_SENTENCES = {
     Category.INFORMATION: _("The second digit of {code} puts it among the replies that give information."),
     Category.CONNECTIONS: _("The second digit of {code} puts it among the replies about the connection."),
     Category.MAIL_SYSTEM: _("The second digit of {code} puts it among the replies about the receiving mail system."),
+    Subject.ADDRESS: _("The second number of {code} says that it is about an address."),
+    Subject.MAILBOX: _("The second number of {code} says that it is about the mailbox."),
+    Subject.SYSTEM: _("The second number of {code} says that it is about the mail system of the destination."),
+    Subject.ROUTING: _("The second number of {code} says that it is about the network or the route."),
+    Subject.PROTOCOL: _("The second number of {code} says that it is about the conversation between the servers."),
+    Subject.CONTENT: _("The second number of {code} says that it is about the content of the message."),
+    Subject.SECURITY: _("The second number of {code} says that it is about security or policy."),
 }
 
 ACTOR_SENTENCES = {
@@ -174,6 +232,18 @@ READER_ADVICE = {
     ),
 }
 
+ACT_ADVICE = _("If you received {code}, act now: the message may be tried again, but waiting alone may not help.")
+
+# What a reply code and an enhanced code have to do with each other (RFC 2034 section 4).
+MIXED_KINDS = _(
+    "The code {left} has three digits, as the code at the beginning of every reply has; {right} is an enhanced code, "
+    "which a server may put after it."
+)
+APART_IN_REPLIES = _(
+    "The codes {left} and {right} do not belong in one reply: an enhanced code must begin with the same digit as the "
+    "reply code before it."
+)
+
 # A note to forward to somebody who can act, in paragraphs as a mail has them.
 NOTES = {
     Actor.SENDER: _(
@@ -207,15 +277,30 @@ def sentence(template: object, **codes: object) -> SafeString:
 def lead(comparison: Comparison) -> SafeString:
     """Say in one sentence what truly separates the two codes."""
     left, right = comparison.left.code, comparison.right.code
+    if comparison.kinship is Kinship.PARTNERS:
+        return sentence(PARTNERS_LEAD, left=left, right=right)
+    if comparison.kinship is Kinship.CLASSES and _must_act(comparison.left):
+        return sentence(CLASSES_LEAD_WITHOUT_WAITING, left=left, right=right)
+    if kin := KINSHIP_LEADS.get((comparison.kinship, comparison.relation)):
+        return sentence(kin, left=left, right=right)
     if comparison.relation is Relation.ONE_OUTSIDE:
         outside = left if comparison.left.severity is Severity.OUTSIDE_SMTP else right
         return sentence(LEADS[comparison.relation], outside=outside)
     return sentence(LEADS[comparison.relation], left=left, right=right)
 
 
+def _must_act(facts: Facts) -> bool:
+    """Whether a temporary refusal does not pass by waiting alone."""
+    return facts.severity is Severity.TRANSIENT_NEGATIVE and Actor.WAIT not in facts.actors
+
+
 def differences(comparison: Comparison) -> Iterator[SafeString]:
     """Yield what differs between the codes, one sentence a code and aspect."""
     sides = (comparison.left, comparison.right)
+    if comparison.mixes_kinds:
+        yield sentence(MIXED_KINDS, left=comparison.left.code, right=comparison.right.code)
+        if not comparison.share_a_reply:
+            yield sentence(APART_IN_REPLIES, left=comparison.left.code, right=comparison.right.code)
     if comparison.left.severity is not comparison.right.severity:
         yield from (sentence(VERDICT_SENTENCES[side.severity], code=side.code) for side in sides)
     if comparison.waits_differ:
@@ -240,7 +325,8 @@ def sending_advice(facts: Facts) -> SafeString:
 
 def reader_advice(facts: Facts) -> SafeString:
     """Say what to do for somebody who received the code."""
-    return sentence(READER_ADVICE[facts.severity], code=facts.code)
+    advice = ACT_ADVICE if _must_act(facts) else READER_ADVICE[facts.severity]
+    return sentence(advice, code=facts.code)
 
 
 def note(facts: Facts, summary: SafeString, url: str) -> SafeString | None:

@@ -18,8 +18,8 @@ from codes import catalogue, markup, sentences
 from codes.comparison import Comparison
 from codes.context_processors import direction
 from codes.forms import BoxForm, CompareForm, SearchForm
-from codes.models import SOURCE_LANGUAGE, Generation, ReplyCode
-from codes.smtp import Code, Stage, neighbours
+from codes.models import SOURCE_LANGUAGE, Generation, ReplyCode, StageMeaning
+from codes.smtp import Code, Question, Severity, Stage, neighbours
 
 
 def per_generation(view: Callable) -> Callable:
@@ -50,19 +50,46 @@ def home(request):
 @per_generation
 def code(request, code):
     """Everything about one code."""
-    row = ReplyCode.objects.filter(code=code).first()
+    row = next(iter(ReplyCode.objects.seen(code)), None)
     if row is None:
-        return unknown(request, [code])
+        return _vendor_code(request, code) if request.catalogue.uses(code) else unknown(request, [code])
+    known = request.catalogue
     context = {
         "row": row,
         "facts": row.facts,
-        "own_codes": [row.code],
-        "strip": [(stage, stage in row.facts.stages) for stage in Stage],
+        "own_codes": [row.asked.text, row.code],
+        "stages": _stages(row),
+        "partners": known.partners(code.text),
+        "uses": known.uses(code),
+        "other_classes": [other for other in row.in_classes if other != code],
         "notes": _notes(row),
-        "related": request.catalogue.of(row.related),
-        "confused_with": request.catalogue.of(row.confused_with),
+        "related": known.of(row.related),
+        "confused_with": _confused_with(known, code),
     }
     return render(request, "codes/code.html", context)
+
+
+@per_generation
+def any_class(request, code):
+    """X.7.26 has no page of its own: lead to the class that most readers meet."""
+    entry = request.catalogue.row(code)
+    return redirect(entry.url) if entry else unknown(request, [code.with_class("5")])
+
+
+@per_generation
+def family(request, prefix):
+    """A class, or a class and subject: what it means and which codes are under it."""
+    sample = Code(f"{prefix}.0") if "." in prefix else Code(f"{prefix}00")
+    basics = [] if "." in prefix else [e for e in request.catalogue.entries if e.code.text[0] == prefix]
+    context = {
+        "prefix": prefix,
+        "sample": sample,
+        "basics": [entry for entry in basics if not entry.code.is_enhanced],
+        "enhanced": request.catalogue.under(prefix),
+    }
+    if sample.severity is Severity.OUTSIDE_SMTP or ("." in prefix and not context["enhanced"]):
+        return render(request, "codes/unknown_family.html", context, status=404)
+    return render(request, "codes/family.html", context)
 
 
 @per_generation
@@ -72,17 +99,19 @@ def compare(request, left, right):
         return redirect("code", left, permanent=True)
     if left > right:
         return redirect("compare", right, left, permanent=True)
-    rows = ReplyCode.objects.pair(left, right)
+    rows = ReplyCode.objects.seen(left, right)
     if len(rows) < 2:
         return unknown(request, [code for code in (left, right) if code not in request.catalogue])
     comparison = Comparison(rows[0].facts, rows[1].facts)
+    verdict = request.catalogue.verdict(left, right)
     context = {
         "rows": rows,
-        "own_codes": [row.code for row in rows],
         "comparison": comparison,
+        "verdict": verdict,
         "lead": sentences.lead(comparison),
         "differences": list(sentences.differences(comparison)),
-        "neighbours": _confused_pairs(request.catalogue, rows),
+        "neighbours": request.catalogue.pairs_with(left, right),
+        "points_on": (Question(verdict.question) is Question.ACCEPTED_OR_NOT if verdict else not comparison.is_choice),
     }
     return render(request, "codes/compare.html", context)
 
@@ -93,7 +122,9 @@ def compare_form(request):
     form = CompareForm(request.GET or None)
     if form.is_valid():
         return redirect("compare", form.cleaned_data["left"], form.cleaned_data["right"])
-    return render(request, "codes/compare_form.html", {"form": form, "pairs": catalogue.current().pairs})
+    known = catalogue.current()
+    context = {"form": form, "questions": known.questions, "pairs": known.unwritten_pairs}
+    return render(request, "codes/compare_form.html", context)
 
 
 @csrf_exempt  # it changes nothing, so that it needs no cookie either
@@ -133,8 +164,26 @@ def robots(request):
 def unknown(request, codes):
     """Say what the digits of codes without a page oblige a client to do, and offer those nearest to them."""
     known = request.catalogue
-    cases = [{"code": code, "neighbours": known.of(map(str, neighbours(code, known.codes)))} for code in codes]
+    cases = [{"code": code, **_way_on(known, code)} for code in codes]
     return render(request, "codes/unknown.html", {"cases": cases}, status=404)
+
+
+def _way_on(known: catalogue.Catalogue, code: Code) -> dict[str, object]:
+    entry = known.row(code)
+    return {
+        "in_classes": entry.in_classes if entry else (),
+        "has_page": bool(known.uses(code)),
+        "neighbours": [known.seen(near) for near in neighbours(code, known.codes)],
+        "family": code.text.rpartition(".")[0]
+        if code.is_enhanced and known.under(code.text.rpartition(".")[0])
+        else "",
+    }
+
+
+def _vendor_code(request, code):
+    """A code outside the registry that a vendor is known to use."""
+    context = {"code": code, "uses": request.catalogue.uses(code), **_way_on(request.catalogue, code)}
+    return render(request, "codes/vendor_code.html", context)
 
 
 def page_not_found(request, exception):
@@ -179,8 +228,27 @@ def _notes(row: ReplyCode) -> list[dict[str, str]]:
     return notes
 
 
-def _confused_pairs(known: catalogue.Catalogue, rows: list[ReplyCode]) -> list[tuple[catalogue.Entry, catalogue.Entry]]:
-    """The comparisons people ask for that have one of these codes in them, without this very one."""
-    codes = {row.code for row in rows}
-    pairs = [pair for pair in known.pairs if codes & {str(e.code) for e in pair}]
-    return [pair for pair in pairs if codes != {str(e.code) for e in pair}]
+def _stages(row: ReplyCode) -> list[dict[str, object]]:
+    """Every stage of a session, and what the code means where it falls."""
+    if not row.stages:
+        return []
+    meanings = {meaning.stage: meaning for meaning in StageMeaning.objects.filter(code=row.code)}
+    differing = {here["stage"]: here for here in row.differing_stages}
+    return [
+        {
+            "stage": stage,
+            "falls_here": stage.value in row.stages or stage.value in meanings,
+            "meaning": meanings.get(stage.value),
+            "differs": differing.get(stage),
+        }
+        for stage in Stage
+    ]
+
+
+def _confused_with(known: catalogue.Catalogue, code: Code) -> list[tuple[str, catalogue.Seen]]:
+    """The comparisons people ask for that this code is one side of, as address and other side."""
+    pairs = known.pairs_with(code)
+    return [
+        (reverse("compare", args=[left.code, right.code]), right if left.code == code else left)
+        for left, right in pairs
+    ]

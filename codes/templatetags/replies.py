@@ -9,9 +9,9 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from codes import markup, sentences
-from codes.labels import ASPECTS, ICONS, LABELS
+from codes.labels import ASPECTS, ICONS, LABELS, SOURCES
 from codes.models import Text
-from codes.smtp import Severity
+from codes.smtp import CLASSES, Severity
 
 register = template.Library()
 
@@ -33,8 +33,15 @@ def code_only(text):
 @register.simple_tag(takes_context=True)
 def words(context, row, field):
     """A text of several paragraphs in the reader's language, else marked as being in another."""
-    text = row.text(field)
-    return _marked("div", text, markup.render(text.markdown, _link(context)))
+    return block_text(context, row.text(field))
+
+
+@register.simple_tag(takes_context=True)
+def block_text(context, text: Text):
+    """Paragraphs in the reader's language, else marked as being in another."""
+    # A code page does not link to itself; what other pages show is rendered once.
+    known = None if context.get("own_codes") else getattr(context["request"], "catalogue", None)
+    return _marked("div", text, known.html(text.markdown) if known else markup.render(text.markdown, _link(context)))
 
 
 @register.simple_tag(takes_context=True)
@@ -84,12 +91,6 @@ def reference_url(reference):
     return f"https://www.rfc-editor.org/rfc/rfc{match['number']}.html{anchor}"
 
 
-@register.simple_tag
-def comparison_url(one, other):
-    """The address of the comparison of two codes in whichever order they come."""
-    return reverse("compare", args=sorted([one, other]))
-
-
 @register.filter
 def icon(severity):
     """The name of the icon and colour of a verdict."""
@@ -100,6 +101,32 @@ def icon(severity):
 def client_duty(severity):
     """What the first digit obliges a client to do."""
     return sentences.CLIENT_DUTIES[severity]
+
+
+@register.filter
+def class_duty(code):
+    """What the first digit obliges a client to do, or why no enhanced code has it."""
+    if code.is_enhanced and code.text[0] not in CLASSES:
+        return sentences.NO_SUCH_CLASS
+    return sentences.CLIENT_DUTIES[code.severity]
+
+
+@register.filter
+def class_sentence(severity):
+    """What the codes of a class have in common."""
+    return sentences.CLASS_SENTENCES[severity]
+
+
+@register.filter
+def source_label(source):
+    """Who says that two codes go together: a name, or what stands for several."""
+    return SOURCES.get(source, source)
+
+
+@register.simple_tag
+def code_page(code):
+    """A link to a page that only a vendor's use gives a code."""
+    return mark_safe(markup.code_html(str(code), reverse("code", args=[code])))
 
 
 @register.filter
