@@ -13,17 +13,25 @@ from django.conf import settings
 from django.contrib.auth.models import Group, User
 from django.core.cache import cache
 from django.utils import translation
-from running import ROOT, VNU, free_port, manage
+from running import RFC_TEXTS, ROOT, VNU, free_port, manage
 
 from codes import catalogue, content
 
 NEEDS = {
+    "rfc_texts": (RFC_TEXTS.is_dir, "the RFC texts (Debian's doc-rfc)"),
     "browser": (lambda: shutil.which("chromium"), "Chromium"),
     "html_checker": (
         lambda: shutil.which("java") and shutil.which("chromium") and VNU.exists(),
         "Java, npm's vnu-jar",
     ),
 }
+
+
+def pytest_addoption(parser):
+    """The comparisons with enhanced codes are too many for every run."""
+    parser.addoption(
+        "--comparisons", type=int, default=2000, help="how many comparisons with enhanced codes to render; 0: all"
+    )
 
 
 def missing() -> dict[str, str]:

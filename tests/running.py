@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+RFC_TEXTS = Path("/usr/share/doc/RFC/links")  # of Debian's doc-rfc packages
 VNU = ROOT / "node_modules/vnu-jar/build/dist/vnu.jar"
 
 

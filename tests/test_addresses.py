@@ -3,6 +3,8 @@
 import pytest
 from django.conf import settings
 
+from codes import catalogue
+
 pytestmark = pytest.mark.django_db
 
 
@@ -108,9 +110,9 @@ def test_odd_searches_are_answered(client, query):
     ("path", "query", "code"),
     [
         ("/search/", "mailbox full", "552"),
-        ("/search/", "mailbx", "550"),
+        ("/search/", "mailbx full", "552"),
         ("/ar/search/", "صندوق ممتلئ", "552"),
-        ("/ar/search/", "الصندوق", "550"),
+        ("/ar/search/", "الصندوق الممتلئ", "552"),
     ],
 )
 def test_words_find_their_code(client, path, query, code):
@@ -153,7 +155,7 @@ def test_sitemaps_follow_the_site_url(client, settings):
     index = client.get("/sitemap.xml").text
     assert "https://example.org/sitemap-codes.xml" in index
     codes = client.get("/sitemap-codes.xml").text
-    assert codes.count("<url>") == 2 * 87
+    assert codes.count("<url>") == 2 * len(catalogue.current().codes)
     assert '<xhtml:link rel="alternate" hreflang="ar" href="https://example.org/ar/553/"/>' in codes
     assert 'hreflang="x-default" href="https://example.org/553/"' in codes
     pairs = client.get("/sitemap-comparisons.xml").text
