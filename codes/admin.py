@@ -92,7 +92,6 @@ class ContentAdmin(TranslationAdmin):
 
     form = FactsForm
     view_on_site = False  # the form offers the page in the language being edited instead
-    names: tuple[str, ...] = ()  # the fields that name a row; fixed once it exists
 
     class Media:
         css = {"all": ["admin/languages.css"]}
@@ -109,7 +108,7 @@ class ContentAdmin(TranslationAdmin):
             facts = [shown(self.model, fact) for fact in facts]
         words = [word_column(word, language) for word in self.model.WORDS for language, _name in settings.LANGUAGES]
         return [
-            (None, {"fields": [*self.names, *words]}),
+            (None, {"fields": [*self.model.KEY, *words]}),
             (_("Facts, the same in every language"), {"fields": facts}),
         ]
 
@@ -117,7 +116,7 @@ class ContentAdmin(TranslationAdmin):
         """Support staff edit words only."""
         if request.user.is_superuser:
             return []
-        return [*self.names, *(shown(self.model, fact) for fact in self.facts(obj))]
+        return [*self.model.KEY, *(shown(self.model, fact) for fact in self.facts(obj))]
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         """Tell the browser the language and direction of each input."""
@@ -126,7 +125,7 @@ class ContentAdmin(TranslationAdmin):
             field.widget.attrs |= {"lang": db_field.language, "dir": direction(db_field.language)}
             if isinstance(db_field, models.TextField):
                 field.widget.attrs |= {"rows": 14}
-        elif field and db_field.name in (*self.names, *self.model.FACTS):
+        elif field and db_field.name in (*self.model.KEY, *self.model.FACTS):
             field.widget.attrs |= {"dir": "ltr"}
         return field
 
@@ -158,7 +157,6 @@ class ReplyCodeAdmin(ContentAdmin):
     """Three-digit and enhanced codes."""
 
     form = ReplyCodeForm
-    names = ("code",)
     list_display = ["code", "name", "standing", "official_phrase"]
     list_display_links = ["code", "name"]
     list_filter = [FirstDigitFilter, "standing"]
@@ -179,7 +177,6 @@ class ReplyCodeAdmin(ContentAdmin):
 class StageMeaningAdmin(ContentAdmin):
     """What a code means where it falls."""
 
-    names = ("code", "stage")
     list_display = ["key", "code", "stage", "meaning"]
     list_filter = ["stage"]
     search_fields = ["code", *(word_column("meaning", code) for code, _n in settings.LANGUAGES)]
@@ -189,7 +186,6 @@ class StageMeaningAdmin(ContentAdmin):
 class CodePairAdmin(ContentAdmin):
     """Comparisons written by hand."""
 
-    names = ("left", "right")
     list_display = ["key", "question"]
     list_filter = ["question"]
     search_fields = ["left", "right", *(word_column("verdict", code) for code, _n in settings.LANGUAGES)]
@@ -204,7 +200,6 @@ class VendorUseAdmin(ContentAdmin):
     """What vendors mean by enhanced codes."""
 
     form = VendorUseForm
-    names = ("code", "vendor")
     list_display = ["key", "seen_as", "meaning"]
     list_filter = ["vendor"]
     search_fields = ["code", "vendor", *(word_column("meaning", code) for code, _n in settings.LANGUAGES)]

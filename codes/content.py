@@ -27,10 +27,11 @@ from codes.models import (
     VendorUse,
     word_column,
 )
-from codes.smtp import Code, Stage
+from codes.smtp import Code, Stage, parse_code
 
 LANGUAGES = [language for language, _name in settings.LANGUAGES]
 Fields = dict[str, object]  # column -> value
+_STAGES = [stage.value for stage in Stage]
 Words = Mapping[str, Mapping[str, Mapping[str, object]]]  # language -> key -> field -> text
 
 
@@ -39,10 +40,9 @@ class Kind:
     """A kind of content: its rows, its fields, and how it lies in files."""
 
     name: str  # of its facts file, and of its words files unless each row has its own
+    model: type[Content]
     facts: tuple[str, ...]
-    words: tuple[str, ...]
-    new: Callable[[str], Content]
-    order: Callable[[str], object]
+    order: Callable[[str], object]  # ValueError where the key is malformed
     owns_words_file: Callable[[str], bool] | None = None
 
     @property
@@ -56,38 +56,34 @@ class Kind:
 
 
 def _of_row(key: str) -> Code:
-    """X.7.26 is ordered as 0.7.26."""
-    return Code(key.replace("X", "0"))
+    return parse_code(key.replace("X", "0"))  # X.7.26 is ordered as 0.7.26
 
 
 def _of_stage(key: str) -> tuple[Code, int]:
-    code, stage = key.split(" ", 1)
-    return Code(code), [s.value for s in Stage].index(stage) if stage in [s.value for s in Stage] else -1
+    code, _blank, stage = key.partition(" ")
+    return parse_code(code), _STAGES.index(stage)
 
 
-def _of_pair(key: str) -> tuple[Code, ...]:
-    return tuple(map(Code, key.split("/", 1)))
+def _of_pair(key: str) -> tuple[Code, Code]:
+    left, _slash, right = key.partition("/")
+    return parse_code(left), parse_code(right)
 
 
 def _of_use(key: str) -> tuple[Code, str]:
-    code, vendor = key.split(" ", 1)
-    return Code(code.split("-")[0]), vendor
+    code, _blank, vendor = key.partition(" ")
+    return parse_code(code.split("-")[0]), vendor
 
 
 def _is_enhanced(key: str) -> bool:
     return key[:1] in "xX"
 
 
-def _new_code(key: str) -> ReplyCode:
-    return ReplyCode(code=key)
-
-
 KINDS = (
-    Kind("codes", ReplyCode.BASIC_FACTS, ReplyCode.WORDS, _new_code, _of_row, lambda key: not _is_enhanced(key)),
-    Kind("enhanced", ReplyCode.ENHANCED_FACTS, ReplyCode.WORDS, _new_code, _of_row, _is_enhanced),
-    Kind("stages", StageMeaning.FACTS, StageMeaning.WORDS, StageMeaning.with_key, _of_stage),
-    Kind("pairs", CodePair.FACTS, CodePair.WORDS, CodePair.with_key, _of_pair),
-    Kind("vendors", VendorUse.FACTS, VendorUse.WORDS, VendorUse.with_key, _of_use),
+    Kind("codes", ReplyCode, ReplyCode.BASIC_FACTS, _of_row, lambda key: not _is_enhanced(key)),
+    Kind("enhanced", ReplyCode, ReplyCode.ENHANCED_FACTS, _of_row, _is_enhanced),
+    Kind("stages", StageMeaning, StageMeaning.FACTS, _of_stage),
+    Kind("pairs", CodePair, CodePair.FACTS, _of_pair),
+    Kind("vendors", VendorUse, VendorUse.FACTS, _of_use),
 )
 _KIND_NAMES = {kind.name for kind in KINDS}
 
@@ -168,13 +164,22 @@ def _columns(kind: Kind, facts: dict[str, Fields], words: Words, problems: list[
     for language, texts in words.items():
         problems += [f"{kind.facts_file}: {key}: unknown code in {language}/" for key in texts.keys() - facts.keys()]
         problems += [f"{_where(kind, key, language)}: missing" for key in facts.keys() - texts.keys()]
-    for key in sorted(facts.keys() & set.intersection(*(set(texts) for texts in words.values())), key=kind.order):
+    keys = facts.keys() & set.intersection(*(set(texts) for texts in words.values()))
+    problems += [f"{_where(kind, key)}: not the name of an entry" for key in keys if not _is_ordered(kind, key)]
+    for key in filter(lambda key: _is_ordered(kind, key), keys):
         values = dict(facts[key])
         values |= {word_column(name, lang): text for lang in LANGUAGES for name, text in words[lang][key].items()}
         if faults := list(_form_faults(kind, key, values)) or list(_faults(kind, key, values)):
             problems += faults
         else:
             yield key, values
+
+
+def _is_ordered(kind: Kind, key: str) -> bool:
+    try:
+        return bool(kind.order(key))
+    except ValueError:
+        return False
 
 
 def _where(kind: Kind, key: str, language: str | None = None) -> str:
@@ -196,7 +201,7 @@ def _place(kind: Kind, key: str, column: str) -> str:
 
 def _form_faults(kind: Kind, key: str, values: Fields) -> Iterator[str]:
     """Yield a line for each field that is missing, unknown or of the wrong type."""
-    words = {word_column(name, language) for language in LANGUAGES for name in kind.words}
+    words = {word_column(name, language) for language in LANGUAGES for name in kind.model.WORDS}
     wanted = {*kind.facts, *words}
     yield from (f"{_place(kind, key, column)}: missing" for column in wanted - values.keys())
     yield from (f"{_place(kind, key, column)}: unknown field" for column in values.keys() - wanted)
@@ -206,7 +211,7 @@ def _form_faults(kind: Kind, key: str, values: Fields) -> Iterator[str]:
 
 
 def _faults(kind: Kind, key: str, values: Fields) -> Iterator[str]:
-    row = kind.new(key)
+    row = kind.model.with_key(key)
     for column, value in values.items():
         setattr(row, column, value)
     try:
@@ -253,7 +258,7 @@ def _merge(files: Mapping[str, Mapping[str, Fields]], overwrite: bool) -> Report
     for kind in KINDS:
         rows = {row.key: row for row in _rows(kind)}
         for key, fields in files[kind.name].items():
-            row = rows.get(key) or kind.new(key)
+            row = rows.get(key) or kind.model.with_key(key)
             taken = fields
             if row.pk:
                 outcomes = {
@@ -274,11 +279,8 @@ def _merge(files: Mapping[str, Mapping[str, Fields]], overwrite: bool) -> Report
 
 
 def _rows(kind: Kind) -> list[Content]:
-    rows = type(kind.new("0 0/0")).objects.all() if not kind.owns_words_file else ReplyCode.objects.all()
-    return sorted(
-        (row for row in rows if not kind.owns_words_file or kind.owns_words_file(row.key)),
-        key=lambda row: kind.order(row.key),
-    )
+    rows = [row for row in kind.model.objects.all() if not kind.owns_words_file or kind.owns_words_file(row.key)]
+    return sorted(rows, key=lambda row: kind.order(row.key))
 
 
 def _outcome(live: object, base: object, value: object, overwrite: bool) -> Outcome:

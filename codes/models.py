@@ -56,6 +56,8 @@ class Text:
 class Content(models.Model):
     """A row of content: facts, which are the same in every language, and words, which exist once per language."""
 
+    KEY: tuple[str, ...] = ()  # the fields that name a row
+    SEPARATOR = " "  # between them
     FACTS: tuple[str, ...] = ()
     WORDS: tuple[str, ...] = ()
 
@@ -67,8 +69,13 @@ class Content(models.Model):
 
     @property
     def key(self) -> str:
-        """The name of the row in files."""
-        raise NotImplementedError
+        """The name of the row in files: "X.7.26", "550 rcpt", "250/553", "5.7.509 Exchange Online"."""
+        return self.SEPARATOR.join(getattr(self, field) for field in self.KEY)
+
+    @classmethod
+    def with_key(cls, key: str) -> "Content":
+        """Return a new row of that name."""
+        return cls(**dict(zip(cls.KEY, key.split(cls.SEPARATOR, len(cls.KEY) - 1), strict=False)))
 
     def clean(self):
         """Tidy the words; refuse facts that name nothing, and translations that lost or changed a code."""
@@ -125,6 +132,7 @@ class ReplyCodeQuerySet(models.QuerySet):
 class ReplyCode(Content):
     """A three-digit reply code, or all classes of an enhanced code: X.7.26 is one row for 4.7.26 and 5.7.26."""
 
+    KEY = ("code",)
     BASIC_FACTS = (
         *("official_phrase", "standing", "references", "stages", "actors", "retried"),
         *("enhanced", "related", "confused_with", "transcript"),
@@ -167,11 +175,6 @@ class ReplyCode(Content):
     def get_absolute_url(self) -> str:
         """Return the address in the active language."""
         return reverse("code", args=[self.asked])
-
-    @property
-    def key(self) -> str:
-        """The code; X stands for any class."""
-        return self.code
 
     def clean(self):
         """Tidy the example session as well."""
@@ -285,6 +288,7 @@ class ReplyCode(Content):
 class StageMeaning(Content):
     """What a code means at one point of the session."""
 
+    KEY = ("code", "stage")
     FACTS = ("references",)
     WORDS = ("meaning",)
 
@@ -305,17 +309,6 @@ class StageMeaning(Content):
         """Return the address of the stage on the code's page."""
         return f"{reverse('code', args=[Code(self.code)])}#{self.stage}"
 
-    @property
-    def key(self) -> str:
-        """Code and stage, as in "550 rcpt"."""
-        return f"{self.code} {self.stage}"
-
-    @classmethod
-    def with_key(cls, key: str) -> "StageMeaning":
-        """Return a new row of that name."""
-        code, stage = key.split(" ", 1)
-        return cls(code=code, stage=stage)
-
     def fact_faults(self) -> Iterator[checks.Fault]:
         """Yield what is wrong with the code and the references."""
         yield from checks.known_form("code", [self.code])
@@ -325,6 +318,8 @@ class StageMeaning(Content):
 class CodePair(Content):
     """A comparison written by hand, of two codes named as text, class included."""
 
+    KEY = ("left", "right")
+    SEPARATOR = "/"
     FACTS = ("question", "references")
     WORDS = ("verdict",)
 
@@ -343,17 +338,6 @@ class CodePair(Content):
     def get_absolute_url(self) -> str:
         """Return the address in the active language."""
         return reverse("compare", args=[Code(self.left), Code(self.right)])
-
-    @property
-    def key(self) -> str:
-        """Both codes, as in "250/553"."""
-        return f"{self.left}/{self.right}"
-
-    @classmethod
-    def with_key(cls, key: str) -> "CodePair":
-        """Return a new row of that name."""
-        left, right = key.split("/", 1)
-        return cls(left=left, right=right)
 
     def fact_faults(self) -> Iterator[checks.Fault]:
         """Yield what is wrong with the codes, their order and the references."""
@@ -378,6 +362,7 @@ class CodePair(Content):
 class VendorUse(Content):
     """An enhanced code, or a range of them, that a vendor uses outside the registry or against it."""
 
+    KEY = ("code", "vendor")
     FACTS = ("seen_as", "source")
     WORDS = ("meaning",)
 
@@ -396,17 +381,6 @@ class VendorUse(Content):
     def get_absolute_url(self) -> str:
         """Return the address of the code's page."""
         return reverse("code", args=[Code(self.code.split("-")[0])])
-
-    @property
-    def key(self) -> str:
-        """Code and vendor, as in "5.7.509 Exchange Online"."""
-        return f"{self.code} {self.vendor}"
-
-    @classmethod
-    def with_key(cls, key: str) -> "VendorUse":
-        """Return a new row of that name."""
-        code, vendor = key.split(" ", 1)
-        return cls(code=code, vendor=vendor)
 
     def fact_faults(self) -> Iterator[checks.Fault]:
         """Yield what is wrong with the code."""

@@ -151,6 +151,22 @@ def test_a_broken_file_stops_the_load_before_anything_is_written(content_copy, n
     assert not ReplyCode.objects.get(code="250").name_en.startswith("New")
 
 
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("pairs.toml", '["250/553"]', '["250-553"]'),
+        ("pairs.toml", '["250/553"]', '["250/five"]'),
+        ("stages.toml", '["550 rcpt"]', '["550 lunch"]'),
+        ("vendors.toml", '["5.7.509 Exchange Online"]', '["5.07 Exchange Online"]'),
+    ],
+)
+def test_an_entry_with_a_malformed_name_is_named(content_copy, file, old, new):
+    for place in (".", "en", "ar"):
+        edit(content_copy / place / file, old, new)
+    with pytest.raises(content.ContentError, match=f"^{file}: {new[2:-2]}: not the name of an entry$"):
+        content.read(content_copy)
+
+
 def test_a_file_that_is_not_text_and_a_missing_translation(content_copy):
     (content_copy / "en/553.toml").write_bytes(b"\xff\xfe\x00")
     (content_copy / "ar/250.toml").unlink()
