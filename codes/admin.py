@@ -59,6 +59,7 @@ class ReplyCodeForm(FactsForm):
     related = LinesField(label=_("Related codes"), help_text=_("One on each line"))
     confused_with = LinesField(label=_("Codes it is confused with"), help_text=_("One on each line"))
     classes = LinesField(label=_("Classes"), help_text=_("One on each line"))
+    useful_classes = LinesField(label=_("Classes its specification finds useful"), help_text=_("One on each line"))
     actors = forms.MultipleChoiceField(
         label=_("Who acts"),
         choices=[(actor.value, LABELS[actor]) for actor in Actor],

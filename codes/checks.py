@@ -59,7 +59,7 @@ def code_faults(code: str, facts: Mapping[str, object]) -> Iterator[Fault]:
         if actor not in _ACTORS:
             yield "actors", _fault(_("Nobody of this name can act: %(value)s"), actor)
     yield from _stage_faults(facts["stages"])
-    yield from _class_faults(code, facts["classes"], facts["partners"])
+    yield from _class_faults(code, facts["classes"], facts["useful_classes"], facts["partners"])
 
 
 def known_form(column: str, codes: object) -> Iterator[Fault]:
@@ -117,10 +117,12 @@ def _stage_faults(stages: object) -> Iterator[Fault]:
             yield "stages", _fault(_("Not a way of trying again: %(value)s"), differing["retried"])
 
 
-def _class_faults(code: str, classes: object, partners: object) -> Iterator[Fault]:
+def _class_faults(code: str, classes: object, useful: object, partners: object) -> Iterator[Fault]:
     wanted = code.startswith("X")
     if bool(classes) != wanted or not {*_items(classes)} <= {*CLASSES}:
         yield "classes", _fault(_("An enhanced code has classes 2, 4 or 5, a reply code none: %(value)s"), classes)
+    if not {*_items(useful)} <= {*_items(classes)}:
+        yield "useful_classes", _fault(_("Not classes that the code may carry: %(value)s"), useful)
     if not isinstance(partners, dict):
         yield "partners", _fault(_("Partners are a table of names: %(value)s"), partners)
         return

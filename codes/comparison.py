@@ -21,6 +21,7 @@ class Facts:
     partners: tuple[str, ...]  # enhanced codes of a reply code, reply codes of an enhanced one
     official_phrase: str
     references: tuple[str, ...]
+    is_useful: bool = True  # in this class, as far as the specification of an enhanced code says so
 
     @property
     def is_registered(self) -> bool:
@@ -132,8 +133,15 @@ class Comparison:
     @property
     def relation(self) -> Relation:
         """How the verdicts of the two codes stand to each other."""
-        pair = (self.left.severity, self.right.severity)
-        return _RELATIONS.get(pair, Relation.ONE_OUTSIDE)
+        lower, higher = self.by_severity
+        return _RELATIONS.get((lower.severity, higher.severity), Relation.ONE_OUTSIDE)
+
+    @property
+    def by_severity(self) -> tuple[Facts, Facts]:
+        """The two sides by their first digits: 5.7.7 and 4.7.7 stand behind 534 either way."""
+        if self.right.severity.value < self.left.severity.value:
+            return self.right, self.left
+        return self.left, self.right
 
     @property
     def kinship(self) -> Kinship:
@@ -161,7 +169,7 @@ class Comparison:
     @property
     def is_choice(self) -> bool:
         """Whether a server may have to choose between the two for one event."""
-        return self.relation in CHOICES and self.kinship is not Kinship.PARTNERS
+        return self.relation in CHOICES and not (self.mixes_kinds and self.share_a_reply)
 
     @property
     def shared_stages(self) -> list[Stage]:
@@ -182,8 +190,9 @@ class Comparison:
 
     @property
     def stages_known(self) -> bool:
-        """Whether both codes are known to fall somewhere; some unregistered ones are not."""
-        return bool(self.left.stages and self.right.stages)
+        """Whether specifications say of both codes where they fall; of an unregistered one only habits are known."""
+        sides = (self.left, self.right)
+        return all(side.stages and side.is_registered for side in sides)
 
     @property
     def waits_differ(self) -> bool:

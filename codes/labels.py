@@ -27,7 +27,7 @@ LABELS = {
     Subject.MAILBOX: _("The mailbox"),
     Subject.SYSTEM: _("The mail system"),
     Subject.ROUTING: _("The network and the route"),
-    Subject.PROTOCOL: _("The conversation of the servers"),
+    Subject.PROTOCOL: _("The mail protocol"),
     Subject.CONTENT: _("The content of the message"),
     Subject.SECURITY: _("Security and policy"),
     Subject.UNASSIGNED: _("No subject is assigned to this number"),

@@ -14,6 +14,7 @@ Link = Callable[[str], str | None]
 _CODE_SPAN = re.compile(r"(`+)(.+?)\1", re.DOTALL)
 # Only what the grammar of RFC 5321 allows, so that port 587 is no code.
 _BARE_CODE = re.compile(r"(?<![\w.:])(?:[245]\.[0-9]{1,3}\.[0-9]{1,3}|[2-5][0-5][0-9])(?![\w.]*[0-9])")
+_FIRST_DIGIT = re.compile(r"(?<![\w.])[245](?![\w.]\w)")
 _MAIL_DOMAIN = re.compile(r"@([\w.-]*\w)")
 _EXAMPLE_DOMAIN = re.compile(r"(?:[\w-]+\.)*example\.(?:com|net|org)")
 
@@ -63,13 +64,20 @@ def plain(text: str) -> str:
     return _CODE_SPAN.sub(r"\2", text)
 
 
-def first_step(text: str) -> str | None:
-    """Return the Markdown of the first numbered step, or None where there is nothing to do."""
+def first_step(text: str, digit: str = "") -> str | None:
+    """Return the Markdown of the first numbered step for codes that begin with the digit, None without one.
+
+    A step that names the first digits it is for, and not this one, is left out.
+    """
     tokens = _MARKDOWN.parse(text)
-    numbered = next((i for i, token in enumerate(tokens) if token.type == "ordered_list_open"), None)
-    if numbered is None:
-        return None
-    return next(token.content for token in tokens[numbered:] if token.type == "inline")
+    numbered = False
+    for token in tokens:
+        numbered = token.type == "ordered_list_open" or (numbered and token.type != "ordered_list_close")
+        if numbered and token.type == "inline":
+            digits = _FIRST_DIGIT.findall(_CODE_SPAN.sub(" ", token.content))
+            if not digits or digit in digits:
+                return token.content
+    return None
 
 
 def code_spans(text: str) -> set[str]:

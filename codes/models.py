@@ -137,8 +137,17 @@ class ReplyCode(Content):
         *("official_phrase", "standing", "references", "stages", "actors", "retried"),
         *("enhanced", "related", "confused_with", "transcript"),
     )
-    ENHANCED_FACTS = ("official_phrase", "standing", "references", "classes", "actors", "retried", "partners")
-    FACTS = (*BASIC_FACTS, "classes", "partners")
+    ENHANCED_FACTS = (
+        "official_phrase",
+        "standing",
+        "references",
+        "classes",
+        "useful_classes",
+        "actors",
+        "retried",
+        "partners",
+    )
+    FACTS = (*BASIC_FACTS, "classes", "useful_classes", "partners")
     WORDS = ("name", "summary", "description", "when_seen", "fix")
 
     code = models.CharField(_("code"), max_length=8, unique=True)
@@ -155,6 +164,7 @@ class ReplyCode(Content):
     confused_with = models.JSONField(_("codes it is confused with"), default=list, blank=True)
     transcript = models.TextField(_("example session"), blank=True)
     classes = models.JSONField(_("classes"), default=list, blank=True)
+    useful_classes = models.JSONField(_("classes its specification finds useful"), default=list, blank=True)
     partners = models.JSONField(_("usual reply codes and their sources"), default=dict, blank=True)
 
     name = models.CharField(_("name"), max_length=100, help_text=_("A few words, without the code."))
@@ -226,6 +236,7 @@ class ReplyCode(Content):
             official_phrase=self.official_phrase,
             # Documents that only mention an unregistered code do not define it.
             references=() if self.standing == Standing.UNREGISTERED.value else tuple(self.references),
+            is_useful=not self.useful_classes or self.asked.text[0] in self.useful_classes,
         )
 
     @property
@@ -281,7 +292,7 @@ class ReplyCode(Content):
     def first_step(self) -> Text | None:
         """The first thing to do about a refusal; a success needs none."""
         fix = self.text("fix")
-        step = markup.first_step(fix.markdown) if self.asked.severity.refuses else None
+        step = markup.first_step(fix.markdown, self.asked.text[0]) if self.asked.severity.refuses else None
         return Text(step, fix.language) if step else None
 
 

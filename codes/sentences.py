@@ -53,7 +53,7 @@ SUBJECTS |= {
     Subject.MAILBOX: _("The second number, 2, says that it is about the mailbox."),
     Subject.SYSTEM: _("The second number, 3, says that it is about the mail system of the destination."),
     Subject.ROUTING: _("The second number, 4, says that it is about the network or the route."),
-    Subject.PROTOCOL: _("The second number, 5, says that it is about the conversation between the servers."),
+    Subject.PROTOCOL: _("The second number, 5, says that it is about the mail protocol."),
     Subject.CONTENT: _("The second number, 6, says that it is about the content of the message."),
     Subject.SECURITY: _("The second number, 7, says that it is about security or policy."),
     Subject.UNASSIGNED: _("The registry assigns no subject to this second number."),
@@ -71,7 +71,7 @@ CLASS_SENTENCES = {
 # Leads for two codes that have more to do with each other than their verdicts say.
 KINSHIP_LEADS = {
     (Kinship.TWINS, Relation.TEMPORARY_PERMANENT): _(
-        "The codes {left} and {right} are the temporary and the permanent form of the same refusal: after {left} it "
+        "The codes {left} and {right} are the temporary and the permanent form of one kind of refusal: after {left} it "
         "may pass by itself, after {right} something has to change."
     ),
     (Kinship.FALSE_TWINS, Relation.TEMPORARY_PERMANENT): _(
@@ -93,6 +93,19 @@ CLASSES_LEAD_WITHOUT_WAITING = _(
     "The codes {left} and {right} name the same condition, and in both cases somebody has to act: {left} only "
     "leaves time for it."
 )
+CLASSES_LEAD_WITHOUT_CONDITION = _(
+    "The codes {left} and {right} leave the cause open; they differ only in whether the matter may pass by itself."
+)
+EMPTY_PARTNER_LEAD = _(
+    "The codes {left} and {right} do not exclude each other: {right} can stand right after {left} in the "
+    "same reply, but "
+    "adds nothing to it."
+)
+MIXED_LEAD = _(
+    "The codes {left} and {right} do not exclude each other: both begin with the same digit, and {right} "
+    "would stand after "
+    "{left} in one reply, though they are not usually seen together."
+)
 PARTNERS_LEAD = _(
     "The codes {left} and {right} do not exclude each other: {right} can stand right after {left} in the same reply, "
     "and says more exactly what happened."
@@ -105,8 +118,7 @@ LEADS = {
         "Both {left} and {right} are steps on the way: the server waits for the client to send more."
     ),
     Relation.BOTH_TEMPORARY: _(
-        "Both {left} and {right} are temporary refusals: what differs is the reason, and so what you can do "
-        "while you wait."
+        "Both {left} and {right} are temporary refusals: what differs is the reason, and so what has to be done."
     ),
     Relation.BOTH_PERMANENT: _(
         "Both {left} and {right} are permanent refusals: what differs is the reason, and so what has to change before "
@@ -117,23 +129,17 @@ LEADS = {
         "succeed, after the second something has to change."
     ),
     Relation.SUCCESS_GO_ON: _(
-        "Nobody has to choose between these two: {left} reports success, {right} says that the server is "
-        "waiting for more."
+        "These two are never in doubt: {left} reports success, {right} says that the server is waiting for more."
     ),
-    Relation.SUCCESS_TEMPORARY: _(
-        "Nobody has to choose between these two: {left} reports success, {right} refuses for now."
-    ),
-    Relation.SUCCESS_PERMANENT: _("Nobody has to choose between these two: {left} reports success, {right} refuses."),
+    Relation.SUCCESS_TEMPORARY: _("These two are never in doubt: {left} reports success, {right} refuses for now."),
+    Relation.SUCCESS_PERMANENT: _("These two are never in doubt: {left} reports success, {right} refuses."),
     Relation.GO_ON_TEMPORARY: _(
-        "Nobody has to choose between these two: with {left} the server asks for more, with {right} it refuses for now."
+        "These two are never in doubt: with {left} the server asks for more, with {right} it refuses for now."
     ),
     Relation.GO_ON_PERMANENT: _(
-        "Nobody has to choose between these two: with {left} the server asks for more, with {right} it refuses."
+        "These two are never in doubt: with {left} the server asks for more, with {right} it refuses."
     ),
-    Relation.ONE_OUTSIDE: _(
-        "Only one of these two can be an SMTP reply at all: {outside} begins with a digit that SMTP replies "
-        "do not have."
-    ),
+    Relation.ONE_OUTSIDE: _("The number {outside} is no SMTP reply: SMTP replies begin with 2, 3, 4 or 5."),
     Relation.BOTH_OUTSIDE: _("Neither {left} nor {right} can be an SMTP reply: SMTP replies begin with 2, 3, 4 or 5."),
 }
 
@@ -162,6 +168,10 @@ RETRIED_ANSWERS = {
     Retried.NO: _("No: the same thing should not be tried again until something has changed."),
 }
 
+VERDICT_WHEN_TO_ACT = _(
+    "After {code} the same command may be tried again later, but usually something has to change before it succeeds."
+)
+
 RETRIED_SENTENCES = {
     Retried.QUEUE: _(
         "After {code} the message normally waits in the queue of the sending server, which tries again by itself."
@@ -178,7 +188,7 @@ CATEGORY_SENTENCES = {
     Subject.MAILBOX: _("The second number of {code} says that it is about the mailbox."),
     Subject.SYSTEM: _("The second number of {code} says that it is about the mail system of the destination."),
     Subject.ROUTING: _("The second number of {code} says that it is about the network or the route."),
-    Subject.PROTOCOL: _("The second number of {code} says that it is about the conversation between the servers."),
+    Subject.PROTOCOL: _("The second number of {code} says that it is about the mail protocol."),
     Subject.CONTENT: _("The second number of {code} says that it is about the content of the message."),
     Subject.SECURITY: _("The second number of {code} says that it is about security or policy."),
 }
@@ -196,7 +206,7 @@ STANDING_SENTENCES = {
     Standing.EXTENSION: _(
         "The code {code} is not among those of the core standard: another specification gives it its meaning."
     ),
-    Standing.OBSOLETE: _("The code {code} is obsolete: its specification keeps it for historical purposes only."),
+    Standing.OBSOLETE: _("The code {code} is obsolete and not meant for new programs."),
     Standing.UNREGISTERED: _(
         "No specification defines {code}: what it is meant to say depends on the program that sends it."
     ),
@@ -209,15 +219,35 @@ SENDING_ADVICE = {
         "Send {code} when the command is accepted and the client still has to send its data."
     ),
     Severity.TRANSIENT_NEGATIVE: _(
-        "Send {code} when the same command could succeed later although neither side has changed anything."
+        "Send {code} when this is the reason and the same command could succeed later although neither side "
+        "has changed "
+        "anything:"
     ),
-    Severity.PERMANENT_NEGATIVE: _("Send {code} when repeating the same command unchanged would fail again."),
+    Severity.PERMANENT_NEGATIVE: _(
+        "Send {code} when this is the reason and repeating the same command unchanged would fail again:"
+    ),
     Severity.OUTSIDE_SMTP: _("Do not send {code}: an SMTP reply begins with 2, 3, 4 or 5."),
 }
+# An enhanced code never stands alone (RFC 2034 section 4).
+ENHANCED_ADVICE = {
+    Severity.POSITIVE_COMPLETION: _("Put {code} after a reply code that begins with 2 when what it reports is true:"),
+    Severity.TRANSIENT_NEGATIVE: _(
+        "Put {code} after a reply code that begins with 4 when this is the reason and the same command could "
+        "succeed later:"
+    ),
+    Severity.PERMANENT_NEGATIVE: _(
+        "Put {code} after a reply code that begins with 5 when this is the reason and repeating the command "
+        "would fail again:"
+    ),
+}
+SENDING_WHEN_TO_ACT = _(
+    "Send {code} when this is the reason and the same command may succeed later, once the cause is removed:"
+)
+USELESS_ADVICE = _("Better do not send {code}: its specification finds the condition useful only in another class.")
 UNREGISTERED_ADVICE = _(
     "Do not send {code}: a server should send the codes that the standard lists, and {code} is not one of them."
 )
-OBSOLETE_ADVICE = _("Do not send {code} from a new server: its specification keeps it for historical purposes only.")
+OBSOLETE_ADVICE = _("Do not send {code} from a new server: it is obsolete.")
 
 # What to do for a reader who received the code.
 READER_ADVICE = {
@@ -226,18 +256,25 @@ READER_ADVICE = {
         "If you received {code}, the session is going on; wait for the reply that follows."
     ),
     Severity.TRANSIENT_NEGATIVE: _("If you received {code}, wait first; act if it does not pass."),
-    Severity.PERMANENT_NEGATIVE: _("If you received {code}, change what it complains about before you send again."),
+    Severity.PERMANENT_NEGATIVE: _(
+        "If you received {code}, do not send again until what it complains about has changed."
+    ),
     Severity.OUTSIDE_SMTP: _(
         "If you received {code}, look at the program that shows it: no mail server sent it as a reply."
     ),
 }
 
+ACT_ALONE_ADVICE = _("If you received {code}, act now: nothing is tried again by itself.")
 ACT_ADVICE = _("If you received {code}, act now: the message may be tried again, but waiting alone may not help.")
 
 # What a reply code and an enhanced code have to do with each other (RFC 2034 section 4).
 MIXED_KINDS = _(
-    "The code {left} has three digits, as the code at the beginning of every reply has; {right} is an enhanced code, "
-    "which a server may put after it."
+    "The code {left} has three digits, as the code at the beginning of every reply has; {right} is an "
+    "enhanced code, of the "
+    "kind that may follow a reply code."
+)
+NONE_AFTER_GO_ON = _(
+    "The codes {left} and {right} do not belong in one reply: no enhanced code follows a reply code that begins with 3."
 )
 APART_IN_REPLIES = _(
     "The codes {left} and {right} do not belong in one reply: an enhanced code must begin with the same digit as the "
@@ -277,16 +314,31 @@ def sentence(template: object, **codes: object) -> SafeString:
 def lead(comparison: Comparison) -> SafeString:
     """Say in one sentence what truly separates the two codes."""
     left, right = comparison.left.code, comparison.right.code
-    if comparison.kinship is Kinship.PARTNERS:
-        return sentence(PARTNERS_LEAD, left=left, right=right)
-    if comparison.kinship is Kinship.CLASSES and _must_act(comparison.left):
-        return sentence(CLASSES_LEAD_WITHOUT_WAITING, left=left, right=right)
-    if kin := KINSHIP_LEADS.get((comparison.kinship, comparison.relation)):
-        return sentence(kin, left=left, right=right)
     if comparison.relation is Relation.ONE_OUTSIDE:
         outside = left if comparison.left.severity is Severity.OUTSIDE_SMTP else right
         return sentence(LEADS[comparison.relation], outside=outside)
-    return sentence(LEADS[comparison.relation], left=left, right=right)
+    if kin := _kinship_lead(comparison):
+        return sentence(kin, left=left, right=right)
+    lower, higher = comparison.by_severity
+    return sentence(LEADS[comparison.relation], left=lower.code, right=higher.code)
+
+
+def _kinship_lead(comparison: Comparison) -> object | None:
+    kinship, relation = comparison.kinship, comparison.relation
+    if kinship is Kinship.PARTNERS:
+        return EMPTY_PARTNER_LEAD if comparison.right.category is Subject.OTHER else PARTNERS_LEAD
+    if comparison.mixes_kinds and comparison.share_a_reply:
+        return MIXED_LEAD
+    if kinship is Kinship.CLASSES and relation is Relation.TEMPORARY_PERMANENT:
+        if comparison.left.code.endswith(".0"):
+            return CLASSES_LEAD_WITHOUT_CONDITION
+        if _must_act(comparison.left):
+            return CLASSES_LEAD_WITHOUT_WAITING
+    return KINSHIP_LEADS.get((kinship, relation))
+
+
+def _verdict(facts: Facts) -> object:
+    return VERDICT_WHEN_TO_ACT if _must_act(facts) else VERDICT_SENTENCES[facts.severity]
 
 
 def _must_act(facts: Facts) -> bool:
@@ -300,33 +352,46 @@ def differences(comparison: Comparison) -> Iterator[SafeString]:
     if comparison.mixes_kinds:
         yield sentence(MIXED_KINDS, left=comparison.left.code, right=comparison.right.code)
         if not comparison.share_a_reply:
-            yield sentence(APART_IN_REPLIES, left=comparison.left.code, right=comparison.right.code)
+            go_on = comparison.left.severity is Severity.POSITIVE_INTERMEDIATE
+            yield sentence(
+                NONE_AFTER_GO_ON if go_on else APART_IN_REPLIES, left=comparison.left.code, right=comparison.right.code
+            )
     if comparison.left.severity is not comparison.right.severity:
-        yield from (sentence(VERDICT_SENTENCES[side.severity], code=side.code) for side in sides)
+        yield from (sentence(_verdict(side), code=side.code) for side in sides)
     if comparison.waits_differ:
         yield from (sentence(RETRIED_SENTENCES[side.retried], code=side.code) for side in sides)
     if comparison.first_actors_differ:
-        yield from (sentence(ACTOR_SENTENCES[side.actors[0]], code=side.code) for side in sides if side.actors)
+        acting = [side for side in sides if side.actors and side.severity is not Severity.POSITIVE_INTERMEDIATE]
+        yield from (sentence(ACTOR_SENTENCES[side.actors[0]], code=side.code) for side in acting)
     if comparison.categories_differ:
         yield from (sentence(CATEGORY_SENTENCES[side.category], code=side.code) for side in sides)
     for side in sides:
-        if side.standing in STANDING_SENTENCES:
+        if side.standing in STANDING_SENTENCES and side.severity is not Severity.OUTSIDE_SMTP:
             yield sentence(STANDING_SENTENCES[side.standing], code=side.code)
 
 
 def sending_advice(facts: Facts) -> SafeString:
     """Say when a server should send the code."""
-    if facts.severity is not Severity.OUTSIDE_SMTP and facts.standing is Standing.UNREGISTERED:
-        return sentence(UNREGISTERED_ADVICE, code=facts.code)
+    return sentence(_sending(facts), code=facts.code)
+
+
+def _sending(facts: Facts) -> object:
+    if facts.severity is not Severity.OUTSIDE_SMTP and not facts.is_registered:
+        return UNREGISTERED_ADVICE
     if facts.standing is Standing.OBSOLETE:
-        return sentence(OBSOLETE_ADVICE, code=facts.code)
-    return sentence(SENDING_ADVICE[facts.severity], code=facts.code)
+        return OBSOLETE_ADVICE
+    if not facts.is_useful:
+        return USELESS_ADVICE
+    if _must_act(facts):
+        return SENDING_WHEN_TO_ACT
+    return (ENHANCED_ADVICE if "." in facts.code else SENDING_ADVICE)[facts.severity]
 
 
 def reader_advice(facts: Facts) -> SafeString:
     """Say what to do for somebody who received the code."""
-    advice = ACT_ADVICE if _must_act(facts) else READER_ADVICE[facts.severity]
-    return sentence(advice, code=facts.code)
+    if not _must_act(facts):
+        return sentence(READER_ADVICE[facts.severity], code=facts.code)
+    return sentence(ACT_ADVICE if facts.retried is Retried.QUEUE else ACT_ALONE_ADVICE, code=facts.code)
 
 
 def note(facts: Facts, summary: SafeString, url: str) -> SafeString | None:

@@ -45,6 +45,13 @@ def test_the_first_step_is_the_first_numbered_one():
     assert markup.first_step("There is nothing to fix.\n") is None
 
 
+def test_a_step_for_another_class_is_no_first_step():
+    text = "1. If the code begins with 4, wait at `5.7.1`.\n2. إذا بدأ الرمز بالرقم 5 فغيّره.\n3. Ask.\n"
+    assert markup.first_step(text, "4").startswith("If the code begins with 4")
+    assert markup.first_step(text, "5").startswith("إذا بدأ")
+    assert markup.first_step(text, "2") == "Ask."
+
+
 def test_code_spans_are_what_a_translation_must_keep():
     assert markup.code_spans("`550 5.1.1` after `RCPT TO`, `550 5.1.1` again") == {"550 5.1.1", "RCPT TO"}
 
