@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.auth.models import User
 
-from codes.models import ReplyCode
+from codes.models import CodePair, ReplyCode, StageMeaning, VendorUse
 
 pytestmark = pytest.mark.django_db
 
@@ -132,3 +132,25 @@ def test_inputs_say_their_language_and_direction(staff):
 def test_the_workbench_is_for_staff(client):
     assert client.get("/ar/admin/")["Location"] == "/ar/admin/login/?next=/ar/admin/"
     assert "ردود SMTP: لوحة العمل" in client.get("/ar/admin/login/").text
+
+
+@pytest.mark.parametrize(
+    ("model", "key", "word", "path"),
+    [
+        (StageMeaning, "550 rcpt", "meaning", "/ar/550/"),
+        (CodePair, "250/553", "verdict", "/ar/compare/250/553/"),
+        (VendorUse, "5.7.509 Exchange Online", "meaning", "/ar/5.7.509/"),
+    ],
+)
+def test_other_texts_are_edited_like_codes(staff, model, key, word, path):
+    row = next(row for row in model.objects.all() if row.key == key)
+    where = f"/ar/admin/codes/{model._meta.model_name}/"
+    assert staff.get(where).status_code == 200
+    page = staff.get(f"{where}{row.pk}/change/").text
+    assert f'name="{word}_ar"' in page
+    assert not [fact for fact in model.FACTS if f'name="{fact}"' in page]
+    edited = getattr(row, f"{word}_ar").replace(".", "، تجربة التحرير.", 1)
+    assert staff.post(f"{where}{row.pk}/change/", form_of(row, **{f"{word}_ar": edited})).status_code == 302
+    assert "تجربة التحرير" in staff.get(path).text
+    lost = staff.post(f"{where}{row.pk}/change/", form_of(row, **{f"{word}_ar": "نص فيه `599`."}))
+    assert "بين علامتي اقتباس مائلتين، وليس في النص الأصلي" in lost.text
