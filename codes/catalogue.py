@@ -141,7 +141,8 @@ class Catalogue:
         """The comparisons written by hand, by the question they answer."""
         found = defaultdict(list)
         for pair in sorted(self.verdicts, key=lambda pair: (parse_code(pair.left), parse_code(pair.right))):
-            found[Question(pair.question)].append((self.seen(Code(pair.left)), self.seen(Code(pair.right))))
+            if pair.left in self._entries and pair.right in self._entries:  # a superuser may have deleted a code
+                found[Question(pair.question)].append((self.seen(Code(pair.left)), self.seen(Code(pair.right))))
         return [(question, found[question]) for question in Question if found[question]]
 
     def seen(self, code: Code) -> "Seen":

@@ -166,3 +166,10 @@ def test_a_page_that_has_not_changed_is_not_sent_again(client):
     row.name_en = "Something else"
     row.save()
     assert client.get("/553/", headers={"if-none-match": first["ETag"]}).status_code == 200
+
+
+def test_the_list_of_comparisons_survives_a_deleted_code(client):
+    ReplyCode.objects.get(code="553").delete()
+    page = client.get("/ar/compare/")
+    assert page.status_code == 200
+    assert 'href="/ar/compare/250/553/"' not in page.text
