@@ -1,0 +1,264 @@
+"""The source of a mail -> the texts in it that may hold a reply. No Django."""
+
+import binascii
+import codecs
+import html
+import quopri
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from email import message_from_string
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
+from email.message import Message
+from enum import Enum
+
+_HEADER = re.compile(r"^(?:from|to|cc|subject|date|message-id|received|return-path|mime-version|content-type):", re.I)
+_HEADERS_BEGIN = re.compile(r"^(?:received|return-path|from|to|date|subject|message-id):", re.I | re.M)
+_ANY_HEADER = re.compile(r"^(?:[!-9;-~]{1,76}:|[ \t]|From )")
+_HEADER_LINES = 200  # as far as a header block is looked for
+_BOUNDARY = re.compile(r'^--([^\s"\\][^\n"\\]{0,69})\n(?=content-[a-z-]+:)', re.I | re.M)
+_LONGEST_HEADER = 2000  # characters: the standard library takes quadratic time over the parameters of a longer one
+# Names as Python normalises them; its other codecs (punycode, for one) are no character sets of mail.
+_CHARSETS = (
+    "ascii",
+    "utf",
+    "iso",
+    "cp",
+    "koi8",
+    "mac",
+    "big5",
+    "gb",
+    "hz",
+    "euc",
+    "shift",
+    "johab",
+    "tis",
+    "kz",
+    "ptcp",
+)
+_PARTS = 100
+_DEPTH = 8
+_TAG = re.compile(r"<[^<>]*>")
+_LINE_TAG = re.compile(r"<(?:br|/p|/div|/tr|/li|/h\d|/pre)\b", re.I)
+_UNSHOWN = re.compile(r"<(/?)(?:style|script|head|title)\b", re.I)
+# Where the returned message begins: what stands below was written by its sender.
+_RETURNED = re.compile(
+    r"""^[ \t>*=-]{0,80}(?:
+    (?:\w[\w ,']{0,40}\s)?copy\sof\s(?:(?:the|your|this)\s)?(?:original\s)?(?:message|mail|headers?)\b
+    |(?:(?:the|your|headers?|of|from)\s){0,4}(?:original|returned|unsent|undelivered)\s(?:message|mail)(?:\sheaders?)?\b
+        [\w\s]{0,30}(?:follow|below|:|-{2,}|={2,})
+    |message\sheaders?\sfollow
+    |(?:received|return-path|x-received|dkim-signature|arc-seal):
+    )""",
+    re.IGNORECASE | re.VERBOSE | re.MULTILINE,
+)
+_QUOTE = re.compile(r"^(?:>[ ]?)+(?![>\s]?>)", re.MULTILINE)
+_ANSWER_SUBJECT = re.compile(
+    r"auto(?:matic)?[\s-]?(?:reply|response)|out of (?:the )?office|رد تلقائي|réponse automatique|respuesta automática"
+    r"|automatische antwort|автоответ|自動応答",
+    re.I,
+)
+_DAEMON = re.compile(r"mailer-daemon|postmaster|mail delivery", re.I)
+
+
+class Kind(Enum):
+    """What a mail is, as its headers and parts say; a bounce need not say that it is one."""
+
+    REPORT = "report"
+    AUTOMATIC = "automatic"  # a vacation answer, for example (RFC 3834 section 5)
+    COMPLAINT = "complaint"  # an abuse report (RFC 5965)
+    READ_RECEIPT = "read receipt"  # a disposition notification (RFC 8098)
+    OTHER = "other"
+    TEXT = "text"  # no source of a mail
+
+
+@dataclass(frozen=True)
+class Mail:
+    """The texts that a person or a report wrote, without the mails that are attached or quoted below them."""
+
+    kind: Kind
+    texts: tuple[str, ...]
+    attached: tuple["Mail", ...] = ()
+
+
+def as_text(octets: bytes, charset: str | None = None) -> str:
+    """Decode what a program sends or a file holds: UTF-8 where it is that, else Latin-1, which loses nothing."""
+    for name in (charset or "utf-8", "utf-8"):
+        with suppress(LookupError, ValueError):
+            return octets.decode(name)
+    return octets.decode("latin-1")
+
+
+def unwrap(text: str) -> Mail:
+    """Take a mail's source apart; of a text that is none, only the returned message is left out."""
+    text = text.encode("utf-8", "replace").decode()  # half a surrogate pair is no character
+    text = text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff\n\t ")
+    text = _unquoted(text) if text.startswith(">") else text
+    return _mail(_parse(text if _has_headers(text) else f"\n{text}"), 0)
+
+
+def _has_headers(text: str) -> bool:
+    found = 0
+    for line in text.split("\n", _HEADER_LINES)[:_HEADER_LINES]:
+        if not _ANY_HEADER.match(line):
+            break
+        found += bool(_HEADER.match(line))
+    return found > 1
+
+
+class _Part(Message):
+    """A part whose overlong headers are cut."""
+
+    def get(self, name: str, failobj=None):  # type: ignore[no-untyped-def]
+        value = super().get(name, failobj)
+        return value[:_LONGEST_HEADER] if isinstance(value, str) else value
+
+
+def _parse(text: str) -> Message:
+    # A part within a part within a part costs the parser time for each line; no mail has that many.
+    lower = text.lower()
+    if lower.count("boundary=") + lower.count("message/rfc822") <= _PARTS:
+        with suppress(RecursionError):
+            return message_from_string(text, _class=_Part)
+    part = _Part()
+    part.set_payload(text)
+    return part
+
+
+def _mail(message: Message, depth: int) -> Mail:
+    leaves = list(_leaves(message, depth))[:_PARTS]
+    attached, texts = [], []
+    for leaf in leaves:
+        if leaf.get_content_type() == "message/rfc822":
+            attached += _inner(leaf)
+        else:
+            above, below = _parted(_unquoted(_text(leaf)))
+            texts.append(above)
+            attached += [_parse(below)] if below else []
+    return Mail(
+        kind=_kind(message, {leaf.get_content_type() for leaf in leaves}),
+        texts=tuple(texts),
+        attached=tuple(_mail(inner, depth + 1) for inner in attached if depth < _DEPTH),
+    )
+
+
+def _leaves(part: Message, depth: int) -> Iterator[Message]:
+    """Yield the parts that hold a text or a mail; of alternatives only the plain one, where there is one."""
+    kind, inner = part.get_content_type(), _inner(part)
+    if kind.startswith("message/") or depth > _DEPTH:
+        yield part
+    elif inner:
+        plain = [p for p in inner if p.get_content_type() == "text/plain"]
+        for chosen in plain[:1] if kind == "multipart/alternative" and plain else inner:
+            yield from _leaves(chosen, depth + 1)
+    elif kind in {"text/plain", "text/html"} or kind.startswith("multipart/"):
+        yield from _mended(part, str(part.get_payload()), depth)
+
+
+def _inner(part: Message) -> list[Message]:
+    payload = part.get_payload()
+    return [inner for inner in payload if isinstance(inner, Message)] if isinstance(payload, list) else []
+
+
+def _mended(part: Message, text: str, depth: int) -> Iterator[Message]:
+    """Yield the parts of a text whose headers were lost: it begins below them, or a blank line cuts them in two."""
+    if _has_headers(text.lstrip()):
+        yield from _leaves(_parse(text.lstrip()), depth + 1)
+    elif boundary := _BOUNDARY.search(_parted(text)[0]):
+        mended = _parse(f'Content-Type: multipart/mixed; boundary="{boundary[1]}"\n\n{text}')
+        part.set_payload(mended.preamble or "")
+        yield part
+        yield from _leaves(mended, depth + 1)
+    else:
+        yield part
+
+
+def _kind(message: Message, parts: set[str]) -> Kind:
+    headers = {name.lower(): str(value)[:_LONGEST_HEADER] for name, value in message.items()}
+    if "message/feedback-report" in parts:
+        return Kind.COMPLAINT
+    if "message/disposition-notification" in parts:
+        return Kind.READ_RECEIPT
+    if any(kind.endswith("delivery-status") for kind in parts) or "x-failed-recipients" in headers:
+        return Kind.REPORT
+    if _DAEMON.search(headers.get("from", "")):
+        return Kind.REPORT
+    answers = headers.get("auto-submitted", "no").strip().lower() != "no" or "x-autoreply" in headers
+    if answers or _ANSWER_SUBJECT.search(_header(headers.get("subject", ""))):
+        return Kind.AUTOMATIC
+    return Kind.OTHER if headers else Kind.TEXT
+
+
+def _header(value: str) -> str:
+    """A header with its encoded words decoded (RFC 2047)."""
+    try:
+        return str(make_header(decode_header(value)))
+    except (HeaderParseError, LookupError, ValueError):
+        return value
+
+
+def _text(part: Message) -> str:
+    kind = part.get_content_type()
+    if inner := _inner(part):
+        return "\n\n".join(map(_fields, inner))
+    text = _decoded(part, str(part.get_payload()))
+    return _shown(text) if kind == "text/html" else text
+
+
+def _unquoted(text: str) -> str:
+    return _QUOTE.sub("", text) if text.startswith(">") or "\n>" in text else text
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """The text above the message that came back, and that message's source, where it stands in the text."""
+    returned = _RETURNED.search(text)
+    if not returned:
+        return text, ""
+    begin = _HEADERS_BEGIN.search(text, returned.start())
+    below = text[begin.start() :] if begin else ""
+    return text[: returned.start()], below if _has_headers(below) else ""
+
+
+def _fields(message: Message) -> str:
+    """The fields of a delivery report, in which each recipient has a block (RFC 3464 section 2.1)."""
+    fields = "\n".join(f"{name}: {value}" for name, value in message.items())
+    payload = message.get_payload()
+    return f"{fields}\n\n{payload}" if isinstance(payload, str) else fields
+
+
+def _decoded(part: Message, payload: str) -> str:
+    encoding = str(part.get("Content-Transfer-Encoding", "")).strip().lower()
+    charset = _charset(part)
+    if encoding == "base64":
+        with suppress(binascii.Error):
+            return binascii.a2b_base64(payload.encode("ascii", "ignore")).decode(charset, "replace")
+    if encoding == "quoted-printable":
+        return quopri.decodestring(payload.encode("utf-8", "replace")).decode(charset, "replace")
+    # What was pasted has its characters already, except where its bytes were taken for Latin-1.
+    with suppress(UnicodeError):
+        return payload.encode("latin-1").decode(charset)
+    return payload
+
+
+def _charset(part: Message) -> str:
+    """The name of a character set that octets can be decoded from."""
+    try:
+        name = codecs.lookup(part.get_content_charset() or "utf-8").name
+    except (LookupError, ValueError):
+        return "latin-1"
+    return name if name.startswith(_CHARSETS) else "latin-1"
+
+
+def _shown(source: str) -> str:
+    """The text of an HTML page, in time that grows with its length whatever stands in it."""
+    shown, hidden, end = [], False, 0
+    for tag in _TAG.finditer(source):
+        if not hidden:
+            shown.append(source[end : tag.start()].replace("\n", " "))
+            shown.append("\n" if _LINE_TAG.match(tag[0]) else "")
+        if unshown := _UNSHOWN.match(tag[0]):
+            hidden = not unshown[1]
+        end = tag.end()
+    return html.unescape("".join(shown) + ("" if hidden else source[end:]))
