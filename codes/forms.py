@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from codes.replies import MAX_LENGTH, Entry, ascii_digits, read_entry
+from codes.replies import MAX_BYTES, ascii_digits
 from codes.smtp import Code, parse_code
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -20,37 +20,42 @@ class TypedForm(forms.Form):
 
 
 class BoxForm(TypedForm):
-    """The box: one or two codes, a reply that begins with a code, or a few words."""
+    """The box: one or two codes, a reply, a whole returned mail, or a few words."""
 
     text = forms.CharField(
-        label=_("Code, reply or words"),
-        max_length=MAX_LENGTH,
-        widget=forms.TextInput(
-            attrs={
-                "dir": "auto",
-                "autocomplete": "off",
-                "autocapitalize": "off",
-                "spellcheck": "false",
-                "maxlength": None,
-            }
+        label=_("Code, reply, returned message or words"),
+        widget=forms.Textarea(
+            attrs={"rows": 3, "dir": "auto", "autocomplete": "off", "autocapitalize": "off", "spellcheck": "false"}
         ),
         error_messages={
-            "required": _("Type a code such as 550, two codes, or a few words."),
-            "max_length": _("This is too long to read here. Paste only the line with the code."),
+            "required": _("Paste the reply or the whole returned message, or type a code such as 550."),
+            "too_large": _(
+                "This is more than %(limit)s KB. Paste only the returned message without its attachments, or the line "
+                "with the code."
+            ),
         },
     )
 
-    def clean_text(self) -> Entry:
-        """Read the codes or words; a text that holds neither is refused with a way on."""
-        entry = read_entry(self.cleaned_data["text"])
-        if entry == Entry():
-            raise ValidationError(
-                _(
-                    "No reply code stands at the beginning of this text. Look for a line that begins with three "
-                    "digits, such as 550."
-                )
-            )
-        return entry
+    def clean_text(self) -> str:
+        """Refuse what is longer than any returned mail that can be read here."""
+        text = self.cleaned_data["text"]
+        if len(text.encode("utf-8", "replace")) > MAX_BYTES:
+            raise self.too_large
+        return text
+
+    @property
+    def too_large(self) -> ValidationError:
+        """How long a text may be."""
+        messages = self.fields["text"].error_messages
+        return ValidationError(messages["too_large"], code="too_large", params={"limit": MAX_BYTES // 1024})
+
+    @classmethod
+    def refusing(cls) -> "BoxForm":
+        """Return an empty form that says so, for a request that is too large to be read at all."""
+        form = cls({"text": "-"})
+        form.add_error("text", form.too_large)
+        form.data = {}
+        return form
 
 
 class CodeField(forms.CharField):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 RFC_TEXTS = Path("/usr/share/doc/RFC/links")  # of Debian's doc-rfc packages
+BOUNCES = ROOT / "tests/bounces"  # real mails and the codes that stand in them
 VNU = ROOT / "node_modules/vnu-jar/build/dist/vnu.jar"
 
 

@@ -1,11 +1,22 @@
-"""What is typed into the box."""
+"""What is typed into the box, and what is pasted: lines, logs, stack traces and returned mails."""
+
+import random
+import time
+from email import message_from_string
+from email.mime.message import MIMEMessage
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from running import BOUNCES
 
-from codes.replies import Entry, read_entry
-from codes.smtp import Code
+from codes.mail import Kind
+from codes.replies import Entry, read, read_entry
+from codes.smtp import Code, Stage
+
+# --- the box
 
 
 @pytest.mark.parametrize(
@@ -15,16 +26,14 @@ from codes.smtp import Code
         ("٥٥٠", ["550"]),
         ("۵۵۳", ["553"]),
         ("５５０", ["550"]),
-        ("550 5.1.1", ["550"]),
         ("5.7.26", ["5.7.26"]),
         ("4.2.2 vs 5.2.2", ["4.2.2", "5.2.2"]),
         ("550 and 5.7.1", ["550", "5.7.1"]),
-        ("5.1.1.20", []),
+        ("550 5.1.1 vs 550 5.7.1", ["5.1.1", "5.7.1"]),
         (" 550-", ["550"]),
         ("smtp 550", ["550"]),
         ("SMTP error: 550", ["550"]),
         ("رمز 550", ["550"]),
-        ("what is 550?", []),
         ("250 vs 553", ["250", "553"]),
         ("250 553", ["250", "553"]),
         ("250/553", ["250", "553"]),
@@ -32,30 +41,236 @@ from codes.smtp import Code
         ("٢٥٠ و ٥٥٣", ["250", "553"]),
         ("250 مقابل 553", ["250", "553"]),
         ("550 550", ["550"]),
-        ("550 5.1.1 User unknown", ["550"]),
-        ("550-5.7.26 This mail\n550 5.7.26 has been blocked", ["550"]),
-        ("<<< 550 5.1.1 no such user", ["550"]),
-        ("0550", []),
-        ("5500", []),
-        ("192.0.2.250", []),
     ],
 )
-def test_codes_are_read(text, codes):
+def test_bare_codes_name_a_page_or_a_comparison(text, codes):
     assert read_entry(text).codes == tuple(map(Code, codes))
 
 
-@pytest.mark.parametrize("text", ["mailbox full", "صندوق ممتلئ", "greylisting", "what is 550?"])
+@pytest.mark.parametrize("text", ["550 5.1.1", "550-5.1.1", "٥٥٠ ٥.١.١", "550 #5.1.1", "smtp; 550 5.1.1"])
+def test_a_code_with_its_enhanced_code(text):
+    assert read_entry(text) == Entry(codes=(Code("550"),), enhanced=Code("5.1.1"))
+
+
+@pytest.mark.parametrize("text", ["mailbox full", "صندوق ممتلئ", "greylisting", "port 25"])
 def test_a_few_words_are_searched_for(text):
     assert read_entry(text).words == text
 
 
 @pytest.mark.parametrize(
-    "text", ["", "   ", "?!", "a" * 60, "someone@example.com", "two\nlines", "250 this\n550 that", "\0"]
+    "text",
+    [
+        *("", "   ", "?!", "a" * 60, "someone@example.com", "two\nlines", "250 this\n550 that", "\0"),
+        *("what is 550?", "550 5.1.1 User unknown", "got 4.7.1 here", "550 " * 200),
+    ],
 )
-def test_anything_else_is_neither(text):
+def test_anything_else_is_read(text):
     assert read_entry(text) == Entry()
 
 
-@given(st.text(max_size=300))
+# --- what is pasted
+
+REPLY = "550 5.1.1 <user@example.com>: Recipient address rejected: User unknown"
+
+
+@pytest.mark.parametrize(
+    ("text", "stage"),
+    [
+        (REPLY, None),
+        (f"<<< {REPLY}", None),
+        (f"> the server said:\n> {REPLY}", None),
+        (f"host mx.example.com[192.0.2.1] said: {REPLY} (in reply to RCPT TO command)", Stage.RCPT),
+        (f"host mx.example.com[192.0.2.1] said: {REPLY} (in reply to end of DATA command)", Stage.END_OF_DATA),
+        (
+            f"SMTP error from remote mail server after RCPT TO:<user@example.com>:\n    host mx [192.0.2.1]: {REPLY}",
+            Stage.RCPT,
+        ),
+        (f"SMTP error from remote mail server after initial connection:\n    {REPLY}", Stage.CONNECT),
+        (f"Remote host said: {REPLY}\nGiving up on 192.0.2.1.", None),
+        (f"Remote Server returned '{REPLY}'", None),
+        (f"mx.example.com #{REPLY} ##", None),
+        (f"    (reason: {REPLY})", None),
+        (f"smtp;{REPLY}", None),
+        (f"Diagnostic-Code: smtp; {REPLY}", None),
+        (f"mx.example.com [192.0.2.1] did not like our RCPT TO:\n{REPLY}", Stage.RCPT),
+        (f"smtplib.SMTPRecipientsRefused: {{'user@example.com': (550, b'{REPLY[4:]}')}}", Stage.RCPT),
+        (f'Expected response code 250 but got code "550", with message "{REPLY}"', None),
+        (f"Error: Message failed: {REPLY}\n  responseCode: 550,\n  command: 'RCPT TO'", None),
+        (f"com.sun.mail.smtp.SMTPAddressFailedException: {REPLY}", None),
+        (f'{{"action":"failed","status":"5.1.1","diagnosticCode":"smtp; {REPLY}"}}', None),
+        (f"to=<user@example.com>, delay=5.1, dsn=5.1.1, status=bounced (host mx said: {REPLY})", None),
+        (
+            f"220 mx ESMTP\nEHLO a\n250-mx\n250 SIZE 52428800\nRCPT TO:<user@example.com>\n{REPLY}\nQUIT\n221 Bye",
+            Stage.RCPT,
+        ),
+        (f"مرحبًا، وصلتني هذه الرسالة:\n{REPLY}\nماذا أفعل؟", None),
+    ],
+)
+def test_a_reply_is_found_in_every_form(text, stage):
+    reply = read(text).replies[0]
+    assert (reply.code, reply.enhanced, reply.stage) == ("550", "5.1.1", stage)
+    assert reply.text.startswith(REPLY)
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "enhanced"),
+    [
+        ("553 sorry, that domain isn't in my list of allowed rcpthosts (#5.7.1)", "553", "5.7.1"),
+        ("Sorry, I couldn't find any host by that name. (#4.1.2)", "", "4.1.2"),
+        ("550 #5.1.0 Address rejected.", "550", "5.1.0"),
+        ("said: 550\n    5.1.0 Sender rejected", "550", "5.1.0"),
+        ("501: 5.1.8 Sender address rejected", "501", "5.1.8"),
+        ("The server response was: 5.7.0 Must issue a STARTTLS command first", "", "5.7.0"),
+        ("421", "421", ""),
+        ("554 192.0.2.1 found on a block list", "554", ""),
+        (
+            "Final-Recipient: rfc822; user@example.com\nAction: failed\nStatus: 5.2.0\nDiagnostic-Code: smtp; 550 : no",
+            "550",
+            "5.2.0",
+        ),
+        ("Status: 4.5.0\nDiagnostic-Code: X-Unix; 255", "", "4.5.0"),
+        ("550 5.4.316 Message expired {LED=450 4.4.316 Connection refused}", "550", "5.4.316"),
+    ],
+)
+def test_both_codes_are_read(text, code, enhanced):
+    reply = read(text).replies[0]
+    assert (reply.code, reply.enhanced) == (code, enhanced)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "Hello", "Call 555 0100 from 8 to 5.1.2024", "Exim 4.96.2 on 192.0.2.250", "color:#555; width:450px"),
+        "Delivered in 250 ms to 450 recipients, see https://example.com/help#550",
+        "RFC 5321 4.2.1 has 500 lines. Your order 2.5.17 of 550 bricks was shipped.",
+    ],
+)
+def test_numbers_that_are_no_replies(text):
+    reading = read(text)
+    assert (reading.replies, reading.others) == ((), ())
+
+
+def test_every_recipient_has_its_own_reply():
+    replies = read((BOUNCES / "lhost-qmail-17.eml").read_text("utf-8")).replies
+    assert [(reply.recipient, reply.code, reply.enhanced) for reply in replies] == [
+        ("userunknown@libsisimai.net", "550", "5.1.1"),
+        ("mailboxfull@libsisimai.net", "552", "5.2.2"),
+    ]
+
+
+def test_follow_up_errors_come_second():
+    reading = read((BOUNCES / "lhost-sendmail-46.eml").read_text("utf-8"))
+    assert [(reply.code, reply.enhanced) for reply in reading.replies] == [("550", "5.5.0")]
+    assert ("421", "4.7.0") in [(reply.code, reply.enhanced) for reply in reading.others]
+
+
+def test_a_forwarded_bounce_is_read():
+    bounce = (BOUNCES / "lhost-postfix-02.eml").read_text("utf-8")
+    attached = MIMEMultipart(_subparts=[MIMEText("See this."), MIMEMessage(message_from_string(bounce))])
+    attached["From"], attached["To"] = "a@example.com", "b@example.com"
+    quoted = "Look:\n\n" + "\n".join(f"> {line}" for line in bounce.splitlines())
+    for text in (attached.as_string(), quoted, bounce[bounce.index("\n\n") :]):
+        assert read(text).replies[0].code == "550"
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("rfc3834-02", Kind.AUTOMATIC),
+        ("arf-11", Kind.COMPLAINT),
+        ("is-not-bounce-01", Kind.OTHER),
+        ("rfc3464-56", Kind.REPORT),
+    ],
+)
+def test_what_kind_of_mail_it_is(name, kind):
+    assert read((BOUNCES / f"{name}.eml").read_text("utf-8")).kind is kind
+
+
+# --- anything at all
+
+
+@given(st.text(max_size=2000))
 def test_any_text_is_read_without_fault(text):
+    read(text)
     assert len(read_entry(text).codes) <= 2
+
+
+_PIECES = st.sampled_from(
+    [
+        *("550", "5.1.1", "-", " ", "\n", "\r", "<", ">", ":", ";", "(", "'", '"', "=", "\0", "é", "ع", "\ud800"),
+        *("smtp;", "Status:", "said:", "<<<", "From: a\n", "\n--b\n", "Content-Type: message/rfc822\n\n"),
+        *("Content-Type: multipart/mixed; boundary=b\n", "Content-Type: text/html; charset=idna\n\n"),
+        *("Content-Transfer-Encoding: base64\n", "Subject: =?x?b?=\n", "Content-Type: message/delivery-status\n\n"),
+    ]
+)
+
+
+@given(st.lists(_PIECES, max_size=80).map("".join))
+@settings(max_examples=300)
+def test_pieces_of_mails_are_read_without_fault(text):
+    read(text)
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_mutated_bounces_are_read_without_fault(part):
+    chance = random.Random(part)  # noqa: S311
+    for path in sorted(BOUNCES.glob("*.eml"))[part::4]:
+        source = path.read_text("utf-8", "replace")
+        for _again in range(6):
+            characters = list(source)
+            for _change in range(chance.randint(1, 40)):
+                place = chance.randrange(len(characters))
+                match chance.randrange(4):
+                    case 0:
+                        del characters[place : place + chance.randint(1, 400)]
+                    case 1:
+                        characters[place:place] = characters[: chance.randint(1, 200)]
+                    case 2:
+                        characters[place] = chance.choice("\0\r\n<>=;:\"'\\٣é")
+                    case _:
+                        characters.insert(place, chance.choice(["\n--", "550 ", "\n\n", "=?", "&#0;"]))
+                if not characters:
+                    break
+            read("".join(characters))
+
+
+def _nested(depth):
+    opened = (f"Content-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\n" for n in range(depth))
+    return "From: a\nTo: b\n" + "".join(opened)
+
+
+_HARD = {
+    "digits": lambda n: "1" * n,
+    "dots": lambda n: "." * n,
+    "brackets": lambda n: "<" * n,
+    "closing": lambda n: "<a>" * (n // 3),
+    "equals": lambda n: "=" * n,
+    "equals and line ends": lambda n: "=\n" * (n // 2),
+    "dashes and line ends": lambda n: "--\n" * (n // 3),
+    "colons": lambda n: ":" * n,
+    "blanks": lambda n: " " * n,
+    "line ends": lambda n: "\n" * n,
+    "numbers": lambda n: "5.1.1 550 " * (n // 10),
+    "replies": lambda n: "smtp; 550 5.1.1 no\n" * (n // 19),
+    "reports": lambda n: "Final-Recipient: a@b.cc\nStatus: 5.1.1\n\n" * (n // 40),
+    "addresses": lambda n: "a@b.c " * (n // 6),
+    "tags": lambda n: "From: a\nTo: b\nContent-Type: text/html\n\n" + "<style" * (n // 6),
+    "parameters": lambda n: "From: a\nTo: b\nContent-Type: text/plain" + ';"' * (n // 2) + "\n\n",
+    "parts": lambda n: _nested(n // 50),
+    "mails": lambda n: "From: a\nTo: b\n" + "Content-Type: message/rfc822\n\n" * (n // 30),
+    "of the original": lambda n: "original " * (n // 9),
+}
+
+
+@pytest.mark.parametrize("kind", _HARD)
+def test_twice_the_text_takes_no_more_than_two_and_a_half_times_as_long(kind):
+    def seconds(size):
+        text = _HARD[kind](size)
+        start = time.process_time()
+        read(text)
+        return time.process_time() - start
+
+    size = 32_000
+    while (once := min(seconds(size) for _again in range(3))) < 0.02 and size < 500_000:  # too short to be compared
+        size *= 2
+    assert min(seconds(2 * size) for _again in range(3)) <= 2.5 * max(once, 0.02)
