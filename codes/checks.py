@@ -13,6 +13,10 @@ Words = Mapping[str, Mapping[str, str]]  # language -> field -> text; the source
 Fault = tuple[str, ValidationError]  # the column, and what is wrong with it
 
 _ROW = re.compile(r"[0-9]{3}|X(?:\.(?:0|[1-9][0-9]{0,2})){2}")
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_DOMAIN = re.compile(r"(?:\*\.)?(?:[a-z0-9-]+\.)+[a-z0-9-]+")
+_URL = re.compile(r"https?://[\w.-]+(?::[0-9]+)?(?:[/?#]\S*)?")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")  # not the tab and the line end
 _REFERENCE = re.compile(r"RFC [1-9][0-9]{2,4}(?: (?:[1-9][0-9]*(?:\.[0-9]+)*|App\. [A-Z]))?|draft-[a-z0-9-]+")
 _ACTORS = {actor.value for actor in Actor}
 _RETRIED = {retried.value for retried in Retried}
@@ -46,8 +50,7 @@ def word_faults(words: Words) -> Iterator[Fault]:
 
 def code_faults(code: str, facts: Mapping[str, object]) -> Iterator[Fault]:
     """Yield what is wrong with a code and its facts."""
-    if not _ROW.fullmatch(code):
-        yield "code", _fault(_("Neither three ASCII digits nor a code like X.7.26: %(value)s"), code)
+    yield from row_faults("code", [code])
     for column in ("related", "confused_with"):
         for other in _items(facts[column]):
             if other == code:
@@ -55,11 +58,65 @@ def code_faults(code: str, facts: Mapping[str, object]) -> Iterator[Fault]:
         yield from known_form(column, facts[column])
     yield from known_form("enhanced", facts["enhanced"])
     yield from reference_faults(facts["references"])
-    for actor in _items(facts["actors"]):
-        if actor not in _ACTORS:
-            yield "actors", _fault(_("Nobody of this name can act: %(value)s"), actor)
+    yield from actor_faults(facts["actors"])
     yield from _stage_faults(facts["stages"])
     yield from _class_faults(code, facts["classes"], facts["useful_classes"], facts["partners"])
+
+
+def row_faults(column: str, codes: object) -> Iterator[Fault]:
+    """Yield what cannot be the name of a record."""
+    for code in _items(codes):
+        if not (isinstance(code, str) and _ROW.fullmatch(code)):
+            yield column, _fault(_("Neither three ASCII digits nor a code like X.7.26: %(value)s"), code)
+
+
+def actor_faults(actors: object) -> Iterator[Fault]:
+    """Yield who is nobody that can act."""
+    for actor in _items(actors):
+        if actor not in _ACTORS:
+            yield "actors", _fault(_("Nobody of this name can act: %(value)s"), actor)
+
+
+def slug_faults(slug: str) -> Iterator[Fault]:
+    """Yield a fault where a name does not fit an address."""
+    if not _SLUG.fullmatch(slug):
+        yield "slug", _fault(_("Only small Latin letters and digits, with single hyphens between: %(value)s"), slug)
+
+
+def prefix_faults(column: str, slug: str, prefix: str | None) -> Iterator[Fault]:
+    """Yield a fault where the name of a reply does not begin with that of its provider."""
+    # So that its anchor can be no other anchor of a page, and files keep a provider's replies together.
+    if prefix and not slug.startswith(f"{prefix}-"):
+        yield column, _fault(_("The name of the reply does not begin with this provider’s: %(value)s"), f"{prefix}-")
+
+
+def domain_faults(domains: object) -> Iterator[Fault]:
+    """Yield what is no domain."""
+    for domain in _items(domains):
+        if not (isinstance(domain, str) and _DOMAIN.fullmatch(domain)):
+            yield "domains", _fault(_("Not a domain like example.com: %(value)s"), domain)
+
+
+def url_faults(column: str, url: str) -> Iterator[Fault]:
+    """Yield a fault where an address is none of the web."""
+    if not _URL.fullmatch(url):
+        yield column, _fault(_("Not an address that begins with https:// or http://: %(value)s"), url)
+
+
+def verbatim_faults(column: str, text: str) -> Iterator[Fault]:
+    """Yield a fault where a reply is empty or holds what no page and no file can."""
+    if not text.strip():
+        yield column, _fault(_("The reply has no text."), "")
+    if control := _CONTROL.search(text):
+        yield column, _fault(_("The reply holds a control character: %(value)s"), ascii(control[0]))
+
+
+def exact_form(column: str, code: str, *, enhanced: bool) -> Iterator[Fault]:
+    """Yield a fault where a code that may be missing is not of its kind."""
+    parsed = _parsed(code)
+    if code and not (parsed and parsed.is_enhanced is enhanced):
+        reason = _("Not an enhanced code like 5.7.1: %(value)s") if enhanced else _("Not three digits: %(value)s")
+        yield column, _fault(reason, code)
 
 
 def known_form(column: str, codes: object) -> Iterator[Fault]:

@@ -14,14 +14,18 @@ from pathlib import Path
 import tomlkit
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import models, transaction
 from django.utils.translation import override
 
+from codes import checks
 from codes.models import (
     SOURCE_LANGUAGE,
+    Cause,
     CodePair,
     Content,
+    KnownReply,
     LoadedField,
+    Provider,
     ReplyCode,
     StageMeaning,
     VendorUse,
@@ -43,7 +47,7 @@ class Kind:
     model: type[Content]
     facts: tuple[str, ...]
     order: Callable[[str], object]  # ValueError where the key is malformed
-    owns_words_file: Callable[[str], bool] | None = None
+    owns_words_file: Callable[[str], bool] | None = None  # by its stem; of codes the row's key as well
 
     @property
     def facts_file(self) -> str:
@@ -74,18 +78,40 @@ def _of_use(key: str) -> tuple[Code, str]:
     return parse_code(code.split("-")[0]), vendor
 
 
+def _of_slug(key: str) -> str:
+    if any(checks.slug_faults(key)):
+        raise ValueError(f"not a name in addresses: {key[:20]!r}")
+    return key
+
+
+def _is_basic(key: str) -> bool:
+    return key[:1].isdigit()
+
+
 def _is_enhanced(key: str) -> bool:
-    return key[:1] in "xX"
+    return key[:2] in ("x.", "X.")
+
+
+def _is_slug(key: str) -> bool:
+    return not (_is_basic(key) or _is_enhanced(key))
+
+
+def _key_of(stem: str) -> str:
+    """Return the key of the row that a file of words is about: x.7.26.toml is about X.7.26."""
+    return stem.upper() if _is_enhanced(stem) else stem
 
 
 KINDS = (
-    Kind("codes", ReplyCode, ReplyCode.BASIC_FACTS, _of_row, lambda key: not _is_enhanced(key)),
+    Kind("codes", ReplyCode, ReplyCode.BASIC_FACTS, _of_row, _is_basic),
     Kind("enhanced", ReplyCode, ReplyCode.ENHANCED_FACTS, _of_row, _is_enhanced),
     Kind("stages", StageMeaning, StageMeaning.FACTS, _of_stage),
     Kind("pairs", CodePair, CodePair.FACTS, _of_pair),
     Kind("vendors", VendorUse, VendorUse.FACTS, _of_use),
+    Kind("causes", Cause, Cause.FACTS, _of_slug, _is_slug),
+    Kind("providers", Provider, Provider.FACTS, _of_slug),
+    Kind("replies", KnownReply, KnownReply.FACTS, _of_slug),
 )
-_KIND_NAMES = {kind.name for kind in KINDS}
+_SHARED_WORDS = {kind.name for kind in KINDS if kind.model.WORDS and not kind.owns_words_file}
 
 
 class ContentError(Exception):
@@ -131,7 +157,7 @@ def read(directory: Path) -> dict[str, dict[str, Fields]]:
     if not problems:
         rows = {kind.name: dict(_columns(kind, facts[kind.name], words[kind.name], problems)) for kind in KINDS}
     if not problems:
-        problems += _unknown_codes(rows)
+        problems += _unknown_rows(rows)
     if problems:
         raise ContentError("\n".join(sorted(problems)))
     return rows
@@ -148,27 +174,32 @@ def _parse(directory: Path, name: str, problems: list[str]) -> dict[str, Fields]
 
 
 def _read_words(directory: Path, kind: Kind, problems: list[str]) -> Words:
+    if not kind.model.WORDS:
+        return {}
     if not kind.owns_words_file:
         return {language: _parse(directory, f"{language}/{kind.name}.toml", problems) for language in LANGUAGES}
     return {
         language: {
-            stem.upper(): _parse(directory, f"{language}/{stem}.toml", problems)
+            _key_of(stem): _parse(directory, f"{language}/{stem}.toml", problems)
             for stem in sorted(path.stem for path in (directory / language).glob("*.toml"))
-            if stem not in _KIND_NAMES and kind.owns_words_file(stem)
+            if stem not in _SHARED_WORDS and kind.owns_words_file(stem)
         }
         for language in LANGUAGES
     }
 
 
 def _columns(kind: Kind, facts: dict[str, Fields], words: Words, problems: list[str]) -> Iterator[tuple[str, Fields]]:
+    keys = set(facts)
     for language, texts in words.items():
-        problems += [f"{kind.facts_file}: {key}: unknown code in {language}/" for key in texts.keys() - facts.keys()]
+        problems += [
+            f"{kind.facts_file}: {key}: missing, but named in {language}/" for key in texts.keys() - facts.keys()
+        ]
         problems += [f"{_where(kind, key, language)}: missing" for key in facts.keys() - texts.keys()]
-    keys = facts.keys() & set.intersection(*(set(texts) for texts in words.values()))
+        keys &= texts.keys()
     problems += [f"{_where(kind, key)}: not the name of an entry" for key in keys if not _is_ordered(kind, key)]
     for key in filter(lambda key: _is_ordered(kind, key), keys):
         values = dict(facts[key])
-        values |= {word_column(name, lang): text for lang in LANGUAGES for name, text in words[lang][key].items()}
+        values |= {word_column(name, lang): text for lang in words for name, text in words[lang][key].items()}
         if faults := list(_form_faults(kind, key, values)) or list(_faults(kind, key, values)):
             problems += faults
         else:
@@ -208,24 +239,32 @@ def _form_faults(kind: Kind, key: str, values: Fields) -> Iterator[str]:
     for column in words & values.keys():
         if not (isinstance(values[column], str) and values[column].strip()):
             yield f"{_place(kind, key, column)}: must be a text that is not empty"
+    for column in {*kind.facts} & values.keys():
+        if not (isinstance(values[column], str) or _is_table_or_list(kind, column)):
+            yield f"{_place(kind, key, column)}: must be a text"
+
+
+def _is_table_or_list(kind: Kind, column: str) -> bool:
+    return isinstance(kind.model._meta.get_field(column), models.JSONField)
 
 
 def _faults(kind: Kind, key: str, values: Fields) -> Iterator[str]:
     row = kind.model.with_key(key)
-    for column, value in values.items():
-        setattr(row, column, value)
+    row.take(values)
+    # Other rows are looked for among the files, not in the database.
+    others = [field.name for field in row._meta.fields if field.is_relation]
     try:
-        row.full_clean(validate_unique=False, validate_constraints=False)
+        row.full_clean(exclude=others, validate_unique=False, validate_constraints=False)
     except ValidationError as error:
         for column, messages in error.message_dict.items():
             yield from (f"{_place(kind, key, column)}: {message}" for message in messages)
     for column, value in values.items():
-        if isinstance(value, str) and getattr(row, column) != value:
+        if isinstance(value, str) and row.value(column) != value:
             yield f"{_place(kind, key, column)}: blanks at the end of a line, or the last line does not end"
 
 
-def _unknown_codes(rows: Mapping[str, Mapping[str, Fields]]) -> Iterator[str]:
-    """Yield a line for each place that names a code the files do not have."""
+def _unknown_rows(rows: Mapping[str, Mapping[str, Fields]]) -> Iterator[str]:
+    """Yield a line for each place that names a row the files do not have, or that another row has already."""
     known = {
         *rows["codes"],
         *(f"{digit}{key[1:]}" for key, fields in rows["enhanced"].items() for digit in fields["classes"]),
@@ -235,6 +274,17 @@ def _unknown_codes(rows: Mapping[str, Mapping[str, Fields]]) -> Iterator[str]:
             yield from (f"codes.toml: {code}: {column}: unknown code {c}" for c in fields[column] if c not in known)
     yield from (f"stages.toml: {key}: unknown code" for key in rows["stages"] if key.split(" ")[0] not in known)
     yield from (f"pairs.toml: {key}: unknown code" for key in rows["pairs"] if not {*key.split("/")} <= known)
+    causes: dict[str, str] = {}  # code -> the one cause that it may mean
+    for cause, fields in sorted(rows["causes"].items()):
+        for code in fields["codes"]:
+            if code not in rows["codes"] and code not in rows["enhanced"]:
+                yield f"causes.toml: {cause}: codes: unknown code {code}"
+            elif causes.setdefault(code, cause) != cause:
+                yield f"causes.toml: {cause}: codes: {code} already means {causes[code]}"
+    for key, fields in rows["replies"].items():
+        for column, kind in (("provider", "providers"), ("cause", "causes")):
+            if fields[column] not in rows[kind]:
+                yield f"replies.toml: {key}: {column}: unknown {column} {fields[column]}"
 
 
 # --- values -> rows
@@ -262,7 +312,7 @@ def _merge(files: Mapping[str, Mapping[str, Fields]], overwrite: bool) -> Report
             taken = fields
             if row.pk:
                 outcomes = {
-                    column: _outcome(getattr(row, column), bases.get((key, column)), value, overwrite)
+                    column: _outcome(row.value(column), bases.get((key, column)), value, overwrite)
                     for column, value in fields.items()
                 }
                 taken = {c: v for c, v in fields.items() if outcomes[c] in (Outcome.SAME, Outcome.UPDATED)}
@@ -299,10 +349,9 @@ def _note(report: Report, key: str, outcomes: Mapping[str, Outcome]) -> None:
 
 
 def _save(row: Content, taken: Fields, report: Report) -> None:
-    if row.pk and all(getattr(row, column) == value for column, value in taken.items()):
+    if row.pk and all(row.value(column) == value for column, value in taken.items()):
         return
-    for column, value in taken.items():
-        setattr(row, column, value)
+    row.take(taken)
     # A staff text that stayed beside a source text that moved on: kept, but somebody has to look.
     report.out_of_step += [f"{row.key} {column}" for column in row.faults()]
     row.save()
@@ -333,9 +382,9 @@ def render() -> dict[str, str]:
     files: dict[str, str] = {}
     for kind in KINDS:
         rows = _rows(kind)
-        facts = [_table(row.key, {f: getattr(row, f) for f in kind.facts}) for row in rows]
+        facts = [_table(row.key, {f: row.value(f) for f in kind.facts}) for row in rows]
         files[kind.facts_file] = "\n".join(facts)
-        for language in LANGUAGES:
+        for language in LANGUAGES if kind.model.WORDS else ():
             files |= _words_files(kind, rows, language)
     return files
 

@@ -1,6 +1,6 @@
-"""The content as rows: codes, their meanings by stage, comparisons, vendors' uses; and the content's generation."""
+"""The content as rows: codes, comparisons, causes, known replies and all else that is shown; and its generation."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass
 
@@ -17,7 +17,18 @@ from django.utils.translation import gettext_lazy as _
 from codes import checks, markup
 from codes.comparison import Facts
 from codes.labels import LABELS
-from codes.smtp import Actor, Code, Question, Retried, Severity, Stage, Standing
+from codes.smtp import (
+    Actor,
+    Code,
+    ProviderKind,
+    Question,
+    Retried,
+    Severity,
+    SourceKind,
+    Stage,
+    Standing,
+    Waiting,
+)
 
 SOURCE_LANGUAGE = settings.LANGUAGE_CODE  # the language that translations must keep the codes of
 
@@ -93,10 +104,19 @@ class Content(models.Model):
         """Yield what is wrong with the facts."""
         raise NotImplementedError
 
+    def value(self, field: str) -> object:
+        """Return a field as files hold it: of another row its key, without asking for that row."""
+        return getattr(self, self._meta.get_field(field).attname)
+
+    def take(self, values: Mapping[str, object]) -> None:
+        """Set fields to what files hold."""
+        for field, value in values.items():
+            setattr(self, self._meta.get_field(field).attname, value)
+
     @property
     def plain_facts(self) -> dict[str, object]:
-        """The facts as files and columns hold them."""
-        return {field: getattr(self, field) for field in self.FACTS}
+        """The facts as files hold them."""
+        return {field: self.value(field) for field in self.FACTS}
 
     @property
     def plain_words(self) -> dict[str, dict[str, str]]:
@@ -119,6 +139,27 @@ class Content(models.Model):
         return Text(getattr(self, word_column(field, SOURCE_LANGUAGE)) or "", SOURCE_LANGUAGE)
 
 
+class Named(Content):
+    """Content with a page of its own, which begins with a name and one plain sentence."""
+
+    name = models.CharField(_("name"), max_length=100, help_text=_("A few words, without the code."))
+    summary = models.CharField(_("summary"), max_length=400, help_text=_("One plain sentence without jargon."))
+    description = models.TextField(_("description"))
+
+    class Meta:
+        abstract = True
+
+    @property
+    def own_name(self) -> Text:
+        """The name for the reader."""
+        return self.text("name")
+
+    @property
+    def own_summary(self) -> Text:
+        """The summary for the reader."""
+        return self.text("summary")
+
+
 class ReplyCodeQuerySet(models.QuerySet):
     """Questions about reply codes."""
 
@@ -129,7 +170,7 @@ class ReplyCodeQuerySet(models.QuerySet):
         return [row.seen_as(code) for row, code in found if row.allows(code)]
 
 
-class ReplyCode(Content):
+class ReplyCode(Named):
     """A three-digit reply code, or all classes of an enhanced code: X.7.26 is one row for 4.7.26 and 5.7.26."""
 
     KEY = ("code",)
@@ -167,9 +208,6 @@ class ReplyCode(Content):
     useful_classes = models.JSONField(_("classes its specification finds useful"), default=list, blank=True)
     partners = models.JSONField(_("usual reply codes and their sources"), default=dict, blank=True)
 
-    name = models.CharField(_("name"), max_length=100, help_text=_("A few words, without the code."))
-    summary = models.CharField(_("summary"), max_length=400, help_text=_("One plain sentence without jargon."))
-    description = models.TextField(_("description"))
     when_seen = models.TextField(_("when you see it"))
     fix = models.TextField(
         _("how to fix it"), help_text=_("Numbered steps; the first one is shown on the first screen.")
@@ -278,15 +316,10 @@ class ReplyCode(Content):
             if differing
         ]
 
-    @property
-    def own_name(self) -> Text:
-        """The name for the reader."""
-        return self.text("name")
-
-    @property
-    def own_summary(self) -> Text:
-        """The summary for the reader."""
-        return self.text("summary")
+    def at(self, stage: Stage | None) -> tuple[tuple[Actor, ...], Retried]:
+        """Return who acts and what is tried again at one stage of the session."""
+        here = next((here for here in self.differing_stages if here["stage"] is stage), None)
+        return (here["actors"], here["retried"]) if here else (self._actors, self._retried)
 
     @property
     def first_step(self) -> Text | None:
@@ -405,7 +438,170 @@ class VendorUse(Content):
         return class_and_subject == own_class_and_subject and int(low) <= int(own) <= int(last or low)
 
 
-CONTENT_MODELS = (ReplyCode, StageMeaning, CodePair, VendorUse)
+class Cause(Named):
+    """Why mail is refused, across codes."""
+
+    KEY = ("slug",)
+    FACTS = ("actors", "waiting", "codes", "references")
+    WORDS = ("name", "summary", "description", "signs", "for_sender", "for_sender_admin", "for_recipient")
+
+    slug = models.SlugField(_("name in addresses"), max_length=40, unique=True)
+    actors = models.JSONField(_("who acts"), default=list)
+    waiting = models.CharField(_("does waiting help?"), max_length=20, choices=choices(Waiting))
+    codes = models.JSONField(
+        _("codes that mean it"),
+        default=list,
+        blank=True,
+        help_text=_("Codes that by their definition mean this cause where the wording says nothing."),
+    )
+    references = models.JSONField(_("specification"), default=list)
+    signs = models.TextField(_("how it shows itself"))
+    for_sender = models.TextField(_("if you sent the message"))
+    for_sender_admin = models.TextField(_("if you run the sending server or program"))
+    for_recipient = models.TextField(_("on the recipient’s side"))
+
+    class Meta:
+        ordering = ["slug"]
+        verbose_name = _("cause")
+        verbose_name_plural = _("causes")
+
+    def get_absolute_url(self) -> str:
+        """Return the address in the active language."""
+        return reverse("cause", args=[self.slug])
+
+    def fact_faults(self) -> Iterator[checks.Fault]:
+        """Yield what is wrong with the name and the facts."""
+        yield from checks.slug_faults(self.slug)
+        yield from checks.actor_faults(self.actors)
+        yield from checks.row_faults("codes", self.codes)
+        yield from checks.reference_faults(self.references, required=True)
+
+    @property
+    def who_acts(self) -> tuple[Actor, ...]:
+        """Who can do something about it, most usual first."""
+        return tuple(map(Actor, self.actors))
+
+    @property
+    def waiting_helps(self) -> Waiting:
+        """Whether time alone removes it."""
+        return Waiting(self.waiting)
+
+    @property
+    def first_step(self) -> Text | None:
+        """The first thing to do, for whoever acts first; where that is nobody yet, the sender is the one who waits."""
+        steps = self.text(_STEPS_OF[self.who_acts[0]])
+        step = markup.first_step(steps.markdown)
+        return Text(step, steps.language) if step else None
+
+
+_STEPS_OF = {
+    Actor.NOBODY: "for_sender",
+    Actor.WAIT: "for_sender",
+    Actor.SENDER: "for_sender",
+    Actor.SENDER_ADMIN: "for_sender_admin",
+    Actor.RECIPIENT: "for_recipient",
+    Actor.RECIPIENT_ADMIN: "for_recipient",
+}
+
+
+class Provider(Content):
+    """A mail system that is known by its replies."""
+
+    KEY = ("slug",)
+    FACTS = ("name", "kind", "domains", "postmaster_url")
+
+    slug = models.SlugField(_("name in addresses"), max_length=40, unique=True)
+    name = models.CharField(_("name"), max_length=80)
+    kind = models.CharField(_("kind"), max_length=20, choices=choices(ProviderKind))
+    domains = models.JSONField(_("domains"), default=list, blank=True)
+    postmaster_url = models.CharField(_("postmaster’s page"), max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["slug"]
+        verbose_name = _("provider")
+        verbose_name_plural = _("providers")
+
+    def get_absolute_url(self) -> str:
+        """Return the address in the active language."""
+        return reverse("provider", args=[self.slug])
+
+    def fact_faults(self) -> Iterator[checks.Fault]:
+        """Yield what is wrong with the name in addresses and with the facts."""
+        yield from checks.slug_faults(self.slug)
+        yield from checks.domain_faults(self.domains)
+        if self.postmaster_url:
+            yield from checks.url_faults("postmaster_url", self.postmaster_url)
+
+    @property
+    def does(self) -> ProviderKind:
+        """What it does with mail."""
+        return ProviderKind(self.kind)
+
+
+class KnownReplyQuerySet(models.QuerySet):
+    """Questions about known replies."""
+
+    def carrying(self, code: Code) -> "KnownReplyQuerySet":
+        """Return the replies with this code, an enhanced one in this class."""
+        return self.filter(enhanced=code.text) if code.is_enhanced else self.filter(code=code.text)
+
+
+class KnownReply(Content):
+    """A reply as a provider or its software sends it, verbatim but for placeholders."""
+
+    KEY = ("slug",)
+    FACTS = ("provider", "reply", "code", "enhanced", "cause", "source", "source_kind")
+
+    slug = models.SlugField(_("name in addresses"), max_length=100, unique=True)
+    provider = models.ForeignKey(
+        Provider, models.PROTECT, to_field="slug", related_name="replies", verbose_name=_("provider")
+    )
+    reply = models.TextField(
+        _("reply"), help_text=_("Exactly as sent; replace addresses, hosts and identifiers by placeholders.")
+    )
+    code = models.CharField(_("code"), max_length=3, blank=True)
+    enhanced = models.CharField(_("enhanced code"), max_length=9, blank=True)
+    cause = models.ForeignKey(Cause, models.PROTECT, to_field="slug", related_name="replies", verbose_name=_("cause"))
+    source = models.CharField(_("source"), max_length=300, help_text=_("The public address where the text stands."))
+    source_kind = models.CharField(_("kind of source"), max_length=20, choices=choices(SourceKind))
+
+    objects = KnownReplyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["slug"]
+        verbose_name = _("known reply")
+        verbose_name_plural = _("known replies")
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the reply on its provider's page."""
+        return f"{reverse('provider', args=[self.provider_id])}#{self.slug}"
+
+    def clean(self):
+        """Leave the text as it is, except for the carriage returns of browsers."""
+        self.reply = self.reply.replace("\r\n", "\n")
+        super().clean()
+
+    def fact_faults(self) -> Iterator[checks.Fault]:
+        """Yield what is wrong with the name in addresses and with the facts."""
+        yield from checks.slug_faults(self.slug)
+        yield from checks.prefix_faults("provider", self.slug, self.provider_id)
+        yield from checks.verbatim_faults("reply", self.reply)
+        yield from checks.exact_form("code", self.code, enhanced=False)
+        yield from checks.exact_form("enhanced", self.enhanced, enhanced=True)
+        yield from checks.url_faults("source", self.source)
+
+    @property
+    def codes(self) -> tuple[Code, ...]:
+        """The codes it carries."""
+        return tuple(Code(text) for text in (self.code, self.enhanced) if text)
+
+    @property
+    def found(self) -> SourceKind:
+        """Where its text was found."""
+        return SourceKind(self.source_kind)
+
+
+CONTENT_MODELS = (ReplyCode, StageMeaning, CodePair, VendorUse, Cause, Provider, KnownReply)
 
 
 class LoadedField(models.Model):

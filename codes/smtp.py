@@ -108,6 +108,31 @@ class Retried(Enum):
     NO = "no"
 
 
+class Waiting(Enum):
+    """Whether time alone removes a cause."""
+
+    HELPS = "helps"
+    SOMETIMES = "sometimes"
+    NO = "no"
+
+
+class ProviderKind(Enum):
+    """What a provider does with mail."""
+
+    MAILBOXES = "mailbox provider"
+    FILTER = "filter"
+    SOFTWARE = "mta"
+    BLOCKLIST = "blocklist"
+    SENDING = "sending service"
+
+
+class SourceKind(Enum):
+    """Where the text of a known reply was found."""
+
+    PROVIDER = "provider-doc"  # the provider's own page, documentation or source code
+    COLLECTED = "collected"  # a public collection, an issue thread, a set of returned messages
+
+
 _SEVERITIES = {severity.value: severity for severity in Severity}
 _CATEGORIES = {category.value: category for category in Category} | dict.fromkeys("34", Category.UNSPECIFIED)
 

@@ -4,7 +4,7 @@ from modeltranslation.translator import TranslationOptions, translator
 
 from codes.models import CONTENT_MODELS, SOURCE_LANGUAGE
 
-for _model in CONTENT_MODELS:
+for _model in filter(lambda model: model.WORDS, CONTENT_MODELS):
     # The source language is required; the others fall back to it visibly.
     _options = {"fields": _model.WORDS, "required_languages": (SOURCE_LANGUAGE,)}
     translator.register(_model, type(f"{_model.__name__}Translation", (TranslationOptions,), _options))

@@ -5,7 +5,8 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from codes import content
-from codes.models import CONTENT_MODELS, Generation, LoadedField, ReplyCode
+from codes.credits import CREDITS
+from codes.models import CONTENT_MODELS, Cause, Generation, KnownReply, LoadedField, Provider, ReplyCode
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +35,7 @@ def test_dump_returns_every_file_byte_for_byte(tmp_path):
 def test_every_row_is_complete_in_both_languages():
     assert ReplyCode.objects.exclude(code__startswith="X").count() == 87
     assert ReplyCode.objects.filter(code__startswith="X").count() == 81
+    assert [model.objects.count() for model in (Cause, Provider, KnownReply)] == [18, 93, 892]
     for model in CONTENT_MODELS:
         for row in model.objects.all():
             assert all(all(texts.values()) for texts in row.plain_words.values()), row.key
@@ -72,6 +74,33 @@ def test_a_field_changed_on_both_sides_stays_and_is_a_conflict_until_it_is_settl
     content.dump(content_copy)
     assert content.load(content_copy) == content.Report()
     assert LoadedField.objects.get(key="553", field="name_ar").value == "اسم من الموظف"
+
+
+def test_a_known_reply_that_staff_changed_or_added_stays_and_is_dumped(tmp_path):
+    row = KnownReply.objects.filter(provider="psbl").get()
+    row.cause_id = "policy"
+    row.save()
+    KnownReply.objects.create(
+        **KnownReply.objects.filter(provider="psbl").values(*KnownReply.FACTS).get()
+        | {"slug": "psbl-added", "provider": row.provider, "cause": row.cause, "reply": '550 One\nand "two"'}
+    )
+    report = content.load(settings.CONTENT_DIR)
+    assert (report.kept, report.not_in_files) == ([f"{row.slug} cause"], ["psbl-added"])
+    content.dump(tmp_path)
+    dumped = content._parse(tmp_path, "replies.toml", [])
+    assert dumped[row.slug]["cause"] == "policy"
+    assert dumped["psbl-added"]["reply"] == '550 One\nand "two"'
+
+
+def test_files_are_checked_without_the_database(django_assert_num_queries):
+    with django_assert_num_queries(0):
+        content.read(settings.CONTENT_DIR)
+
+
+def test_the_credits_of_the_site_and_of_the_repository_are_the_same():
+    text = (settings.CONTENT_DIR / "REPLIES.md").read_text("utf-8")
+    rows = [f"| {f'[{c.work}]({c.url})' if c.url else c.work} | {c.licence} |" for c in CREDITS]
+    assert text.rstrip().splitlines()[-len(rows) :] == rows
 
 
 def test_overwrite_takes_the_files(content_copy):
@@ -119,7 +148,7 @@ def test_a_code_that_a_superuser_added_stays_and_is_dumped(tmp_path):
         ("en/553.toml", 'name = "', "name = ", "en/553.toml: not valid TOML"),
         ("en/553.toml", 'name = "', 'name = " ', "en/553.toml: name: blanks"),
         ("en/553.toml", "`550`", "550", "en/553.toml: description: The code 550 stands outside backticks"),
-        ("codes.toml", "[553]\n", "[5530]\n", "codes.toml: 553: unknown code in"),
+        ("codes.toml", "[553]\n", "[5530]\n", "codes.toml: 553: missing, but named in en/"),
         ("codes.toml", "[553]\n", "[5530]\n", "en/5530.toml: missing"),
         (
             "codes.toml",
@@ -140,6 +169,44 @@ def test_a_code_that_a_superuser_added_stays_and_is_dumped(tmp_path):
             '"RFC5321"',
             "references: Not a reference like RFC 5321 4.2.3: RFC5321",
         ),
+        ("ar/mailbox-full.toml", "`5.2.3`", "`5.3.2`", "ar/mailbox-full.toml: description: The source text has 5.2.3"),
+        ("en/mailbox-full.toml", "signs = ", "sign = ", "en/mailbox-full.toml: signs: missing"),
+        ("causes.toml", "[tls]\n", "[ssl]\n", "causes.toml: tls: missing, but named in ar/"),
+        ("causes.toml", "[tls]\n", "[ssl]\n", "en/ssl.toml: missing"),
+        ("causes.toml", 'waiting = "helps"', 'waiting = "maybe"', "waiting: Value 'maybe' is not a valid choice"),
+        ("causes.toml", '"sender-admin"]', '"postman"]', "actors: Nobody of this name can act: postman"),
+        ("causes.toml", '"X.2.2"', '"5.2.2"', "causes.toml: mailbox-full: codes: Neither three ASCII digits nor"),
+        ("causes.toml", '"X.2.2"', '"X.2.9"', "causes.toml: mailbox-full: codes: unknown code X.2.9"),
+        ("causes.toml", '"X.2.2"', '"X.2.1"', "causes.toml: mailbox-full: codes: X.2.1 already means mailbox-disabled"),
+        ("providers.toml", 'kind = "filter"', 'kind = "sieve"', "kind: Value 'sieve' is not a valid choice"),
+        ("providers.toml", '"aol.com"', '"aol"', "providers.toml: aol: domains: Not a domain like example.com: aol"),
+        ("providers.toml", "https://www.exim.org/", "www.exim.org", "exim: postmaster_url: Not an address that begins"),
+        ("providers.toml", 'name = "Exim"', "name = 4", "providers.toml: exim: name: must be a text"),
+        ("providers.toml", "[exim]\n", "[exim-4]\n", ": provider: unknown provider exim"),
+        ("replies.toml", 'cause = "greylisted"', 'cause = "grey"', ": cause: unknown cause grey"),
+        (
+            "replies.toml",
+            'provider = "spamrl"',
+            'provider = "exim"',
+            "provider: The name of the reply does not begin with",
+        ),
+        ("replies.toml", 'code = "460"', 'code = "4600"', ": code: Not three digits: 4600"),
+        ("replies.toml", 'code = "460"', 'code = "4.6.0"', ": code: Not three digits: 4.6.0"),
+        (
+            "replies.toml",
+            'enhanced = "5.7.900"',
+            'enhanced = "5.7"',
+            ": enhanced: Not an enhanced code like 5.7.1: 5.7",
+        ),
+        (
+            "replies.toml",
+            'source = "http://www.abuseat',
+            'source = "ftp://www.abuseat',
+            ": source: Not an address that begins with",
+        ),
+        ("replies.toml", 'source_kind = "collected"', 'source_kind = "heard"', "Value 'heard' is not a valid choice"),
+        ("replies.toml", 'reply = "460', 'reply = "\\u0007460', ": reply: The reply holds a control character"),
+        ("replies.toml", "[spamrl-", "[Spamrl-", "not the name of an entry"),
     ],
 )
 def test_a_broken_file_stops_the_load_before_anything_is_written(content_copy, name, old, new, said):
