@@ -7,7 +7,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 EXTRACT := $(BIN)/pybabel -q extract -F babel.cfg -k _ -k gettext_lazy -k pgettext_lazy:1c,2 \
 	--no-location --sort-output --no-wrap --omit-header -o var/django.pot .
 
-.PHONY: run dev test check messages admin lock
+.PHONY: run dev test bench check messages admin lock
 
 run: .venv/runtime $(CATALOGUES) var/secret-key
 	@$(BIN)/python manage.py serve
@@ -23,6 +23,9 @@ admin: .venv/runtime $(CATALOGUES) var/secret-key
 
 test: .venv/development $(CATALOGUES) var/secret-key
 	$(BIN)/python -m pytest -n auto $(ARGS)
+
+bench: .venv/runtime $(CATALOGUES)
+	@$(BIN)/python tests/bench.py
 
 check: .venv/development $(CATALOGUES) var/secret-key
 	$(BIN)/ruff check .

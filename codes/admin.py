@@ -1,4 +1,4 @@
-"""The workbench: support staff edit the words in every language, superusers the facts as well."""
+"""The workbench: support staff edit words in every language and collect replies, superusers all other facts as well."""
 
 from functools import cache
 
@@ -8,14 +8,25 @@ from django.contrib import admin
 from django.db import models
 from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
 from modeltranslation.fields import TranslationField
 
 from codes.context_processors import direction
 from codes.labels import LABELS
-from codes.models import CodePair, Content, ReplyCode, StageMeaning, VendorUse, word_column
-from codes.smtp import Actor, Question, Retried, Severity, Stage, Standing
+from codes.models import (
+    Cause,
+    CodePair,
+    Content,
+    KnownReply,
+    Provider,
+    ReplyCode,
+    StageMeaning,
+    VendorUse,
+    word_column,
+)
+from codes.smtp import Actor, Question, Retried, Severity, Stage, Standing, Waiting
 
 admin.site.site_header = _("SMTP replies: workbench")
 admin.site.site_title = _("SMTP replies")
@@ -28,7 +39,9 @@ _MEMBERS = {
     "retried": Retried,
     "question": Question,
     "stage": Stage,
+    "waiting": Waiting,
 }
+_FIRST_WORDS = 7  # of a reply, its codes among them, tell it from its provider's others
 
 
 class LinesField(forms.CharField):
@@ -52,20 +65,25 @@ class FactsForm(forms.ModelForm):
     references = LinesField(label=_("Specification"), help_text=_("One on each line, such as RFC 5321 4.2.3"))
 
 
-class ReplyCodeForm(FactsForm):
+class ActorsForm(FactsForm):
     """Who acts is chosen by ticking."""
 
-    enhanced = LinesField(label=_("Usual enhanced codes"), help_text=_("One on each line"))
-    related = LinesField(label=_("Related codes"), help_text=_("One on each line"))
-    confused_with = LinesField(label=_("Codes it is confused with"), help_text=_("One on each line"))
-    classes = LinesField(label=_("Classes"), help_text=_("One on each line"))
-    useful_classes = LinesField(label=_("Classes its specification finds useful"), help_text=_("One on each line"))
     actors = forms.MultipleChoiceField(
         label=_("Who acts"),
         choices=[(actor.value, LABELS[actor]) for actor in Actor],
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
+
+
+class ReplyCodeForm(ActorsForm):
+    """Lists of codes."""
+
+    enhanced = LinesField(label=_("Usual enhanced codes"), help_text=_("One on each line"))
+    related = LinesField(label=_("Related codes"), help_text=_("One on each line"))
+    confused_with = LinesField(label=_("Codes it is confused with"), help_text=_("One on each line"))
+    classes = LinesField(label=_("Classes"), help_text=_("One on each line"))
+    useful_classes = LinesField(label=_("Classes its specification finds useful"), help_text=_("One on each line"))
 
 
 @cache  # the admin compares these columns by identity
@@ -88,11 +106,11 @@ def _lines(fact: str, value) -> list[tuple[str, str]]:
     return [("ltr", line) for line in (values.splitlines() if isinstance(values, str) else map(str, values))]
 
 
-class ContentAdmin(TranslationAdmin):
-    """A list, and one form with a language bar: words first, then the facts."""
+class RowAdmin(admin.ModelAdmin):
+    """A list, and one form: words first, then the facts."""
 
-    form = FactsForm
-    view_on_site = False  # the form offers the page in the language being edited instead
+    view_on_site = False  # the form offers the page in each language instead
+    staff_edit_facts = False
 
     class Media:
         css = {"all": ["admin/languages.css"]}
@@ -103,9 +121,9 @@ class ContentAdmin(TranslationAdmin):
         return self.model.FACTS
 
     def get_fieldsets(self, request, obj=None):
-        """Facts are read by everybody and edited by superusers."""
+        """Facts are read by everybody and edited by superusers, or by all staff."""
         facts = self.facts(obj)
-        if not request.user.is_superuser:
+        if not (request.user.is_superuser or self.staff_edit_facts):
             facts = [shown(self.model, fact) for fact in facts]
         words = [word_column(word, language) for word in self.model.WORDS for language, _name in settings.LANGUAGES]
         return [
@@ -114,9 +132,11 @@ class ContentAdmin(TranslationAdmin):
         ]
 
     def get_readonly_fields(self, request, obj=None):
-        """Support staff edit words only."""
-        if request.user.is_superuser:
+        """Support staff edit words only; what they may add they name once, since its address and its file follow."""
+        if request.user.is_superuser or (self.staff_edit_facts and obj is None):
             return []
+        if self.staff_edit_facts:
+            return self.model.KEY
         return [*self.model.KEY, *(shown(self.model, fact) for fact in self.facts(obj))]
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
@@ -135,6 +155,12 @@ class ContentAdmin(TranslationAdmin):
         if obj:
             context["pages"] = [(code, name, obj.url_in(code)) for code, name in settings.LANGUAGES]
         return super().render_change_form(request, context, obj=obj, **kwargs)
+
+
+class ContentAdmin(RowAdmin, TranslationAdmin):
+    """A form with words in every language, and so with a language bar."""
+
+    form = FactsForm
 
 
 class FirstDigitFilter(admin.SimpleListFilter):
@@ -204,3 +230,88 @@ class VendorUseAdmin(ContentAdmin):
     list_display = ["key", "seen_as", "meaning"]
     list_filter = ["vendor"]
     search_fields = ["code", "vendor", *(word_column("meaning", code) for code, _n in settings.LANGUAGES)]
+
+
+class CauseForm(ActorsForm):
+    """No code may mean two causes."""
+
+    codes = LinesField(label=_("Codes that mean it"), help_text=_("One on each line, such as 535 or X.2.2"))
+
+    def clean_codes(self):
+        """Refuse a code that means another cause already; of files the load says it."""
+        codes = self.cleaned_data["codes"]
+        for other in Cause.objects.exclude(pk=self.instance.pk):
+            for code in {*codes} & {*other.codes}:
+                raise forms.ValidationError(
+                    _("The code %(code)s already means the cause %(cause)s."),
+                    params={"code": code, "cause": other.slug},
+                )
+        return codes
+
+
+@admin.register(Cause)
+class CauseAdmin(ContentAdmin):
+    """Why mail is refused."""
+
+    form = CauseForm
+    list_display = ["slug", "name", "waiting"]
+    list_display_links = ["slug", "name"]
+    list_filter = ["waiting"]
+    search_fields = [
+        "slug",
+        *(word_column(word, code) for word in ("name", "summary") for code, _n in settings.LANGUAGES),
+    ]
+
+
+class ProviderForm(forms.ModelForm):
+    """Domains are edited a line each."""
+
+    domains = LinesField(label=_("Domains"), help_text=_("One on each line"))
+
+
+@admin.register(Provider)
+class ProviderAdmin(RowAdmin):
+    """Mail systems."""
+
+    form = ProviderForm
+    staff_edit_facts = True
+    list_display = ["slug", "name", "kind"]
+    list_filter = ["kind"]
+    search_fields = ["slug", "name"]
+
+
+class KnownReplyForm(forms.ModelForm):
+    """A reply gets its name from its provider and its first words."""
+
+    slug = forms.CharField(
+        label=_("Name in addresses"),
+        max_length=100,
+        required=False,
+        widget=forms.TextInput(attrs={"size": 60, "dir": "ltr"}),
+        help_text=_("Left empty, it is made from the provider and the first words of the reply."),
+    )
+
+    def clean(self):
+        """Make the name that was left empty."""
+        data = super().clean()
+        if not data.get("slug", "named before") and data.get("provider") and data.get("reply"):
+            words = data["reply"].split()[:_FIRST_WORDS]
+            data["slug"] = slugify("-".join((data["provider"].slug, *words)).replace(".", "-"))[:100].strip("-")
+        return data
+
+
+@admin.register(KnownReply)
+class KnownReplyAdmin(RowAdmin):
+    """Replies as servers send them."""
+
+    form = KnownReplyForm
+    staff_edit_facts = True
+    list_display = ["slug", "provider", "code", "enhanced", "cause"]
+    list_filter = ["cause", "provider__kind"]
+    search_fields = ["slug", "reply"]
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        """Name providers and causes as readers know them."""
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        field.label_from_instance = lambda row: row.name or row.slug
+        return field

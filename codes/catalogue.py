@@ -1,4 +1,4 @@
-"""What every page may ask about all codes, kept in memory for one content generation and language."""
+"""What every page may ask about all codes and causes, kept in memory for one content generation and language."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from codes import markup
-from codes.models import CodePair, Generation, ReplyCode, Text, VendorUse
+from codes.models import Cause, CodePair, Generation, Named, ReplyCode, Text, VendorUse
 from codes.search import Index
 from codes.smtp import Category, Code, Question, Severity, Standing, Subject, parse_code
 
@@ -46,9 +46,15 @@ class Partner:
 
 
 class Catalogue:
-    """All known codes in one language, in order."""
+    """All known codes in one language, in order, and all causes."""
 
-    def __init__(self, rows: Iterable[ReplyCode], pairs: Iterable[CodePair], uses: Iterable[VendorUse]) -> None:
+    def __init__(
+        self,
+        rows: Iterable[ReplyCode],
+        pairs: Iterable[CodePair],
+        uses: Iterable[VendorUse],
+        causes: Iterable[Cause],
+    ) -> None:
         entries = sorted(map(_entry, rows), key=lambda entry: entry.code)
         # Every class that an enhanced code may carry leads to its entry, and so does X.7.26.
         self._entries = {str(code): entry for entry in entries for code in (*entry.in_classes, entry.code)}
@@ -56,9 +62,14 @@ class Catalogue:
         self._html: dict[str, str] = {}
         self.verdicts = list(pairs)
         self.vendor_uses = list(uses)
+        self.causes = {cause.slug: cause for cause in causes}
 
     def __contains__(self, code: object) -> bool:
         return str(code) in self._entries
+
+    def find(self, query: str) -> "list[Entry | Cause]":
+        """Return the codes and causes that words are about, best first."""
+        return [self._entries.get(name) or self.causes[name] for name in self.index.find(query)]
 
     def row(self, code: Code) -> Entry | None:
         """Return the entry of the code in whichever class it may carry."""
@@ -70,6 +81,10 @@ class Catalogue:
             return reverse("code", args=[Code(text)])
         entry = self._rows.get(text)
         return entry.url if entry else None
+
+    def page(self, code: Code) -> str | None:
+        """Return the address of a code that is known or sent; None if the registry has it in other classes only."""
+        return reverse("code", args=[code]) if code in self or not self.row(code) else None
 
     def html(self, markdown: str) -> str:
         """Render a text once for all pages that show it, with a link on every known code."""
@@ -177,9 +192,10 @@ class Catalogue:
 
     @cached_property
     def index(self) -> Index[str]:
-        """Search over numbers and all words of all languages; of equals the defined codes come first."""
+        """Search over numbers and all words of all languages; of equals causes come first, undefined codes last."""
+        causes = [(slug, _texts(cause, slug.replace("-", " "))) for slug, cause in self.causes.items()]
         entries = sorted(self.entries, key=lambda entry: not entry.is_registered)
-        return Index((str(entry.code), entry.texts) for entry in entries)
+        return Index([*causes, *((str(entry.code), entry.texts) for entry in entries)])
 
 
 @dataclass(frozen=True)
@@ -202,17 +218,16 @@ def _entry(row: ReplyCode) -> Entry:
         in_classes=tuple(row.in_classes),
         confused_with=tuple(row.confused_with),
         partners=partners,
-        texts=_texts(row),
+        texts=_texts(row, " ".join(map(str, row.in_classes or [row.asked])), row.official_phrase),
     )
 
 
-def _texts(row: ReplyCode) -> tuple[str, ...]:
-    numbers = " ".join(map(str, row.in_classes or [row.asked]))
+def _texts(row: Named, known_as: str, official_phrase: str = "") -> tuple[str, ...]:
     words = row.plain_words
     own = words.pop(get_language())
     others = [" ".join(texts.values()) for texts in words.values()]
-    body = " ".join((own["description"], own["when_seen"], own["fix"]))
-    return (f"{numbers} {own['name']}", row.official_phrase, own["summary"], body, *others)
+    name, summary, *body = own.values()
+    return (f"{known_as} {name}", official_phrase, summary, " ".join(body), *others)
 
 
 def current() -> Catalogue:
@@ -223,4 +238,4 @@ def current() -> Catalogue:
 @lru_cache(maxsize=2 * len(settings.LANGUAGES))
 def of_generation(generation: int, language: str) -> Catalogue:
     """Return the catalogue of one generation in one language, which must be the active one."""
-    return Catalogue(ReplyCode.objects.all(), CodePair.objects.all(), VendorUse.objects.all())
+    return Catalogue(*(model.objects.all() for model in (ReplyCode, CodePair, VendorUse, Cause)))

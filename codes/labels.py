@@ -3,7 +3,19 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from codes.smtp import Actor, Category, Question, Retried, Severity, Stage, Standing, Subject
+from codes.smtp import (
+    Actor,
+    Category,
+    ProviderKind,
+    Question,
+    Retried,
+    Severity,
+    SourceKind,
+    Stage,
+    Standing,
+    Subject,
+    Waiting,
+)
 
 LABELS = {
     Severity.POSITIVE_COMPLETION: pgettext_lazy("verdict", "Accepted"),
@@ -59,6 +71,16 @@ LABELS = {
     Retried.QUEUE: _("Yes, the sending server tries again"),
     Retried.CLIENT: _("Not by a server: the program or its user tries again"),
     Retried.NO: _("No, something has to change first"),
+    Waiting.HELPS: _("Waiting helps"),
+    Waiting.SOMETIMES: _("Waiting sometimes helps"),
+    Waiting.NO: _("Waiting does not help"),
+    ProviderKind.MAILBOXES: _("Mailbox providers"),
+    ProviderKind.FILTER: _("Mail filters"),
+    ProviderKind.SOFTWARE: _("Mail server software"),
+    ProviderKind.BLOCKLIST: _("Blocklists"),
+    ProviderKind.SENDING: _("Sending services"),
+    SourceKind.PROVIDER: _("Documented by the provider"),
+    SourceKind.COLLECTED: _("Collected from a public source"),
 }
 
 # The rows of a comparison.
@@ -79,6 +101,13 @@ SOURCES = {
     "IANA": _("the registry"),
     "samples": _("seen in returned messages"),
     "Sendmail-fill": _("filled in by Sendmail"),
+}
+
+# Whom the fields of a cause that hold steps are for.
+FOR_WHOM = {
+    "for_sender": _("If you sent the message"),
+    "for_sender_admin": _("If you run the sending server or program"),
+    "for_recipient": _("On the recipient’s side"),
 }
 
 # The icon only repeats the word beside it.

@@ -1,14 +1,15 @@
 """Whole sentences chosen by facts. A sentence is one translatable unit; nothing is joined from parts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from codes.comparison import Comparison, Facts, Kinship, Relation
+from codes.mail import Kind
 from codes.markup import code_html
-from codes.smtp import Actor, Category, Retried, Severity, Standing, Subject
+from codes.smtp import Actor, Category, ProviderKind, Retried, Severity, Standing, Subject, Waiting
 
 # What the first digit obliges a client to do (RFC 5321 sections 4.2 and 4.2.1).
 CLIENT_DUTIES = {
@@ -168,6 +169,35 @@ RETRIED_ANSWERS = {
     Retried.NO: _("No: the same thing should not be tried again until something has changed."),
 }
 
+GIVEN_UP = _("No longer: it was a temporary refusal, but the sending server has stopped trying.")
+
+# Whether time alone removes a cause, for the person who waits.
+WAITING_ANSWERS = {
+    Waiting.HELPS: _("Yes: the same message may be accepted later although nobody has changed anything."),
+    Waiting.SOMETIMES: _("Sometimes: it may pass by itself, but if it lasts, somebody has to act."),
+    Waiting.NO: _("No: the same message is refused again until something has changed."),
+}
+
+# What a kind of provider does, and so whose words its replies are.
+PROVIDER_SENTENCES = {
+    ProviderKind.MAILBOXES: _(
+        "A mailbox provider runs mail servers for its users, and these servers refuse mail in words of their own."
+    ),
+    ProviderKind.FILTER: _(
+        "A mail filter examines messages on their way to the mailbox and refuses what its rules do not allow."
+    ),
+    ProviderKind.SOFTWARE: _(
+        "Mail server software brings replies of its own; whoever runs a server may have changed them."
+    ),
+    ProviderKind.BLOCKLIST: _(
+        "A blocklist names addresses and domains with a bad reputation; a server that asks it may repeat its text in "
+        "the reply."
+    ),
+    ProviderKind.SENDING: _(
+        "A sending service passes on mail for its customers, and its servers answer their programs."
+    ),
+}
+
 VERDICT_WHEN_TO_ACT = _(
     "After {code} the same command may be tried again later, but usually something has to change before it succeeds."
 )
@@ -305,6 +335,44 @@ NOTES = {
     ),
 }
 
+# The same about the very reply that somebody got; plain text, since it goes into a mail.
+REPLY_NOTES = {
+    Actor.SENDER_ADMIN: _(
+        "Hello,\n\na message of mine was not delivered. The mail server answered:\n\n{line}\n\nIn short: {summary}\n\n"
+        "Could you please look at the log and the settings of the server or program that sent it?\n\n"
+        "What the reply means: {url}"
+    ),
+    Actor.RECIPIENT: _(
+        "Hello,\n\nmy message to you did not arrive. Your mail server answered:\n\n{line}\n\nIn short: {summary}\n\n"
+        "Could you please look at your mailbox, or show this to whoever runs your mail server?\n\n"
+        "What the reply means: {url}"
+    ),
+    Actor.RECIPIENT_ADMIN: _(
+        "Hello,\n\na message to one of your users did not arrive. Your mail server answered:\n\n{line}\n\n"
+        "In short: {summary}\n\nCould you please look at the log of your server?\n\nWhat the reply means: {url}"
+    ),
+}
+
+# Why a pasted text has no answer, as far as it says what it is.
+NOT_A_BOUNCE = {
+    Kind.AUTOMATIC: _(
+        "This is an automatic answer, such as a vacation notice, and not a returned message. Your message probably "
+        "arrived."
+    ),
+    Kind.COMPLAINT: _(
+        "This is a report about abuse: somebody marked a message as unwanted. It is not a returned message, and it "
+        "holds no reply of a mail server."
+    ),
+    Kind.READ_RECEIPT: _(
+        "This is a receipt that says what was done with a message that arrived. It is not a returned message."
+    ),
+    Kind.REPORT: _(
+        "This is a report about a message, but no reply code stands in it, and its wording is not one that we know."
+    ),
+    Kind.OTHER: _("This looks like an ordinary message: no reply of a mail server stands in it."),
+    Kind.TEXT: _("No reply of a mail server stands in this text."),
+}
+
 
 def sentence(template: object, **codes: object) -> SafeString:
     """Put codes into a translated sentence, each set apart from the words around it."""
@@ -402,3 +470,9 @@ def note(facts: Facts, summary: SafeString, url: str) -> SafeString | None:
     template = str(NOTES[others[0] if others else Actor.SENDER])
     link = format_html('<a href="{0}" dir="ltr" translate="no">{0}</a>', url)
     return format_html(template, code=mark_safe(code_html(facts.code)), summary=summary, url=link)
+
+
+def reply_note(actors: Iterable[Actor]) -> object:
+    """Return the note about a reply for the first who is not its reader; the reader is taken for the sender."""
+    others = [actor for actor in actors if actor in REPLY_NOTES]
+    return REPLY_NOTES[others[0] if others else Actor.SENDER_ADMIN]

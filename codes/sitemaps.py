@@ -1,4 +1,4 @@
-"""Sitemaps: the pages, the codes and the comparisons that people ask for, each with its other languages."""
+"""Sitemaps: pages, codes, causes, providers, and comparisons people ask for, each with its other languages."""
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from codes import catalogue
+from codes.models import Provider
 
 
 class _Section(Sitemap):
@@ -26,7 +27,7 @@ class Pages(_Section):
 
     def items(self):
         """Names of addresses."""
-        return ["home", "compare-form"]
+        return ["home", "compare-form", "causes", "providers", "about"]
 
     def location(self, item):
         """Return the path."""
@@ -45,6 +46,22 @@ class Codes(_Section):
         return reverse("code", args=[item])
 
 
+class Causes(_Section):
+    """A page for every cause."""
+
+    def items(self):
+        """Causes in order."""
+        return list(catalogue.current().causes.values())
+
+
+class Providers(_Section):
+    """A page for every provider."""
+
+    def items(self):
+        """Providers in order."""
+        return Provider.objects.all()
+
+
 class Comparisons(_Section):
     """The comparisons that people ask for; any other two codes can be compared, but are not advertised."""
 
@@ -57,7 +74,7 @@ class Comparisons(_Section):
         return reverse("compare", args=item)
 
 
-SECTIONS = {"pages": Pages, "codes": Codes, "comparisons": Comparisons}
+SECTIONS = {"pages": Pages, "codes": Codes, "causes": Causes, "providers": Providers, "comparisons": Comparisons}
 
 
 def sitemap_index(request):

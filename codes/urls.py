@@ -1,4 +1,4 @@
-"""/550/, /5.7.26/, /5.7/, /compare/250/553/, /search/?q=full: the addresses of one language, without its prefix."""
+"""/550/, /5.7.26/, /5.7/, /compare/250/553/, /causes/tls/, /providers/gmail/: one language's addresses, unprefixed."""
 
 from django.urls import path, register_converter
 
@@ -17,5 +17,10 @@ urlpatterns = [
     path("compare/", views.compare_form, name="compare-form"),
     path("compare/<code:left>/<code:right>/", views.compare, name="compare"),
     path("lookup/", views.lookup, name="lookup"),
+    path("causes/", views.causes, name="causes"),
+    path("causes/<slug:slug>/", views.cause, name="cause"),
+    path("providers/", views.providers, name="providers"),
+    path("providers/<slug:slug>/", views.provider, name="provider"),
     path("search/", views.search, name="search"),
+    path("about/", views.about, name="about"),
 ]

@@ -97,6 +97,9 @@ MODELTRANSLATION_CUSTOM_FIELDS = ()
 USE_I18N = True
 TIME_ZONE = "UTC"
 
+# A form or JSON may write each octet of a returned mail with six; the look-up takes 256 KB of it (codes/replies.py).
+DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 256 * 1024
+
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]

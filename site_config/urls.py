@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from codes import views
+from codes import api, views
 from codes.sitemaps import SECTIONS, sitemap, sitemap_index
 
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("sitemap.xml", sitemap_index, name="sitemap-index"),
     path("sitemap-<section>.xml", sitemap, {"sitemaps": SECTIONS}, name="sitemap"),
     path("favicon.ico", views.favicon),
+    path("api/v1/lookup", api.lookup, name="api-lookup"),
     path("en/<path:rest>", RedirectView.as_view(url="/%(rest)s", permanent=True, query_string=True)),
     path("en/", RedirectView.as_view(url="/", permanent=True)),
     *i18n_patterns(path("", include("codes.urls")), path("admin/", admin.site.urls), prefix_default_language=False),

@@ -35,7 +35,11 @@ def test_redirects(client, path, status, target):
     [
         ("550", "/550/"),
         ("٥٥٠", "/550/"),
-        ("550 5.1.1", "/550/"),
+        ("550 5.1.1", "/5.1.1/"),
+        ("550 5.7.509", "/5.7.509/"),  # a vendor's own code
+        ("550 5.9.99", "/550/"),  # nobody knows the second code
+        ("٥٥٠ ٥.١.١", "/5.1.1/"),
+        ("250 2.1.5 vs 550 5.1.1", "/compare/2.1.5/5.1.1/"),
         (" 550-", "/550/"),
         ("smtp 550", "/550/"),
         ("250 vs 553", "/compare/250/553/"),
@@ -51,12 +55,19 @@ def test_the_box_leads_to_the_right_page(client, text, target, prefix):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "?!", "someone@example.com", "x" * 300_000, "\0", "<script>alert(1)</script>" * 9]
+    ("text", "said"),
+    [
+        ("", '<ul class="errorlist"'),
+        ("\0", '<ul class="errorlist"'),
+        ("?!", "ليس في هذا النص رد"),
+        ("someone@example.com", "ليس في هذا النص رد"),
+        ("<script>alert(1)</script>" * 9, "ليس في هذا النص رد"),
+    ],
 )
-def test_nonsense_gets_a_sentence_and_the_box_again(client, text):
+def test_nonsense_gets_a_sentence_and_the_box_again(client, text, said):
     response = client.post("/ar/lookup/", {"text": text})
     assert response.status_code == 200
-    assert '<ul class="errorlist"' in response.text
+    assert said in response.text
     assert 'name="text"' in response.text
     assert "<script>alert" not in response.text
 
@@ -81,6 +92,12 @@ def test_nonsense_gets_a_sentence_and_the_box_again(client, text):
         ("/55%00/", "There is no page at this address"),
         ("/%ff%fe/", "There is no page at this address"),
         ("/ar/" + "5" * 10_000 + "/", "لا توجد صفحة بهذا العنوان"),
+        ("/causes/nothing/", "There is no page at this address"),
+        ("/ar/causes/nothing/", "لا توجد صفحة بهذا العنوان"),
+        ("/ar/causes/صندوق/", "لا توجد صفحة بهذا العنوان"),
+        ("/providers/nobody/", "There is no page at this address"),
+        ("/ar/providers/nobody/", "لا توجد صفحة بهذا العنوان"),
+        ("/providers/" + "x" * 200 + "/", "There is no page at this address"),
     ],
 )
 def test_an_address_without_a_page_says_so_in_its_language(client, path, said):
@@ -117,8 +134,23 @@ def test_odd_searches_are_answered(client, query):
 )
 def test_words_find_their_code(client, path, query, code):
     response = client.get(path, {"q": query})
-    codes = [str(entry.code) for entry in response.context["results"]]
+    codes = [str(found.code) for found in response.context["results"] if hasattr(found, "code")]
     assert code in codes[:3]
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "cause"),
+    [
+        ("/search/", "mailbox full", "mailbox-full"),
+        ("/search/", "greylisting", "greylisted"),
+        ("/ar/search/", "صندوق ممتلئ", "mailbox-full"),
+        ("/ar/search/", "greylisting", "greylisted"),
+    ],
+)
+def test_words_find_their_cause(client, path, query, cause):
+    response = client.get(path, {"q": query})
+    assert cause in [getattr(found, "slug", "") for found in response.context["results"][:3]]
+    assert f'href="{path.removesuffix("search/")}causes/{cause}/"' in response.text
 
 
 def test_the_language_of_the_address_wins_over_the_browser(client):
@@ -160,7 +192,12 @@ def test_sitemaps_follow_the_site_url(client, settings):
     assert 'hreflang="x-default" href="https://example.org/553/"' in codes
     pairs = client.get("/sitemap-comparisons.xml").text
     assert "https://example.org/ar/compare/550/553/" in pairs
-    assert "testserver" not in index + codes + pairs
+    causes = client.get("/sitemap-causes.xml").text
+    assert causes.count("<url>") == 2 * 18
+    assert "https://example.org/ar/causes/mailbox-full/" in causes
+    assert client.get("/sitemap-providers.xml").text.count("<url>") == 2 * 93
+    assert "https://example.org/ar/about/" in client.get("/sitemap-pages.xml").text
+    assert "testserver" not in index + codes + causes + pairs
     assert client.get("/sitemap-nothing.xml").status_code == 404
 
 

@@ -1,9 +1,11 @@
 """The workbench."""
 
+import html
+
 import pytest
 from django.contrib.auth.models import User
 
-from codes.models import CodePair, ReplyCode, StageMeaning, VendorUse
+from codes.models import Cause, CodePair, KnownReply, Provider, ReplyCode, StageMeaning, VendorUse
 
 pytestmark = pytest.mark.django_db
 
@@ -76,7 +78,10 @@ def test_support_staff_see_the_facts_but_cannot_change_them(staff):
 
 @pytest.mark.parametrize(
     "path",
-    ["auth/user/", "auth/group/", "auth/user/add/", "codes/replycode/add/", "codes/replycode/1/delete/"],
+    [
+        *("auth/user/", "auth/group/", "auth/user/add/", "codes/replycode/add/", "codes/replycode/1/delete/"),
+        *("codes/cause/add/", "codes/cause/1/delete/", "codes/provider/1/delete/", "codes/knownreply/1/delete/"),
+    ],
 )
 def test_support_staff_may_do_nothing_else(staff, path):
     row = ReplyCode.objects.get(code="553")
@@ -140,6 +145,7 @@ def test_the_workbench_is_for_staff(client):
         (StageMeaning, "550 rcpt", "meaning", "/ar/550/"),
         (CodePair, "250/553", "verdict", "/ar/compare/250/553/"),
         (VendorUse, "5.7.509 Exchange Online", "meaning", "/ar/5.7.509/"),
+        (Cause, "mailbox-full", "description", "/ar/causes/mailbox-full/"),
     ],
 )
 def test_other_texts_are_edited_like_codes(staff, model, key, word, path):
@@ -154,3 +160,102 @@ def test_other_texts_are_edited_like_codes(staff, model, key, word, path):
     assert "تجربة التحرير" in staff.get(path).text
     lost = staff.post(f"{where}{row.pk}/change/", form_of(row, **{f"{word}_ar": "نص فيه `599`."}))
     assert "بين علامتي اقتباس مائلتين، وليس في النص الأصلي" in lost.text
+
+
+REPLY = {
+    "provider": "exim",
+    "reply": "550-5.2.2 No room for example.com\r\n550 5.2.2 in this mailbox",
+    "code": "550",
+    "enhanced": "5.2.2",
+    "cause": "mailbox-full",
+    "source": "https://example.org/replies",
+    "source_kind": "collected",
+}
+
+
+def test_support_staff_add_a_known_reply_that_shows_at_once(staff):
+    pages = ("/ar/550/", "/5.2.2/", "/ar/causes/mailbox-full/", "/providers/exim/")
+    assert not [path for path in pages if "No room for" in staff.get(path).text]
+    assert staff.post("/ar/admin/codes/knownreply/add/", REPLY).status_code == 302
+    added = KnownReply.objects.get(provider="exim", enhanced="5.2.2")
+    assert added.slug == "exim-550-5-2-2-no-room-for-example-com-550-5-2-2"
+    assert added.reply == REPLY["reply"].replace("\r", "")
+    for path in pages:
+        page = staff.get(path).text
+        assert f'<li id="{added.slug}">\n<pre lang="en" dir="ltr" translate="no">{added.reply}</pre>' in page, path
+    where = f"/admin/codes/knownreply/{added.pk}/change/"
+    assert staff.post(where, REPLY | {"cause": "policy", "slug": "exim-other"}).status_code == 302
+    added.refresh_from_db()
+    assert (added.slug, added.cause_id) == ("exim-550-5-2-2-no-room-for-example-com-550-5-2-2", "policy")
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"reply": " "}, "This field is required"),
+        ({"code": "5a0"}, "Not three digits: 5a0"),
+        ({"enhanced": "5.02.2"}, "Not an enhanced code like 5.7.1: 5.02.2"),
+        ({"source": "javascript:alert(1)"}, "Not an address that begins with https:// or http://"),
+        ({"cause": "nothing"}, "Select a valid choice"),
+        ({"slug": "gmail-550"}, "The name of the reply does not begin with this provider’s: exim-"),
+        ({"slug": "exim 550"}, "Only small Latin letters and digits"),
+        ({"slug": "first of exim"}, "already exists"),
+        ({"reply": "550 \x1b[31mred"}, "The reply holds a control character"),
+    ],
+)
+def test_a_faulty_known_reply_is_refused_with_a_reason(staff, changed, said):
+    first = KnownReply.objects.filter(provider="exim").first()
+    changed = {field: value.replace("first of exim", first.slug) for field, value in changed.items()}
+    response = staff.post("/admin/codes/knownreply/add/", REPLY | changed)
+    assert response.status_code == 200
+    assert said in html.unescape(response.text)
+    assert KnownReply.objects.count() == 892
+
+
+def test_a_known_reply_stays_with_its_provider(staff):
+    row = KnownReply.objects.filter(provider="exim").first()
+    response = staff.post(f"/admin/codes/knownreply/{row.pk}/change/", row.plain_facts | {"provider": "gmail"})
+    assert response.status_code == 200
+    assert "does not begin with this provider’s: gmail-" in response.text
+
+
+def test_saving_a_known_reply_unchanged_changes_nothing(staff):
+    for row in [*KnownReply.objects.filter(reply__contains="\n")[:3], *KnownReply.objects.filter(code="")[:3]]:
+        assert staff.post(f"/admin/codes/knownreply/{row.pk}/change/", row.plain_facts).status_code == 302
+        assert KnownReply.objects.get(pk=row.pk).plain_facts == row.plain_facts
+
+
+def test_support_staff_add_a_provider_and_find_replies(staff):
+    provider = {"slug": "example", "name": "Example Mail", "kind": "filter", "domains": "example.com\r\n*.example.net"}
+    assert staff.post("/admin/codes/provider/add/", provider).status_code == 302
+    assert Provider.objects.get(slug="example").domains == ["example.com", "*.example.net"]
+    assert "Example Mail" in staff.get("/ar/providers/").text
+    assert "*.example.net" in staff.get("/ar/providers/example/").text
+    assert "Not a domain like example.com: nowhere" in (
+        staff.post("/admin/codes/provider/add/", provider | {"slug": "other", "domains": "nowhere"}).text
+    )
+    where = "/ar/admin/codes/knownreply/"
+    found = {"q": "mailbox", "cause__slug__exact": "mailbox-full", "provider__kind__exact": "mta"}
+    slugs = KnownReply.objects.filter(reply__icontains="mailbox", cause="mailbox-full", provider__kind="mta")
+    assert staff.get(where, found).text.count('class="field-slug"') == slugs.count() > 0
+    add = staff.get(f"{where}add/").text
+    assert 'dir="ltr"' in add[add.index('name="reply"') :][:200]
+    assert Cause.objects.get(slug="tls").name_ar in add
+
+
+def test_support_staff_do_not_change_what_a_cause_is(staff):
+    row = Cause.objects.get(slug="mailbox-full")
+    staff.post(f"/admin/codes/cause/{row.pk}/change/", form_of(row, waiting="helps", codes="535", slug="full"))
+    unchanged = Cause.objects.get(pk=row.pk)
+    assert (unchanged.slug, unchanged.plain_facts) == (row.slug, row.plain_facts)
+
+
+def test_no_code_means_two_causes(client):
+    client.force_login(User.objects.create_superuser("root", password="correct horse battery"))  # noqa: S106
+    row = Cause.objects.get(slug="mailbox-full")
+    facts = {"slug": row.slug, "actors": row.actors, "waiting": row.waiting, "references": "\r\n".join(row.references)}
+    where = f"/admin/codes/cause/{row.pk}/change/"
+    refused = client.post(where, form_of(row, **facts, codes="X.2.2\r\n535"))
+    assert "The code 535 already means the cause auth-required." in refused.text
+    assert client.post(where, form_of(row, **facts, codes="X.2.2\r\n552")).status_code == 302
+    assert Cause.objects.get(pk=row.pk).codes == ["X.2.2", "552"]

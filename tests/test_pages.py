@@ -1,8 +1,10 @@
 """Every page, as its readers meet it."""
 
 import random
+from collections import Counter
 from itertools import combinations
 
+import lxml.html
 import pytest
 from django.conf import settings
 from django.core.cache import cache
@@ -10,7 +12,7 @@ from django.utils.translation import get_language_info
 from pagecheck import faults
 
 from codes import catalogue
-from codes.models import CodePair, ReplyCode
+from codes.models import Cause, CodePair, KnownReply, Provider, ReplyCode
 from codes.smtp import Code
 
 pytestmark = pytest.mark.django_db
@@ -71,10 +73,100 @@ def faults_of_pairs(client, pairs, language, known):
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(
     "path",
-    ["/", "/compare/", "/lookup/", "/search/", "/search/?q=550", "/2/", "/3/", "/5/", "/5.7/", "/4.0/", "/5.7.509/"],
+    [
+        *("/", "/compare/", "/lookup/", "/search/", "/search/?q=550", "/2/", "/3/", "/5/", "/5.7/", "/4.0/"),
+        *("/search/?q=full", "/causes/", "/providers/", "/about/"),
+        *("/5.7.509/", "/5.7.515/", "/460/"),  # outside the registry, of vendors and of known replies
+    ],
 )
 def test_the_other_pages_are_whole(client, path, language, known):
     assert faults_at(client, path, language, known) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("model", [Cause, Provider])
+def test_every_page_of_causes_and_providers_is_whole(client, model, language, known):
+    paths = [row.get_absolute_url() for row in model.objects.all()]
+    assert [fault for path in paths for fault in faults_at(client, path, language, known)] == []
+
+
+def test_every_known_reply_is_shown_verbatim_with_an_anchor_of_its_own(client):
+    wanted = Counter()
+    for reply in KnownReply.objects.all():
+        pages = [
+            f"/causes/{reply.cause_id}/",
+            f"/providers/{reply.provider_id}/",
+            *(f"/{code}/" for code in reply.codes),
+        ]
+        wanted.update((page, reply.slug, reply.reply) for page in pages)
+    shown = Counter()
+    for path in {page for page, _slug, _reply in wanted}:
+        root = lxml.html.document_fromstring(client.get(f"/ar{path}").text)
+        ids = root.xpath("//@id")
+        assert len(ids) == len(set(ids)), path
+        for item in root.xpath("//li[@id][pre[@translate='no'][@lang='en'][@dir='ltr']]"):
+            assert item.xpath(f".//a[@href='#{item.get('id')}']"), item.get("id")
+            assert item.xpath(".//a[contains(@rel, 'nofollow')]/@href"), item.get("id")
+            shown[path, item.get("id"), item.findtext("pre")] += 1
+    # The registry has X.7.3 in class 5 only, and so the site has no page for the class that one server sends.
+    assert {page for page, _slug, _reply in wanted - shown} == {"/4.7.3/"}
+    assert shown - wanted == Counter()
+    assert 'href="/4.7.3/"' not in client.get("/causes/rate-limited/").text
+
+
+def test_a_few_providers_are_open_and_the_rest_folded(client):
+    root = lxml.html.document_fromstring(client.get("/550/").text)
+    sizes = [len(group.xpath("ul/li")) for group in root.find_class("replies")]
+    assert len(root.xpath("//details[@class='replies'][@open]")) == 3
+    assert len(sizes) > 50
+    assert sizes == sorted(sizes, reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("path", "causes"),
+    [
+        ("/5.2.2/", ["mailbox-full"]),  # what the code alone decides comes first
+        ("/535/", ["auth-required"]),
+        ("/4.5.3/", ["rate-limited"]),  # no known reply carries it
+        ("/550/", ["recipient-unknown", "authentication-failed", "reputation-blocked"]),  # else the most usual
+        ("/250/", []),
+        ("/2.1.5/", []),
+    ],
+)
+def test_a_code_page_lists_its_causes_most_usual_first(client, path, causes):
+    listed = [cause.slug for cause, _times in client.get(path).context["causes"]]
+    assert listed[: len(causes)] == causes
+    assert bool(listed) == bool(causes)
+
+
+def test_a_cause_page_answers_on_its_first_screen(client):
+    page = client.get("/ar/causes/mailbox-full/").text
+    cause = Cause.objects.get(slug="mailbox-full")
+    for text in (cause.name_ar, cause.summary_ar, cause.for_recipient_ar.splitlines()[0].removeprefix("1. ")):
+        assert text in page[: page.index('id="meaning"')]
+    anchors = ("meaning", "signs", "fix", "codes", "replies", "specification", "sender", "sender-admin", "recipient")
+    assert [anchor for anchor in anchors if f'id="{anchor}"' not in page] == []
+
+
+def test_a_cause_without_anybody_to_act_tells_the_sender_what_to_do_first():
+    cause = Cause.objects.get(slug="greylisted")
+    assert cause.actors == ["wait"]
+    assert cause.first_step.markdown in cause.for_sender
+
+
+def test_a_provider_without_known_replies_says_so(client):
+    assert "No reply of this provider is known here yet." in client.get("/providers/sorbs/").text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_answer_is_whole(client, language, known):
+    """One known reply of every cause, with and without a code."""
+    first = {reply.cause_id: reply.reply for reply in KnownReply.objects.order_by("-slug")}
+    assert len(first) == 18
+    for cause, reply in first.items():
+        response = client.post(prefixed("/lookup/", language), {"text": f"The server said:\n{reply}\n\n"})
+        assert f"/causes/{cause}/" in response.text, reply
+        assert list(faults(response.text, language, direction(language), known)) == [], reply
 
 
 def test_a_code_page_answers_on_its_first_screen(client):
@@ -129,15 +221,21 @@ def test_every_section_of_a_code_page_has_the_same_anchor_in_every_language(clie
         assert [anchor for anchor in anchors if f'id="{anchor}"' not in page] == []
 
 
-CATALOGUE = 3  # codes, comparisons and vendors' uses: once per generation and language
+CATALOGUE = 4  # codes, comparisons, vendors' uses and causes: once per generation and language
 
 
 @pytest.mark.parametrize(
     ("path", "queries"),
     [
         ("/ar/", 1),  # the generation
-        ("/ar/553/", 3),  # the generation, the row, its meanings by stage
-        ("/ar/5.7.26/", 2),  # the generation, the row
+        ("/ar/553/", 4),  # the generation, the row, its known replies with their providers, its meanings by stage
+        ("/ar/5.7.26/", 3),  # the generation, the row, its known replies
+        ("/ar/5.7.515/", 3),
+        ("/ar/causes/", 1),
+        ("/ar/causes/mailbox-full/", 2),  # the generation, its known replies
+        ("/ar/providers/", 2),  # the generation, the providers with their numbers of replies
+        ("/ar/providers/gmail/", 3),  # the generation, the provider, its known replies
+        ("/ar/about/", 1),
         ("/ar/compare/250/553/", 2),  # the generation, both rows
         ("/ar/compare/550/5.7.26/", 2),
         ("/ar/search/?q=full", 1),

@@ -1,6 +1,7 @@
 """How codes, texts, labels and references look, once for every template."""
 
 import re
+from urllib.parse import urlsplit
 
 from django import template
 from django.urls import reverse
@@ -9,7 +10,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from codes import markup, sentences
-from codes.labels import ASPECTS, ICONS, LABELS, SOURCES
+from codes.labels import ASPECTS, FOR_WHOM, ICONS, LABELS, SOURCES
 from codes.models import Text
 from codes.smtp import CLASSES, Severity
 
@@ -28,6 +29,18 @@ def code(context, text):
 def code_only(text):
     """A code or command without a link, for headings and for links of its own."""
     return mark_safe(markup.code_html(str(text)))
+
+
+@register.filter
+def proper(name):
+    """A proper name, which no language translates."""
+    return format_html('<bdi lang="en" dir="ltr" translate="no">{}</bdi>', name)
+
+
+@register.filter
+def host(url):
+    """The host of an address, which says enough about where a link leads."""
+    return format_html('<bdi dir="ltr" translate="no">{}</bdi>', urlsplit(url).hostname)
 
 
 @register.simple_tag(takes_context=True)
@@ -93,8 +106,8 @@ def reference_url(reference):
 
 @register.filter
 def icon(severity):
-    """The name of the icon and colour of a verdict."""
-    return ICONS[severity]
+    """The name of the icon and colour of a verdict; none where there is no verdict."""
+    return ICONS.get(severity, "")
 
 
 @register.filter
@@ -118,6 +131,18 @@ def class_sentence(severity):
 
 
 @register.filter
+def not_a_bounce(kind):
+    """Why a pasted text has no answer."""
+    return sentences.NOT_A_BOUNCE[kind]
+
+
+@register.filter
+def for_whom(field):
+    """Whom the steps in a field of a cause are for."""
+    return FOR_WHOM[field]
+
+
+@register.filter
 def source_label(source):
     """Who says that two codes go together: a name, or what stands for several."""
     return SOURCES.get(source, source)
@@ -133,6 +158,18 @@ def code_page(code):
 def retried_answer(retried):
     """Whether the message is tried again by itself, as a sentence."""
     return sentences.RETRIED_ANSWERS[retried]
+
+
+@register.filter
+def waiting_answer(waiting):
+    """Whether waiting helps, as a sentence."""
+    return sentences.WAITING_ANSWERS[waiting]
+
+
+@register.filter
+def provider_sentence(kind):
+    """What a kind of provider does with mail."""
+    return sentences.PROVIDER_SENTENCES[kind]
 
 
 @register.filter

@@ -4,7 +4,7 @@ import subprocess
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from running import VNU
+from running import BOUNCES, VNU
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -19,7 +19,11 @@ PATHS = [
         "/599/",
         "/compare/250/599/",
     ),
+    *("/causes/", "/causes/rate-limited/", "/providers/", "/providers/gmail/", "/5.7.515/", "/about/"),
 ]
+
+# Several recipients; follow-up errors; a cause without a code; an automatic answer.
+PASTED = ["lhost-qmail-17", "lhost-sendmail-46", "lhost-gmail-19", "rfc3834-02"]
 
 
 def violations(page, complaints):
@@ -35,6 +39,9 @@ def test_the_html_checker_finds_no_error(page, site, tmp_path):
     for number, (prefix, path) in enumerate((prefix, path) for prefix in ("", "/ar") for path in PATHS):
         body = page.request.get(prefix + path).text()
         (tmp_path / f"{number}{(prefix + path).replace('/', '_')}.html").write_text(body, "utf-8")
+    for number, (prefix, name) in enumerate((prefix, name) for prefix in ("", "/ar") for name in PASTED):
+        answer = page.request.post(f"{prefix}/lookup/", form={"text": (BOUNCES / f"{name}.eml").read_text("utf-8")})
+        (tmp_path / f"answer{number}.html").write_text(answer.text(), "utf-8")
     result = subprocess.run(
         ["java", "-jar", str(VNU), "--errors-only", "--skip-non-html", str(tmp_path)],
         capture_output=True,
@@ -53,9 +60,26 @@ def test_axe_finds_no_violation(page, complaints, path, prefix, scheme):
     assert violations(page, complaints) == ""
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("prefix", ["", "/ar"])
+def test_axe_finds_no_violation_in_an_answer(page, complaints, prefix, scheme):
+    page.emulate_media(color_scheme=scheme)
+    for name in PASTED:
+        page.goto(f"{prefix}/lookup/")
+        page.fill("#id_text", (BOUNCES / f"{name}.eml").read_text("utf-8"))
+        page.click("main button")
+        page.wait_for_load_state()
+        assert violations(page, complaints) == "", name
+
+
 @pytest.mark.parametrize("prefix", ["", "/ar"])
 def test_axe_finds_no_violation_in_the_workbench(workbench, complaints, prefix):
     page = workbench
-    for path in ("/admin/", "/admin/codes/replycode/", "/admin/codes/replycode/1/change/"):
+    for path in (
+        "/admin/",
+        "/admin/codes/replycode/",
+        "/admin/codes/replycode/1/change/",
+        "/admin/codes/knownreply/add/",
+    ):
         page.goto(prefix + path)
         assert violations(page, complaints) == ""

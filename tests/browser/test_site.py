@@ -1,11 +1,17 @@
 """The site in a real Chromium."""
 
 import pytest
+from running import BOUNCES
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
+ARABIC = "مرحبًا، وصلني هذا الرد:\n550 5.1.1 <user@example.com>: User unknown\n\nفما العمل؟"
+HEBREW = "שלום, קיבלתי:\n550 5.1.1 <user@example.com>: User unknown\n\nמה לעשות?"
 WIDTHS = [320, 768, 1440]
-PATHS = ["/", "/550/", "/compare/250/553/", "/compare/", "/search/?q=mailbox", "/lookup/", "/abc/", "/599/"]
+PATHS = [
+    *("/", "/550/", "/compare/250/553/", "/compare/", "/search/?q=mailbox", "/lookup/", "/abc/", "/599/"),
+    *("/causes/", "/causes/rate-limited/", "/providers/", "/providers/gmail/", "/5.7.515/", "/about/"),
+]
 
 
 def test_an_arabic_reader_walks_from_a_comparison(page):
@@ -28,14 +34,53 @@ def test_an_arabic_reader_walks_from_a_comparison(page):
 
 def test_the_box(page):
     page.goto("/ar/")
-    page.fill("#id_text", "550 5.1.1 User unknown")
+    page.fill("#id_text", "550 5.1.1")
     page.press("#id_text", "Enter")
-    page.wait_for_url("**/ar/550/")
+    page.wait_for_url("**/ar/5.1.1/")
+    assert page.locator(".answer >> text=550").first.is_visible()
     page.goto("/ar/")
     page.fill("#id_text", "صندوق ممتلئ")
     page.click("main button")
     page.wait_for_url("**/ar/search/?q=*")
     assert "552" in page.inner_text("ul.results li >> nth=0")
+
+
+def test_a_bounce_is_pasted(page, site):
+    page.goto("/ar/")
+    page.fill("#id_text", (BOUNCES / "lhost-qmail-17.eml").read_text("utf-8"))
+    page.click("main button >> nth=0")
+    page.wait_for_url("**/ar/lookup/")
+    assert page.locator("article.answer").count() == 2
+    assert "صندوق البريد ممتلئ" in page.inner_text("article.answer >> nth=1")
+    assert page.input_value("#id_text").startswith("Return-Path: <>")
+    page.click("article.answer >> nth=1 >> summary")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=site)
+    page.click("article.answer >> nth=1 >> button.copy >> nth=1")
+    page.wait_for_selector("button.copy:has-text('تم النسخ')")
+    assert "552 5.2.2 <mailboxfull@libsisimai.net>" in page.evaluate("navigator.clipboard.readText()")
+
+
+def test_nothing_runs_from_what_was_pasted(page):
+    page.goto("/lookup/")
+    page.fill(
+        "#id_text",
+        "550 5.1.1 <img src=x onerror=\"document.title='ran'\"></textarea><script>document.title='ran'</script>",
+    )
+    page.click("main button")
+    page.wait_for_selector("article.answer")
+    assert page.title() != "ran"
+    assert "<img src=x" in page.inner_text("blockquote")
+
+
+@pytest.mark.parametrize(("pasted", "direction"), [(ARABIC, "ltr"), (HEBREW, "ltr")])
+def test_a_reply_within_another_script_reads_right(page, pasted, direction):
+    page.goto("/ar/lookup/")
+    page.fill("#id_text", pasted)
+    assert page.eval_on_selector("#id_text", "e => getComputedStyle(e).direction") == "rtl"
+    page.click("main button >> nth=0")
+    page.wait_for_selector("article.answer")
+    assert page.eval_on_selector("blockquote", "e => getComputedStyle(e).direction") == direction
+    assert page.inner_text("blockquote") == "550 5.1.1 <user@example.com>: User unknown"
 
 
 def test_codes_read_left_to_right_in_arabic_text(page):

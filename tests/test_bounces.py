@@ -1,0 +1,27 @@
+"""The look-up on real returned mails, scored over HTTP by a program that knows the codes in them."""
+
+import subprocess
+import sys
+
+import pytest
+from running import BOUNCES
+
+GATE = {"reply_top1": 99, "enhanced_top1": 99, "both_top1": 98.5, "not_bounce_kept": 100, "nothing_kept": 100}
+
+
+@pytest.mark.xdist_group("browser")  # shares the running site with them
+@pytest.mark.parametrize("newlines", ["lf", "crlf", "cr"])
+@pytest.mark.parametrize("paste", ["source", "visible"])
+def test_the_codes_that_matter_are_found(site, paste, newlines):
+    needs = [f"--need={key}={percent}" for key, percent in GATE.items()]
+    where = ["--corpus", BOUNCES, "--expectations", BOUNCES / "expectations.tsv", "--url", f"{site}/api/v1/lookup"]
+    how = ["--paste", paste, "--newlines", newlines, "--max-extra", "0.02", *needs]
+    result = subprocess.run(
+        [sys.executable, BOUNCES / "score_lookup.py", *where, *how],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    print(result.stdout, result.stderr)
+    assert result.returncode == 0
+    assert "mails 159" in result.stdout
