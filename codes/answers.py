@@ -164,9 +164,10 @@ def _matched(reading: Reading, matcher: Matcher) -> list[tuple[Reply, Match]]:
         return [match(reply) for reply in reading.replies]
     if reading.kind not in {Kind.REPORT, Kind.TEXT}:
         return []
-    # No code anywhere: the first words of a report, or of a text without headers, that tell a cause.
+    # No code anywhere: the words of a report, or of a text without headers, that tell a cause most surely.
     wordings = (*reading.replies, *(Reply(text=line) for line in reading.wordings))
-    return [found for found in map(match, wordings) if found[1].cause][:1]
+    told = [found for found in map(match, wordings) if found[1].cause]
+    return [max(told, key=lambda found: found[1].certainty)] if told else []
 
 
 def _answers(known: Catalogue, matched: list[tuple[Reply, Match]]) -> Iterator[Answer]:
