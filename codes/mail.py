@@ -19,6 +19,7 @@ _HEADERS_BEGIN = re.compile(r"^(?:received|return-path|from|to|date|subject|mess
 _ANY_HEADER = re.compile(r"^(?:[!-9;-~]{1,76}:|[ \t]|From )")
 _HEADER_LINES = 200  # as far as a header block is looked for
 _BOUNDARY = re.compile(r'^--([^\s"\\][^\n"\\]{0,69})\n(?=content-[a-z-]+:)', re.I | re.M)
+_BLANK_LINES = re.compile(r"\n{3,}")
 _LONGEST_HEADER = 2000  # characters: the standard library takes quadratic time over the parameters of a longer one
 # Names as Python normalises them; its other codecs (punycode, for one) are no character sets of mail.
 _CHARSETS = (
@@ -42,25 +43,29 @@ _PARTS = 100
 _DEPTH = 8
 _TAG = re.compile(r"<[^<>]*>")
 _LINE_TAG = re.compile(r"<(?:br|/p|/div|/tr|/li|/h\d|/pre)\b", re.I)
+_CELL_TAG = re.compile(r"</t[dh]\b", re.I)
 _UNSHOWN = re.compile(r"<(/?)(?:style|script|head|title)\b", re.I)
 # Where the returned message begins: what stands below was written by its sender.
 _RETURNED = re.compile(
     r"""^[ \t>*=-]{0,80}(?:
     (?:\w[\w ,']{0,40}\s)?copy\sof\s(?:(?:the|your|this)\s)?(?:original\s)?(?:message|mail|headers?)\b
     |(?:(?:the|your|headers?|of|from)\s){0,4}(?:original|returned|unsent|undelivered)\s(?:message|mail)(?:\sheaders?)?\b
-        [\w\s]{0,30}(?:follow|below|:|-{2,}|={2,})
+        [\w ]{0,30}(?:follow|below|:|-{2,}|={2,})
     |message\sheaders?\sfollow
     |(?:received|return-path|x-received|dkim-signature|arc-seal):
     )""",
     re.IGNORECASE | re.VERBOSE | re.MULTILINE,
 )
-_QUOTE = re.compile(r"^(?:>[ ]?)+(?![>\s]?>)", re.MULTILINE)
+_QUOTE = re.compile(r"^(?:>(?!>>)[ ]?)+", re.MULTILINE)  # ">>> DATA" is what Sendmail said to the other server
 _ANSWER_SUBJECT = re.compile(
     r"auto(?:matic)?[\s-]?(?:reply|response)|out of (?:the )?office|رد تلقائي|réponse automatique|respuesta automática"
     r"|automatische antwort|автоответ|自動応答",
     re.I,
 )
-_DAEMON = re.compile(r"mailer-daemon|postmaster|mail delivery", re.I)
+_DAEMON = re.compile(r"mailer-daemon|postmaster|mail delivery|microsoftexchange", re.I)
+_RETURN_SUBJECT = re.compile(
+    r"undeliver|unzustellbar|returned mail|delivery status notification|mail delivery fail", re.I
+)
 
 
 class Kind(Enum):
@@ -85,7 +90,8 @@ class Mail:
 
 def as_text(octets: bytes, charset: str | None = None) -> str:
     """Decode what a program sends or a file holds: UTF-8 where it is that, else Latin-1, which loses nothing."""
-    for name in (charset or "utf-8", "utf-8"):
+    marked = "utf-16" if octets.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else None
+    for name in (marked or charset or "utf-8", "utf-8"):
         with suppress(LookupError, ValueError):
             return octets.decode(name)
     return octets.decode("latin-1")
@@ -95,6 +101,7 @@ def unwrap(text: str) -> Mail:
     """Take a mail's source apart; of a text that is none, only the returned message is left out."""
     text = text.encode("utf-8", "replace").decode()  # half a surrogate pair is no character
     text = text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff\n\t ")
+    text = _BLANK_LINES.sub("\n\n", text)  # each would cost the parser a part of a delivery report
     text = _unquoted(text) if text.startswith(">") else text
     return _mail(_parse(text if _has_headers(text) else f"\n{text}"), 0)
 
@@ -183,10 +190,12 @@ def _kind(message: Message, parts: set[str]) -> Kind:
         return Kind.READ_RECEIPT
     if any(kind.endswith("delivery-status") for kind in parts) or "x-failed-recipients" in headers:
         return Kind.REPORT
-    if _DAEMON.search(headers.get("from", "")):
+    subject = _header(headers.get("subject", ""))
+    if _DAEMON.search(headers.get("from", "")) or _RETURN_SUBJECT.search(subject):
         return Kind.REPORT
-    answers = headers.get("auto-submitted", "no").strip().lower() != "no" or "x-autoreply" in headers
-    if answers or _ANSWER_SUBJECT.search(_header(headers.get("subject", ""))):
+    # Only answers: what is "auto-generated" answers nothing (RFC 3834 section 5).
+    answers = headers.get("auto-submitted", "").strip().lower().startswith("auto-replied") or "x-autoreply" in headers
+    if answers or _ANSWER_SUBJECT.search(subject):
         return Kind.AUTOMATIC
     return Kind.OTHER if headers else Kind.TEXT
 
@@ -218,7 +227,7 @@ def _parted(text: str) -> tuple[str, str]:
         return text, ""
     begin = _HEADERS_BEGIN.search(text, returned.start())
     below = text[begin.start() :] if begin else ""
-    return text[: returned.start()], below if _has_headers(below) else ""
+    return (text[: returned.start()], below) if _has_headers(below) else (text, "")
 
 
 def _fields(message: Message) -> str:
@@ -233,7 +242,8 @@ def _decoded(part: Message, payload: str) -> str:
     charset = _charset(part)
     if encoding == "base64":
         with suppress(binascii.Error):
-            return binascii.a2b_base64(payload.encode("ascii", "ignore")).decode(charset, "replace")
+            letters = re.sub(r"[^A-Za-z0-9+/]", "", payload)
+            return binascii.a2b_base64(letters[: len(letters) // 4 * 4]).decode(charset, "replace")
     if encoding == "quoted-printable":
         return quopri.decodestring(payload.encode("utf-8", "replace")).decode(charset, "replace")
     # What was pasted has its characters already, except where its bytes were taken for Latin-1.
@@ -257,7 +267,7 @@ def _shown(source: str) -> str:
     for tag in _TAG.finditer(source):
         if not hidden:
             shown.append(source[end : tag.start()].replace("\n", " "))
-            shown.append("\n" if _LINE_TAG.match(tag[0]) else "")
+            shown.append("\n" if _LINE_TAG.match(tag[0]) else " " if _CELL_TAG.match(tag[0]) else "")
         if unshown := _UNSHOWN.match(tag[0]):
             hidden = not unshown[1]
         end = tag.end()

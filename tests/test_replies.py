@@ -30,6 +30,7 @@ from codes.smtp import Code, Stage
         ("4.2.2 vs 5.2.2", ["4.2.2", "5.2.2"]),
         ("550 and 5.7.1", ["550", "5.7.1"]),
         ("550 5.1.1 vs 550 5.7.1", ["5.1.1", "5.7.1"]),
+        ("5.1.1 5.1.2", ["5.1.1", "5.1.2"]),
         (" 550-", ["550"]),
         ("smtp 550", ["550"]),
         ("SMTP error: 550", ["550"]),
@@ -47,7 +48,7 @@ def test_bare_codes_name_a_page_or_a_comparison(text, codes):
     assert read_entry(text).codes == tuple(map(Code, codes))
 
 
-@pytest.mark.parametrize("text", ["550 5.1.1", "550-5.1.1", "٥٥٠ ٥.١.١", "550 #5.1.1", "smtp; 550 5.1.1"])
+@pytest.mark.parametrize("text", ["550 5.1.1", "550-5.1.1", "٥٥٠ ٥.١.١", "٥٥٠ ٥٫١٫١", "550 #5.1.1", "smtp; 550 5.1.1"])
 def test_a_code_with_its_enhanced_code(text):
     assert read_entry(text) == Entry(codes=(Code("550"),), enhanced=Code("5.1.1"))
 
@@ -95,7 +96,7 @@ REPLY = "550 5.1.1 <user@example.com>: Recipient address rejected: User unknown"
         (f"mx.example.com [192.0.2.1] did not like our RCPT TO:\n{REPLY}", Stage.RCPT),
         (f"smtplib.SMTPRecipientsRefused: {{'user@example.com': (550, b'{REPLY[4:]}')}}", Stage.RCPT),
         (f'Expected response code 250 but got code "550", with message "{REPLY}"', None),
-        (f"Error: Message failed: {REPLY}\n  responseCode: 550,\n  command: 'RCPT TO'", None),
+        (f"Error: Message failed: {REPLY}\n  responseCode: 550,\n  command: 'RCPT TO'", Stage.RCPT),
         (f"com.sun.mail.smtp.SMTPAddressFailedException: {REPLY}", None),
         (f'{{"action":"failed","status":"5.1.1","diagnosticCode":"smtp; {REPLY}"}}', None),
         (f"to=<user@example.com>, delay=5.1, dsn=5.1.1, status=bounced (host mx said: {REPLY})", None),
@@ -130,6 +131,16 @@ def test_a_reply_is_found_in_every_form(text, stage):
         ),
         ("Status: 4.5.0\nDiagnostic-Code: X-Unix; 255", "", "4.5.0"),
         ("550 5.4.316 Message expired {LED=450 4.4.316 Connection refused}", "550", "5.4.316"),
+        ("x: to=<a@example.com>, reply=554 5.7.1 Rejected, stat=Service unavailable", "554", "5.7.1"),
+        ('Expected response code "354" but got code "421", with message "421 Too many connections"', "421", ""),
+        ("220 mx\nMAIL FROM:<a@example.com>\n250 2.1.0 Ok\nDATA\n354 go\n.\n250 2.0.0 queued", "250", "2.0.0"),
+        ("what is 550?", "550", ""),
+        ("why 5.7.1?", "", "5.7.1"),
+        ("خطأ 550 من السيرفر", "550", ""),
+        ("Returned mail: see transcript for details\n\n550 5.1.1 User unknown", "550", "5.1.1"),
+        ("The original message follows:\n\n550 5.1.1 User unknown", "550", "5.1.1"),
+        ("Original Message Details\nSubject: hi\n\nError Details\nReported error: 554 5.2.2 full", "554", "5.2.2"),
+        ("<td>550</td><td>5.1.1</td>", "550", "5.1.1"),
     ],
 )
 def test_both_codes_are_read(text, code, enhanced):
@@ -143,6 +154,11 @@ def test_both_codes_are_read(text, code, enhanced):
         *("", "Hello", "Call 555 0100 from 8 to 5.1.2024", "Exim 4.96.2 on 192.0.2.250", "color:#555; width:450px"),
         "Delivered in 250 ms to 450 recipients, see https://example.com/help#550",
         "RFC 5321 4.2.1 has 500 lines. Your order 2.5.17 of 550 bricks was shipped.",
+        *("connect ECONNREFUSED 127.0.0.1:587", "dial tcp 192.0.2.1:587: i/o timeout", "at /app/index.js:546:26 (x)"),
+        *("ssl://smtp.example.com:465 (Connection refused)", "port: 587, host: mx", "HTTP/1.1 502 Bad Gateway"),
+        *("HTTPError: 429 Client Error", "Request failed with status code 401", "Price: 450 EUR", "* 450 g Coffee"),
+        *("550 people came to the party", "Only 299 dollars: 450 items in stock", "Total: 450 ريال"),
+        '{"ErrorCode":406,"Message":"You tried to send to an inactive recipient."}',
     ],
 )
 def test_numbers_that_are_no_replies(text):
@@ -156,6 +172,89 @@ def test_every_recipient_has_its_own_reply():
         ("userunknown@libsisimai.net", "550", "5.1.1"),
         ("mailboxfull@libsisimai.net", "552", "5.2.2"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "recipient"),
+    [
+        ("to=<b@example.com>, ctladdr=<a@example.org>, stat=Deferred: 450 4.7.1 later", "b@example.com"),
+        (
+            "450 4.1.8 <a@example.org>: Sender address rejected: no; from=<a@example.org> to=<b@example.com>",
+            "b@example.com",
+        ),
+        ("550 5.1.1 <o'brien+x@example.com>: Recipient address rejected", "o'brien+x@example.com"),
+        ("My address is alice@example.org and I get: 550 5.1.1 no", ""),
+    ],
+)
+def test_only_those_who_are_named_as_recipients_are(text, recipient):
+    assert read(text).replies[0].recipient == recipient
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "said: 554 5.7.1\n    <b@example.com>: Relay access denied (in reply to RCPT",
+            "<b@example.com>: Relay access denied",
+        ),
+        ("smtp; 550 5.7.1 Client host [192.0.2.1]\n    blocked using x", "Client host [192.0.2.1] blocked using x"),
+        ("(reason: 552 5.3.4 Message too big (10485760))", "Message too big (10485760)"),
+        ("Remote Server returned '550 5.1.1 user 'bob' not found'", "user 'bob' not found"),
+        ("failed: 550 5.1.1 User doesn't exist\n\tat com.sun.mail.smtp.rcptTo(x.java:1)", "User doesn't exist"),
+        ("CLIENT: 554 5.7.1 no relay\n2026-01-01 08:00:00 SMTP ERROR: failed", "no relay"),
+        ("said: 550-5.7.1 one\n550 5.7.1 two\nQUIT\n221 bye", "one 550 5.7.1 two"),
+        ("550 5.1.1 a\0b\x07c", "a b c"),
+    ],
+)
+def test_a_reply_is_quoted_to_its_end_and_no_further(text, said):
+    assert read(text).replies[0].words == said
+
+
+@pytest.mark.parametrize(
+    ("text", "action"),
+    [
+        ("<b@example.com>:\nno connection (#4.4.1)\nI'm not going to try again; it is too old.", "failed"),
+        ("This is a permanent error. mx [192.0.2.1]: 451 4.3.0 x: retry timeout exceeded", "failed"),
+        ("WARNING MESSAGE ONLY\n<<< 421 busy\nWill keep trying until message is 5 days old", "delayed"),
+        ("450 4.2.0 Greylisted", ""),
+    ],
+)
+def test_whether_the_server_goes_on_trying(text, action):
+    assert read(text).replies[0].action == action
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        '{"delivery-status":{"code":550,"message":"5.1.1 no such user","description":""},"recipient":"b@example.com"}',
+        '[{"email":"b@example.com","reason":"550 5.1.1 no such user","status":"5.1.1","smtp-id":"<x@ismtpd-555>"}]',
+        '{"msg":{"raw_reason":"550 5.1.1 no such user","reason":"550 5.1.1 no such user","rcpt_to":"b@example.com"}}',
+        '{"bounce":[{"emailAddress":"b@example.com","diagnosticCode":"smtp; 550 5.1.1 no such user"}]}',
+    ],
+)
+def test_events_of_sending_services_are_read(event):
+    [reply] = read(event).replies
+    assert (reply.code, reply.enhanced, reply.recipient, reply.words) == (
+        "550",
+        "5.1.1",
+        "b@example.com",
+        "no such user",
+    )
+
+
+def test_a_refusal_comes_before_what_arrived():
+    block = "Final-Recipient: rfc822; {}@example.com\nAction: {}\nDiagnostic-Code: smtp; {}\n\n"
+    replies = read(block.format("a", "relayed", "250 2.0.0 ok") + block.format("b", "failed", "550 5.1.1 no")).replies
+    assert [reply.code for reply in replies] == ["550", "250"]
+
+
+def test_no_more_is_answered_than_anybody_reads():
+    reading = read(
+        "Final-Recipient: rfc822; u@example.com\nStatus: 5.1.1\n\n" * 4000 + "to=<v@example.com> 550 5.7.1 x\n" * 99
+    )
+    assert len(reading.replies) <= 50
+    many = read("".join(f"Final-Recipient: rfc822; u{n}@example.com\nStatus: 5.1.1\n\n" for n in range(300)))
+    assert len(many.replies) == 50
 
 
 def test_follow_up_errors_come_second():
@@ -259,6 +358,11 @@ _HARD = {
     "parts": lambda n: _nested(n // 50),
     "mails": lambda n: "From: a\nTo: b\n" + "Content-Type: message/rfc822\n\n" * (n // 30),
     "of the original": lambda n: "original " * (n // 9),
+    "lone codes on one line": lambda n: ("; a=b" * 20 + "dsn=5.1.1 ") * (n // 110),
+    "states and replies": lambda n: "Status: 5.1.1\n550 5.1.1 no\n" * (n // 27),
+    "an empty report": lambda n: "From: a\nTo: b\nContent-Type: message/delivery-status\n\n" + "\n" * n,
+    "quotes": lambda n: "smtp; 550 '" * (n // 11),
+    "objects": lambda n: '{"a":' * (n // 5),
 }
 
 

@@ -1,0 +1,322 @@
+"""A text, such as a session, a log or a notice -> the replies that stand in it, and how sure each is. No Django.
+
+Rules are about forms of text that many servers and programs share, never about one server. Every pattern takes time
+that grows with the text alone: what repeats is bounded, or cannot match what follows it.
+"""
+
+import re
+from bisect import bisect
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import IntEnum
+
+from codes.smtp import Stage
+
+X_Y_Z = r"[245]\.(?:0|[1-9][0-9]{0,2})\.(?:0|[1-9][0-9]{0,2})(?!\w|\.[0-9])"
+LONGEST_REPLY = 1000  # characters of one reply that are kept
+_CANDIDATES = 1000  # numbers looked at: a text with more of them is no bounce
+_BEFORE = 80  # characters looked at before a number
+
+
+class Evidence(IntEnum):
+    """How sure it is that a number is a reply code."""
+
+    NONE = 0
+    WEAK = 1  # it stands where a code could stand
+    FAIR = 2  # it begins a line or follows a colon, and words follow
+    STRONG = 3  # words before it say so, or an enhanced code follows
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One reply; what the text does not tell is empty or None."""
+
+    code: str = ""
+    enhanced: str = ""
+    text: str = ""  # as it was sent, without what was wrapped around it
+    recipient: str = ""
+    stage: Stage | None = None
+    action: str = ""  # what a report says was done: failed, delayed, delivered ... (RFC 3464 section 2.3.3)
+
+    @property
+    def words(self) -> str:
+        """The text behind the codes."""
+        return _LEADING_CODES.sub("", self.text)
+
+    @property
+    def refuses(self) -> bool:
+        """Whether the first digit refuses."""
+        return (self.code or self.enhanced)[:1] in {"4", "5"}
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A reply found in a text, with its place and how sure it is."""
+
+    evidence: Evidence
+    start: int
+    reply: Reply
+
+    @property
+    def order(self) -> tuple[bool, bool, int, int]:
+        """Refusals first, then what has a reply code, then the surest, then the first: later errors follow from it.
+
+        Of several successes the last counts: it says what became of the message.
+        """
+        place = self.start if self.reply.refuses else -self.start
+        return not self.reply.refuses, not self.reply.code, -self.evidence, place
+
+
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_LEADING_CODES = re.compile(rf"^[2-5][0-9]{{2}}(?:[ -]#?{X_Y_Z})?[ -]?")
+_BASIC = re.compile(r"(?<![\w./])[2-5][0-9]{2}(?![\w/]|\.[0-9])")
+_LONE = re.compile(rf"(?<![\w./-]){X_Y_Z}")
+
+# What servers, programs and libraries write before a reply, each form with an example.
+_INTRODUCED = re.compile(
+    r"""(?:
+    smtp\s?;                                           # Diagnostic-Code: smtp; 550
+    |said(?:\sto\sme)?:|talk\sto\sme:                  # host mx.example.com[192.0.2.1] said: 550
+    |returned|<<<|<\*\*|<-|reason:|deferred:           # Remote Server returned '550; <<< 550; (reason: 550
+    |rejected:|refused:|failed(?:\swith)?:             # failed with: 550
+    |code|with\smessage|message:                       # got code "550", with message "550
+    |error(?:\s(?:was|is|message))?:|error\swas|exception:|login:|details?:  # SMTPAddressFailedException: 550
+    |following\serror|responded(?:\swith)?:?|answered:?|replied:?
+    |(?:response|reply)(?:\s[\s\w]{0,24}(?:was|is))?[:=]?  # The response from the remote server was: 550
+    |(?:server|host)\s[\s\w]{0,24}(?:was|said|message|response):?
+    |(?:after|our|command|connection)\s?[^\n]{0,60}:   # SMTP error after RCPT TO:<user@example.com>: 550
+    |\]:\s                                             # host mx.example.com [192.0.2.1]: 550
+    |stat(?:us)?=\w{1,20}\s?\(                         # status=bounced (550
+    |"?(?:smtpresponse|diagnosticcode)"?:
+    )[\s'"`(\[<#]*$""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_NAMED = re.compile(
+    r"(?:code|status|error|reply|response|smtp|fehler|erreur|ошибка|خطأ|رمز)[\s:=\"'#(]*$", re.IGNORECASE
+)
+_BEGINS = re.compile(r"(?:^|\n)[\s>*|'\"`(\[<#-]*$")
+_AFTER_COLON = re.compile(r"(?:[:=;\])>][\s'\"`(\[<#]*|\s#)$")
+_AFTER_COMMA = re.compile(r"[,.|-]\s+$")
+# mx.example.com:587, [192.0.2.1]:587, port 587; and a place in a program, index.js:546
+_PORT = re.compile(r"(?:[\w-]\.[\w-]+|\]|localhost):$|\bport['\"]?[\s:=]{1,3}$", re.IGNORECASE)
+# A code that was hoped for, a status of HTTP.
+_NOT_MEANT = re.compile(
+    r"expected[^\n]{0,30}$|\bHTTP(?:/[0-9.]{1,3}|Error:?|\s+error)?\s*$|\bstatus\scode:?\s$", re.IGNORECASE
+)
+_THEN_HTTP = re.compile(r"\s(?:bad gateway|client error|server error|internal server error|not found|forbidden)", re.I)
+# "550 5.1.1", "550-5.1.1", "550 #5.1.1", "550 550 5.1.1", "(550, b'5.1.1 ...')", "code=550, status=5.1.1"
+_THEN_X_Y_Z = re.compile(
+    rf"(?:[-\s]\s*[2-5][0-9]{{2}})?(?::?[-\s]\s*[#(\[]?|\s?,\s*(?:[\w-]{{1,20}}\s?[:=]\s*)?b?['\"]?)\s*({X_Y_Z})"
+)
+_THEN_BYTES = re.compile(r"\A,\s*b?['\"]")
+_THEN_WORDS = re.compile(r":?[-\s][\s:<'\"(\[{*#]*(?:(?:(?:\d{1,3}\.){3}\d{1,3}|[0-9a-f:]{6,39}|\d\d?)\]?\s+)?[^\W\d_]")
+# A colour, a telephone number, a version.
+_NOT_ASKED_BEFORE = re.compile(r"#$|[0-9]-$|\b(?:exim|postfix|sendmail|version|v)\s?$", re.IGNORECASE)
+_NOT_ASKED_AFTER = re.compile(r"[\s-][0-9]{4}")
+_THEN_NOTHING = re.compile(r"[-'\")\]:;,.]?\s*(?:$|\n)")
+_THEN_A_UNIT = re.compile(
+    r"[-\s]\s*(?:[kmg]?i?b|bytes?|messages|mails|recipients|days?|hours?|minutes?|seconds?|attempts?|times|people|items"
+    r"|customers|products|new|pieces|euros?|eur|usd|gbp|dollars?|[€$£%]|k?g|ml|km|ريال|درهم|دولار|جنيه|يورو)(?!\w)",
+    re.IGNORECASE,
+)
+_LONE_LEAD = re.compile(r"(?:#|(?:dsn|status|code|was|is)[\s:=\"']{0,6})$", re.IGNORECASE)
+# "sorry, no mailbox here by that name (#5.1.1)", "not accepted: 5.7.1 This system ..."
+_NOTED = re.compile(rf"(?:[(\[<]\s?|:\s)#?({X_Y_Z})")
+_STATED = re.compile(r"\bstat(?:us)?=(?=\w)")
+
+# Where a reply is over: what writes it goes on.
+_ENDS = re.compile(
+    r"""\n\s*\n|\(in\sreply\sto|\n?\bGiving\sup\son\b|\n<[^<>\s]{1,120}>:|\n\s*(?:>>>|<<<|\.{3}\s|-{5}|\*{5}|={5})
+    |\n\s+at\s|\n\s*\d{4}-\d\d-\d\d|\n\s*[a-z_]{2,20}:\s['"\d]|\n(?:app|lib|/)[\w/.-]{1,99}:\d   # a stack trace, a log
+    |,\s(?:stat|status|dsn|delay|relay)=|'[)}\]]|\#\#|"[,}\]]|\}\s?;""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_COMMANDS = r"(?:EHLO|HELO|MAIL|RCPT|DATA|QUIT|RSET|AUTH|STARTTLS|NOOP|VRFY)\b"
+_NEXT_IN_SESSION = re.compile(rf"\n[\s<*=-]{{0,8}}(?:(?P<code>[2-5][0-9]{{2}})[-\s]|->|{_COMMANDS})")
+_CLOSERS = {"'": "'", '"': '"', "‘": "’", "“": "”", "«": "»", "„": "“", "(": ")", "[": "]", "{": "}"}
+
+_ADDRESS = re.compile(r"(?<![\w.+=@'-])[\w.+='-]{1,64}@[\w.-]{1,190}\w")
+_NOT_A_RECIPIENT = re.compile(
+    r"(?:from|sender|ctladdr|username|user|reply-to|return-path|message-id|smtp-id|\bid)[\s:=<\"']{0,4}$", re.IGNORECASE
+)
+_SENDER_BEHIND = re.compile(r">?:?\s+(?:domain of )?sender", re.IGNORECASE)
+_TO = re.compile(r"(?:\bto|recipients?|rcpt(?:[ _]to)?)[\s:=\"']{0,4}<?$", re.IGNORECASE)
+_LISTED = re.compile(r"(?:^|\n)[\s>*•-]{0,20}<?$")
+_BEHIND_CODES = re.compile(
+    rf"[-\s]\s*(?:#?{X_Y_Z}\s+)?<([\w.+='-]{{1,64}}@[\w.-]{{1,190}}\w)>(?!:?\s+(?:domain of )?sender)", re.I
+)
+
+_IN_REPLY_TO = re.compile(r"\s*\(in\s+reply\s+to\s+([^)]{1,60})\)", re.IGNORECASE)
+_COMMAND_BEHIND = re.compile(r"\bcommand: '([A-Z ]{4,12})'|\b(EAUTH)\b")
+# Commands in capitals; ">>> DATA" tells nothing: with pipelining it precedes the replies to earlier commands as well
+# (RFC 2920 section 3.1).
+_STAGE = re.compile(
+    r"""(?P<connect>(?i:initial\sconnection|refused\sto\stalk|(?:server|initial)\sgreeting)|SMTPConnectError)
+    |(?P<end_of_data>(?i:end\sof\s(?:data|message)|end-of-message|final\sDATA|message\sbody))
+    |(?P<rcpt>\bRCPT\b|RecipientsRefused|(?i:after\srcpt|to\srcpt))
+    |(?P<mail>\bMAIL\s?F(?:ROM|rom)\b|\bMAIL\scommand|SenderRefused|(?i:after\smail\sfrom))
+    |(?P<auth>\bAUTH\b|AuthenticationError|EAUTH)|(?P<starttls>\bSTARTTLS\b)
+    |(?P<ehlo>\b(?:EHLO|HELO|LHLO)\b|HeloError)
+    |(?P<data>(?:after|to|our)\sDATA\b|\bDATA\scommand)|(?P<quit>(?:after|to)\sQUIT\b)""",
+    re.VERBOSE,
+)
+
+
+def hits(text: str) -> Iterator[Hit]:
+    """Yield every number that may be a reply code, then every X.Y.Z that stands without one."""
+    recipients = _Recipients(text)
+    end, taken = 0, [0]  # the end of the reply before; where replies begin and end, by turns
+    for match, _number in zip(_BASIC.finditer(text), range(_CANDIDATES), strict=False):
+        evidence = _evidence(text, match)
+        # A number within the text of a reply is part of it, unless it is surely another reply.
+        if not evidence or (match.start() < end and evidence < Evidence.STRONG):
+            continue
+        reply, length = _reply(text, match, text[max(end, match.start() - 200) : match.start()])
+        yield Hit(evidence, match.start(), replace(reply, recipient=recipients.of(match)))
+        if match.start() >= end:
+            end = match.end() + length
+            taken += [match.start(), end]
+    yield from _lone(text, taken, recipients)
+
+
+def mentioned(text: str) -> Iterator[Hit]:
+    """Yield the codes in a question as short as "what is 550?": it is about them."""
+    for pattern in (_BASIC, _LONE):
+        for match in pattern.finditer(text):
+            before, after = text[: match.start()], text[match.end() :]
+            if not (_is_ruled_out(text, match) or _NOT_ASKED_BEFORE.search(before) or _NOT_ASKED_AFTER.match(after)):
+                code, enhanced = (match[0], "") if pattern is _BASIC else ("", match[0])
+                yield Hit(Evidence.STRONG, match.start(), Reply(code, enhanced, match[0]))
+
+
+def tidy(text: str) -> str:
+    """Write a reply on one line, as wrapping broke it anywhere, without control characters."""
+    return " ".join(_CONTROLS.sub(" ", text).split())[:LONGEST_REPLY]
+
+
+class _Recipients:
+    """The addresses in a text that are presented as recipients: listed, or after "to"; not those in its prose."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._found = [match for match in _ADDRESS.finditer(text) if self._is_one(match)]
+        self._places = [match.start() for match in self._found]
+
+    def _is_one(self, match: re.Match[str]) -> bool:
+        before = self._text[max(0, match.start() - 40) : match.start()]
+        if _NOT_A_RECIPIENT.search(before) or _SENDER_BEHIND.match(self._text, match.end()):
+            return False
+        return before.endswith("<") or bool(_TO.search(before) or _LISTED.search(before))
+
+    def of(self, code: re.Match[str]) -> str:
+        """Return whom a reply is about: named behind its codes, else last before it, else later in its line."""
+        if behind := _BEHIND_CODES.match(self._text, code.end()):
+            return behind[1]
+        number = bisect(self._places, code.start())
+        if number:
+            return self._found[number - 1][0]
+        end = self._text.find("\n", code.start())
+        later = self._found[:1] if end < 0 or (self._found and self._found[0].start() < end) else []
+        return later[0][0] if later else ""
+
+
+def _lone(text: str, taken: list[int], recipients: _Recipients) -> Iterator[Hit]:
+    """Yield what stands in place of a reply code: "(#5.1.1)", "dsn=5.1.1", or a line that begins with it."""
+    for match, _number in zip(_LONE.finditer(text), range(_CANDIDATES), strict=False):
+        if bisect(taken, match.start()) % 2 == 0:  # within a reply
+            continue
+        start, end = match.span()
+        before, after = text[max(0, start - _BEFORE) : start], text[end : end + 40]
+        if _LONE_LEAD.search(before) or _INTRODUCED.search(before):
+            evidence = Evidence.STRONG
+        elif _BEGINS.search(before) and _THEN_WORDS.match(after):
+            evidence = Evidence.FAIR
+        else:
+            continue
+        first = max(start - LONGEST_REPLY // 2, text.rfind("\n", max(0, start - LONGEST_REPLY // 2), start) + 1)
+        line = text[first : start + LONGEST_REPLY // 2].split("\n", 1)[0]
+        stated = _STATED.search(line)
+        said = tidy(line[stated.end() :] if stated else line)
+        yield Hit(evidence, start, Reply("", match[0], said, recipients.of(match), _stage(line)))
+
+
+def _evidence(text: str, match: re.Match[str]) -> Evidence:
+    before, after = text[max(0, match.start() - _BEFORE) : match.start()], text[match.end() : match.end() + 40]
+    refuses, words = match[0][0] in "45", bool(_THEN_WORDS.match(after))
+    begins = bool(_BEGINS.search(before))
+    then_enhanced = _THEN_X_Y_Z.match(after)
+    if _PORT.search(before) or (not then_enhanced and _is_of_http(before, after)):
+        return Evidence.NONE
+    if then_enhanced or _THEN_BYTES.match(after) or _INTRODUCED.search(before):
+        return Evidence.STRONG
+    if _THEN_A_UNIT.match(after):
+        return Evidence.NONE
+    if refuses and words and (begins or _AFTER_COLON.search(before)):
+        return Evidence.FAIR
+    named = refuses and (_NAMED.search(before) or (words and _AFTER_COMMA.search(before)))
+    return Evidence.WEAK if named or (begins and (words or _THEN_NOTHING.match(after))) else Evidence.NONE
+
+
+def _is_ruled_out(text: str, match: re.Match[str]) -> bool:
+    before, after = text[max(0, match.start() - _BEFORE) : match.start()], text[match.end() : match.end() + 40]
+    return bool(_PORT.search(before) or _is_of_http(before, after) or _THEN_A_UNIT.match(after))
+
+
+def _is_of_http(before: str, after: str) -> bool:
+    return bool(_NOT_MEANT.search(before) or _THEN_HTTP.match(after))
+
+
+def _reply(text: str, match: re.Match[str], before: str) -> tuple[Reply, int]:
+    """Read a reply from its code on; return also how far it goes on behind the code."""
+    length = _length(text, match)
+    end = match.end() + length
+    body = text[match.end() : end]
+    then = _THEN_X_Y_Z.match(body) or _NOTED.search(body)
+    reply = Reply(
+        code=match[0],
+        enhanced=then[1] if then else "",
+        text=_closed(tidy(match[0] + _THEN_BYTES.sub(" ", body))),
+        stage=_stage_of(text, end, before),
+    )
+    return reply, length
+
+
+def _length(text: str, match: re.Match[str]) -> int:
+    """How far the reply goes on behind its code: to the next reply or command of a session, or where it is closed."""
+    body = text[match.end() : match.end() + LONGEST_REPLY]
+    over = _ENDS.search(body)
+    others = (there.start() for there in _NEXT_IN_SESSION.finditer(body) if there["code"] != match[0])
+    ends = [next(others, len(body)), over.start() if over else len(body)]
+    if closer := _CLOSERS.get(text[match.start() - 1 : match.start()]):
+        closed = re.search(rf"{re.escape(closer)}[.,;)\]}}]*(?=\s*(?:\n|$))", body)
+        ends.append(closed.start() if closed else len(body))
+    return min(ends)
+
+
+def _closed(text: str) -> str:
+    """Drop what closes something that was opened before the reply: (reason: 550 no), "550 no"."""
+    while text and text[-1] in ")]}’”»'\"“":
+        last = text[-1]
+        opener = next(opener for opener, closer in _CLOSERS.items() if closer == last)
+        is_open = text.count(last) % 2 if opener == last else text.count(last) > text.count(opener)
+        if not is_open:
+            break
+        text = text[:-1].rstrip()
+    return text
+
+
+def _stage_of(text: str, end: int, before: str) -> Stage | None:
+    """The stage that is named behind a reply, else the last one before it."""
+    if behind := _IN_REPLY_TO.match(text, end):
+        return _stage(f"to {behind[1]}")
+    if before.count(">>>") > 1:  # several commands were sent in one go
+        return None
+    if stage := _stage(before):
+        return stage
+    behind = _COMMAND_BEHIND.search(text, end, end + 800)
+    return _stage(behind[1] or behind[2]) if behind else None
+
+
+def _stage(text: str) -> Stage | None:
+    names = [match.lastgroup for match in _STAGE.finditer(" ".join(text.split()))]
+    return Stage((names[-1] or "").replace("_", "-")) if names else None
