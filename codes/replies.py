@@ -135,7 +135,7 @@ def _of_texts(mail: Mail) -> Reading:
     if mail.kind in {Kind.COMPLAINT, Kind.READ_RECEIPT}:
         return Reading(mail.kind)
     split = [_split(text) for text in mail.texts]
-    reports = [report for found, _rest in split for report in found][:_REPORTS]
+    reports = [report for found, _rest in split for report in found]
     whole = "\n\n".join(rest for _found, rest in split)
     found = _sure([hit for _reports, rest in split for hit in hits(rest)], mail.kind, len(whole))
     if mail.kind is Kind.TEXT and len(whole) < _SEARCHABLE and not (reports or _is_any_fair(found)):
@@ -169,25 +169,22 @@ def _wordings(text: str) -> Iterator[str]:
 
 def _split(text: str) -> tuple[list[_Report], str]:
     """Take the fields of delivery reports out of a text; a blank line or a repeated name begins another recipient."""
-    reports: list[_Report] = []
-    fields: dict[str, str] = {}
+    blocks: list[dict[str, str]] = [{}]
     rest, name, indent = [], "", 0
     for line in text.split("\n"):
         if field := _FIELD.match(line):
             name, indent = field["name"].lower().replace(" ", "-"), len(field["indent"])
-            if name in fields:
-                reports += _report(fields)
-                fields = {}
-            fields[name] = field["value"]
+            if name in blocks[-1]:
+                blocks.append({})
+            blocks[-1][name] = field["value"]
         elif name and line[: indent + 1].isspace() and line.strip():
-            fields[name] += f"\n{line}"
+            blocks[-1][name] += f"\n{line}"
         else:
             name = ""
             rest.append(line)
-            if not line.strip():
-                reports += _report(fields)
-                fields = {}
-    return reports + _report(fields), "\n".join(rest)
+            if blocks[-1] and not line.strip():
+                blocks.append({})
+    return [report for fields in blocks[:_REPORTS] for report in _report(fields)], "\n".join(rest)
 
 
 def _report(fields: Mapping[str, str]) -> list[_Report]:
