@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from threading import Lock
 
 from django.conf import settings
 from django.urls import reverse
@@ -13,13 +14,14 @@ from codes import catalogue, markup, sentences
 from codes.catalogue import Catalogue
 from codes.causes import Known, Match, Matcher
 from codes.context_processors import direction
+from codes.labels import FOR_WHOM, ICONS, LABELS
 from codes.mail import Kind
 from codes.models import SOURCE_LANGUAGE, Cause, Generation, KnownReply, ReplyCode, Text
-from codes.replies import MAX_BYTES, Reading, Reply, read
+from codes.replies import MAX_BYTES, Reading, read
 from codes.smtp import Actor, Code, Retried, Severity, Waiting
+from codes.transcripts import Reply
 
-# Which words of a cause are for whom, in the order in which readers come.
-STEPS = ("for_sender", "for_sender_admin", "for_recipient")
+_TELLING = 35  # characters: shorter words are said by many systems, whoever is known to say them
 
 
 class TooLargeError(ValueError):
@@ -85,20 +87,24 @@ class Answer:
 
     @property
     def waiting_answer(self) -> object | None:
-        """Whether waiting helps; a permanent refusal leaves no such question."""
-        asked = self.cause and not self.given_up and self.severity in {Severity.TRANSIENT_NEGATIVE, None}
-        return sentences.WAITING_ANSWERS[self.cause.waiting_helps] if asked else None
+        """Whether waiting helps, as long as somebody still tries."""
+        if not self.cause or self.given_up or self.severity not in {Severity.TRANSIENT_NEGATIVE, None}:
+            return None
+        in_vain = self.severity and self.cause.waiting_helps is Waiting.NO
+        return sentences.WAITING_IN_VAIN if in_vain else sentences.WAITING_ANSWERS[self.cause.waiting_helps]
 
     @property
     def steps(self) -> list[tuple[str, Text]]:
         """The first step for each who can take one: the field of the cause that says for whom, and the step."""
-        digit = self.severity.value if self.severity else ""
         if self.severity and not self.severity.refuses:
             return []
-        if not self.cause:
+        digit = self.severity.value if self.severity else ""
+        # The steps of a cause that time removes begin with waiting, which is of no use after a permanent refusal.
+        time_only = self.severity is Severity.PERMANENT_NEGATIVE and self.cause and _is_time_only(self.cause)
+        if not self.cause or (time_only and self.row):
             step = self.row.first_step if self.row else None
             return [("fix", step)] if step else []
-        texts = [(field, self.cause.text(field)) for field in STEPS]
+        texts = [(field, self.cause.text(field)) for field in FOR_WHOM]
         steps = ((field, markup.first_step(text.markdown, digit), text.language) for field, text in texts)
         return [(field, Text(step, language)) for field, step, language in steps if step]
 
@@ -118,7 +124,7 @@ class Answer:
         return notes(lambda: self._note(format_html, format_html('<bdi translate="no">{}</bdi>', self.reply.text)))
 
     def _note(self, fill: Callable[..., str], line: str) -> str:
-        if not self.named or (self.severity and not self.severity.refuses):
+        if not self.named or not set(self.actors) & sentences.REPLY_NOTES.keys():
             return ""
         summary = markup.plain(self.named.own_summary.markdown)
         return fill(str(sentences.reply_note(self.actors)), line=line, summary=summary, url=self.url)
@@ -134,8 +140,24 @@ class Result:
 
     @property
     def is_bounce(self) -> bool:
-        """Whether the text is a reply or a returned mail."""
-        return bool(self.answers) or self.kind is Kind.REPORT
+        """Whether the text is a returned mail, or holds a refusal."""
+        return self.kind is Kind.REPORT or any(answer.reply.refuses or answer.known for answer in self.answers)
+
+    @property
+    def may_be_mistaken(self) -> bool:
+        """Whether the reader may have pasted too little, since the text does not say what else it is."""
+        return self.kind in {Kind.REPORT, Kind.OTHER, Kind.TEXT}
+
+    @property
+    def document(self) -> dict[str, object]:
+        """What was found, for programs: most important first; what is not known is None."""
+        return {
+            "is_bounce": self.is_bounce,
+            "kind": self.kind.value,
+            "explanation": None if self.answers else str(sentences.NOT_A_BOUNCE[self.kind]),
+            "replies": [_told(answer.reply) | _explained(answer) for answer in self.answers],
+            "others": [_told(other) for other in self.others],
+        }
 
 
 def explain(text: str) -> Result:
@@ -145,7 +167,12 @@ def explain(text: str) -> Result:
     generation = Generation.current()
     reading = read(text)
     known = catalogue.of_generation(generation, get_language())
-    return Result(reading.kind, tuple(_answers(known, _matched(reading, _matcher(generation)))), reading.others)
+    with _LOCK:  # a thread that waits finds what another one made
+        matcher = _matcher(generation)
+    return Result(reading.kind, tuple(_answers(known, reading, _matched(reading, matcher))), reading.others)
+
+
+_LOCK = Lock()
 
 
 @lru_cache(maxsize=1)
@@ -157,23 +184,21 @@ def _matcher(generation: int) -> Matcher:
 
 
 def _matched(reading: Reading, matcher: Matcher) -> list[tuple[Reply, Match]]:
-    def match(reply: Reply) -> tuple[Reply, Match]:
-        return reply, matcher.match(reply.text, reply.code, reply.enhanced)
-
+    match = cache(matcher.match)  # several recipients often get the same words
     if any(reply.code or reply.enhanced for reply in reading.replies):
-        return [match(reply) for reply in reading.replies]
+        return [(reply, match(reply.text, reply.code, reply.enhanced)) for reply in reading.replies]
     if reading.kind not in {Kind.REPORT, Kind.TEXT}:
         return []
     # No code anywhere: the words of a report, or of a text without headers, that tell a cause most surely.
     wordings = (*reading.replies, *(Reply(text=line) for line in reading.wordings))
-    told = [found for found in map(match, wordings) if found[1].cause]
-    return [max(told, key=lambda found: found[1].certainty)] if told else []
+    told = [(reply, found) for reply in wordings if (found := match(reply.text)).cause]
+    return [max(told, key=lambda pair: pair[1].certainty)] if told else []
 
 
-def _answers(known: Catalogue, matched: list[tuple[Reply, Match]]) -> Iterator[Answer]:
+def _answers(known: Catalogue, reading: Reading, matched: list[tuple[Reply, Match]]) -> Iterator[Answer]:
     codes = [code for reply, _match in matched for code in _codes(reply)]
     rows = {row.asked: row for row in ReplyCode.objects.seen(*codes)}
-    slugs = [match.known for _reply, match in matched if match.known]
+    slugs = [match.known for reply, match in matched if match.known and len(reply.words) >= _TELLING]
     replies = KnownReply.objects.select_related("provider").in_bulk(slugs, field_name="slug")
     for reply, match in matched:
         own = [rows[code] for code in _codes(reply) if code in rows]
@@ -186,7 +211,7 @@ def _answers(known: Catalogue, matched: list[tuple[Reply, Match]]) -> Iterator[A
             row=own[0] if own else None,
             cause=cause,
             known=replies.get(match.known),
-            retried=_retried(severity, reply, own),
+            retried=_retried(severity, reply, own, reading),
             actors=_actors(severity, reply, own, cause),
         )
 
@@ -197,11 +222,17 @@ def _codes(reply: Reply) -> tuple[Code, ...]:
     return tuple(reversed(codes) if reply.enhanced.endswith(".0.0") else codes)
 
 
-def _retried(severity: Severity | None, reply: Reply, rows: list[ReplyCode]) -> Retried | None:
-    if severity is Severity.TRANSIENT_NEGATIVE:
-        basic = next((row for row in rows if not row.is_enhanced), None)
-        return basic.at(reply.stage)[1] if basic else Retried.QUEUE
-    return _ALWAYS.get(severity)
+def _retried(severity: Severity | None, reply: Reply, rows: list[ReplyCode], reading: Reading) -> Retried | None:
+    """What happens by itself; None where the text does not tell."""
+    if severity is not Severity.TRANSIENT_NEGATIVE:
+        return _ALWAYS.get(severity)
+    if reading.by_program:
+        return Retried.CLIENT
+    if reply.action == "delayed":
+        return Retried.QUEUE
+    if reading.kind is Kind.REPORT:  # a mail about a message whose fate it does not tell
+        return None
+    return next((row.at(reply.stage)[1] for row in rows), None)
 
 
 _ALWAYS = {Severity.POSITIVE_COMPLETION: Retried.NOTHING, Severity.PERMANENT_NEGATIVE: Retried.NO}
@@ -211,9 +242,48 @@ def _actors(severity: Severity | None, reply: Reply, rows: list[ReplyCode], caus
     """Who acts, first whoever acts first: time alone settles no permanent refusal."""
     if severity and not severity.refuses:
         return (Actor.NOBODY,)
-    actors = cause.who_acts if cause else rows[0].at(reply.stage)[0] if rows else ()
-    others = tuple(actor for actor in actors if actor is not Actor.WAIT)
+    by_code = rows[0].at(reply.stage)[0] if rows else ()
+    actors = cause.who_acts if cause else by_code
+    if severity is Severity.PERMANENT_NEGATIVE and cause and _is_time_only(cause):
+        actors = (*actors, *by_code)
+    others = tuple(dict.fromkeys(actor for actor in actors if actor is not Actor.WAIT))
     waits = severity is Severity.TRANSIENT_NEGATIVE and reply.action != "failed"
     if waits and (not cause or cause.waiting_helps is not Waiting.NO):
         return (Actor.WAIT, *others)
     return others
+
+
+def _is_time_only(cause: Cause) -> bool:
+    return cause.who_acts[0] is Actor.WAIT
+
+
+def _told(reply: Reply) -> dict[str, object]:
+    return {
+        "code": reply.code or None,
+        "enhanced": reply.enhanced or None,
+        "stage": reply.stage.value if reply.stage else None,
+        "line": reply.text or None,
+        "recipient": reply.recipient or None,
+    }
+
+
+def _explained(answer: Answer) -> dict[str, object]:
+    named = answer.named
+    return {
+        "cause": answer.cause.slug if answer.cause else None,
+        "known_reply": answer.known.slug if answer.known else None,
+        "verdict": ICONS[answer.severity] if answer.severity else None,
+        "retried": "given-up" if answer.given_up else answer.retried.value if answer.retried else None,
+        "actors": [actor.value for actor in answer.actors],
+        "explanation": {
+            "verdict": str(LABELS[answer.severity]) if answer.severity else None,
+            "name": markup.plain(named.own_name.markdown) if named else None,
+            "summary": markup.plain(named.own_summary.markdown) if named else None,
+            "retried": str(answer.retried_answer) if answer.retried_answer else None,
+            "waiting": str(answer.waiting_answer) if answer.waiting_answer else None,
+            "actors": [str(LABELS[actor]) for actor in answer.actors],
+            "steps": {field.replace("_", "-"): markup.plain(step.markdown) for field, step in answer.steps},
+            "note": answer.note or None,
+            "url": answer.url,
+        },
+    }

@@ -8,39 +8,47 @@ from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
 
-from codes import answers, markup, sentences
-from codes.labels import ICONS, LABELS
+from codes import answers
 from codes.mail import as_text
-from codes.replies import MAX_BYTES, Reply
+from codes.replies import MAX_BYTES
 
 
 class UnusableError(ValueError):
     """What a program sent cannot be used; the message says why."""
 
 
+class WrongMethodError(ValueError):
+    """Only POST carries a text that stands in no log."""
+
+
 @csrf_exempt  # it changes nothing and knows no session
-@require_POST
 def lookup(request: HttpRequest) -> JsonResponse:
-    """POST /api/v1/lookup: JSON {"text": ...} or text/plain; ?lang=ar for the explanation."""
+    """POST /api/v1/lookup: JSON {"text": ...}, a form's text, or text/plain; ?lang=ar for the explanation."""
     asked = request.GET.get("lang", settings.LANGUAGE_CODE)
     known = asked in dict(settings.LANGUAGES)
     language = asked if known else settings.LANGUAGE_CODE
     with override(language):
         try:
+            if request.method != "POST":
+                raise WrongMethodError(_("Send the text by POST."))
             if not known:
                 raise UnusableError(_("No explanation in this language: %(asked)s") % {"asked": asked})
-            status, answer = 200, document(answers.explain(_text(request)))
+            status, answer = 200, answers.explain(_text(request)).document
+        except WrongMethodError as error:
+            status, answer = 405, {"error": str(error)}
         except UnusableError as error:
             status, answer = 400, {"error": str(error)}
         except (answers.TooLargeError, RequestDataTooBig):
             message = _("The text may have %(limit)s bytes at most.") % {"limit": MAX_BYTES}
             status, answer = 413, {"error": message, "limit": MAX_BYTES}
-    return JsonResponse(answer, status=status, headers={"Content-Language": language, "Cache-Control": "no-store"})
+    headers = {"Content-Language": language, "Cache-Control": "no-store, no-transform", "Allow": "POST"}
+    return JsonResponse(answer, status=status, headers=headers)
 
 
 def _text(request: HttpRequest) -> str:
+    if request.content_type in {"application/x-www-form-urlencoded", "multipart/form-data"}:
+        return request.POST.get("text", "")
     if request.content_type != "application/json":
         return as_text(request.body, request.content_params.get("charset"))
     try:
@@ -50,46 +58,3 @@ def _text(request: HttpRequest) -> str:
     if not isinstance(text, str):
         raise UnusableError(_('The body must be JSON like {"text": "550 5.1.1 User unknown"}.'))
     return text
-
-
-def document(result: answers.Result) -> dict[str, object]:
-    """Return what was found, most important first; what is not known is null."""
-    return {
-        "is_bounce": result.is_bounce,
-        "kind": result.kind.value,
-        "explanation": None if result.answers else str(sentences.NOT_A_BOUNCE[result.kind]),
-        "replies": [_read(answer.reply) | _explained(answer) for answer in result.answers],
-        "others": [_read(other) for other in result.others],
-    }
-
-
-def _read(reply: Reply) -> dict[str, object]:
-    return {
-        "code": reply.code or None,
-        "enhanced": reply.enhanced or None,
-        "stage": reply.stage.value if reply.stage else None,
-        "line": reply.text or None,
-        "recipient": reply.recipient or None,
-    }
-
-
-def _explained(answer: answers.Answer) -> dict[str, object]:
-    named = answer.named
-    return {
-        "cause": answer.cause.slug if answer.cause else None,
-        "known_reply": answer.known.slug if answer.known else None,
-        "verdict": ICONS[answer.severity] if answer.severity else None,
-        "retried": "given-up" if answer.given_up else answer.retried.value if answer.retried else None,
-        "actors": [actor.value for actor in answer.actors],
-        "explanation": {
-            "verdict": str(LABELS[answer.severity]) if answer.severity else None,
-            "name": markup.plain(named.own_name.markdown) if named else None,
-            "summary": markup.plain(named.own_summary.markdown) if named else None,
-            "retried": str(answer.retried_answer) if answer.retried_answer else None,
-            "waiting": str(answer.waiting_answer) if answer.waiting_answer else None,
-            "actors": [str(LABELS[actor]) for actor in answer.actors],
-            "steps": {field.replace("_", "-"): markup.plain(step.markdown) for field, step in answer.steps},
-            "note": answer.note or None,
-            "url": answer.url,
-        },
-    }

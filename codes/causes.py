@@ -20,8 +20,9 @@ _NONE = "-"  # the cause of lines that say nothing of a refusal
 _LONGEST = 2000  # characters that are read of a line
 _SAME = 92  # rapidfuzz ratio, 0-100: the same wording though a word is misspelled or missing
 _SHORT = 20  # characters: "MI:STC" is no misspelled "MI:SPB"
-# How far on a cause's side a line must lie (0 is the border): a reply that a code explains, and words without any code.
-_BESIDE_A_CODE, _WITHOUT_A_CODE = -0.5, 0.0
+# How far on a cause's side a line must lie (0 is the border): a reply, and words without any code; and how much farther
+# such words must lie on it than on the side of ordinary text.
+_BESIDE_A_CODE, _WITHOUT_A_CODE, _NOT_ORDINARY = -0.5, -0.25, 0.3
 
 # What relaying servers, logs and delivery reports write around the reply of another server.
 _BEFORE = re.compile(
@@ -174,8 +175,12 @@ class Matcher:
         decided = self._decisive.get(f"X{line.enhanced[1:]}") or self._decisive.get(line.code)
         if not line.words:
             return Match(decided)
-        [scores] = self._model.decision_function([line.learnable])
-        score, cause = max(zip(scores, self._model.classes_, strict=True))
-        has_code = bool(line.code or line.enhanced)
-        is_sure = cause != _NONE and score > (_BESIDE_A_CODE if has_code else _WITHOUT_A_CODE)
-        return Match(str(cause), certainty=float(score)) if is_sure else Match(decided)
+        [values] = self._model.decision_function([line.learnable])
+        scores = {str(cause): float(value) for cause, value in zip(self._model.classes_, values, strict=True)}
+        ordinary = scores.pop(_NONE)
+        cause = max(scores, key=lambda cause: scores[cause])
+        if line.code or line.enhanced:
+            is_sure = scores[cause] > max(_BESIDE_A_CODE, ordinary)
+        else:
+            is_sure = scores[cause] > max(_WITHOUT_A_CODE, ordinary + _NOT_ORDINARY)
+        return Match(cause, certainty=scores[cause]) if is_sure else Match(decided)

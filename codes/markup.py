@@ -14,7 +14,7 @@ Link = Callable[[str], str | None]
 _CODE_SPAN = re.compile(r"(`+)(.+?)\1", re.DOTALL)
 # Only what the grammar of RFC 5321 allows, so that port 587 is no code.
 _BARE_CODE = re.compile(r"(?<![\w.:])(?:[245]\.[0-9]{1,3}\.[0-9]{1,3}|[2-5][0-5][0-9])(?![\w.]*[0-9])")
-_FIRST_DIGIT = re.compile(r"(?<![\w.])[245](?![\w.]\w)")
+_FIRST_DIGIT = re.compile(r"(?<![\w.])[245](?!\w|\.\w)")
 _MAIL_DOMAIN = re.compile(r"@([\w.-]*\w)")
 _EXAMPLE_DOMAIN = re.compile(r"(?:[\w-]+\.)*example\.(?:com|net|org)")
 

@@ -178,6 +178,8 @@ WAITING_ANSWERS = {
     Waiting.NO: _("No: the same message is refused again until something has changed."),
 }
 
+WAITING_IN_VAIN = _("Hardly: the next attempt may come, but usually something has to change before one succeeds.")
+
 # What a kind of provider does, and so whose words its replies are.
 PROVIDER_SENTENCES = {
     ProviderKind.MAILBOXES: _(
@@ -338,17 +340,17 @@ NOTES = {
 # The same about the very reply that somebody got; plain text, since it goes into a mail.
 REPLY_NOTES = {
     Actor.SENDER_ADMIN: _(
-        "Hello,\n\na message of mine was not delivered. The mail server answered:\n\n{line}\n\nIn short: {summary}\n\n"
+        "Hello,\n\na mail server answered a message of mine like this:\n\n{line}\n\nIn short: {summary}\n\n"
         "Could you please look at the log and the settings of the server or program that sent it?\n\n"
         "What the reply means: {url}"
     ),
     Actor.RECIPIENT: _(
-        "Hello,\n\nmy message to you did not arrive. Your mail server answered:\n\n{line}\n\nIn short: {summary}\n\n"
+        "Hello,\n\nyour mail server answered my message to you like this:\n\n{line}\n\nIn short: {summary}\n\n"
         "Could you please look at your mailbox, or show this to whoever runs your mail server?\n\n"
         "What the reply means: {url}"
     ),
     Actor.RECIPIENT_ADMIN: _(
-        "Hello,\n\na message to one of your users did not arrive. Your mail server answered:\n\n{line}\n\n"
+        "Hello,\n\nyour mail server answered a message to one of your users like this:\n\n{line}\n\n"
         "In short: {summary}\n\nCould you please look at the log of your server?\n\nWhat the reply means: {url}"
     ),
 }
@@ -360,8 +362,8 @@ NOT_A_BOUNCE = {
         "arrived."
     ),
     Kind.COMPLAINT: _(
-        "This is a report about abuse: somebody marked a message as unwanted. It is not a returned message, and it "
-        "holds no reply of a mail server."
+        "This is a report about a message, as receivers send them about unwanted or forged mail. It is not a returned "
+        "message."
     ),
     Kind.READ_RECEIPT: _(
         "This is a receipt that says what was done with a message that arrived. It is not a returned message."
@@ -474,5 +476,4 @@ def note(facts: Facts, summary: SafeString, url: str) -> SafeString | None:
 
 def reply_note(actors: Iterable[Actor]) -> object:
     """Return the note about a reply for the first who is not its reader; the reader is taken for the sender."""
-    others = [actor for actor in actors if actor in REPLY_NOTES]
-    return REPLY_NOTES[others[0] if others else Actor.SENDER_ADMIN]
+    return next(REPLY_NOTES[actor] for actor in actors if actor in REPLY_NOTES)

@@ -220,8 +220,11 @@ def _page_of(known: catalogue.Catalogue, entry: Entry) -> str:
     """The comparison of two codes, or the page of one: the enhanced code behind it says more, where it is known."""
     if len(entry.codes) == 2:
         return reverse("compare", args=entry.codes)
-    says_more = entry.enhanced and (entry.enhanced in known or known.uses(entry.enhanced))
-    return reverse("code", args=[entry.enhanced if says_more else entry.codes[0]])
+    basic, enhanced = entry.codes[0], entry.enhanced
+    if enhanced and enhanced.severity is not basic.severity:  # they contradict each other (RFC 2034 section 4)
+        return reverse("compare", args=[basic, enhanced])
+    says_more = enhanced and (enhanced in known or known.uses(enhanced))
+    return reverse("code", args=[enhanced if says_more else basic])
 
 
 @require_safe

@@ -10,7 +10,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 from django.utils.translation import override
 
-from codes import answers, api
+from codes import answers
+from codes.labels import FOR_WHOM
 from codes.mail import as_text
 from codes.replies import MAX_BYTES
 
@@ -27,7 +28,7 @@ class Command(BaseCommand):
     def handle(self, *, file, lang, json, **options):
         with override(lang):
             try:
-                document = api.document(answers.explain(as_text(_octets(file))))
+                document = answers.explain(as_text(_octets(file))).document
             except answers.TooLargeError as error:
                 raise CommandError(f"{file}: longer than {MAX_BYTES} bytes") from error
             except OSError as error:
@@ -35,7 +36,8 @@ class Command(BaseCommand):
             except DatabaseError as error:
                 name = settings.DATABASES["default"]["NAME"]
                 raise CommandError(f"{name}: {error}; make run sets it up") from error
-        self.stdout.write(dumps(document, ensure_ascii=False, indent=2) if json else "\n".join(_lines(document)))
+            text = dumps(document, ensure_ascii=False, indent=2) if json else "\n".join(_lines(document))
+        self.stdout.write(text)
 
 
 def _octets(file: str) -> bytes:
@@ -54,6 +56,7 @@ def _lines(document: dict) -> Iterator[str]:
         yield from filter(None, (reply["recipient"], reply["line"], explanation["verdict"], explanation["name"]))
         yield from filter(None, (explanation["summary"], explanation["retried"], explanation["waiting"]))
         yield from explanation["actors"]
-        yield from explanation["steps"].values()
+        for whom, step in explanation["steps"].items():
+            yield f"{FOR_WHOM[whom.replace('-', '_')]}: {step}" if whom != "fix" else step
         yield explanation["url"]
         yield ""
