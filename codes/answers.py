@@ -116,18 +116,19 @@ class Answer:
     @property
     def note(self) -> str:
         """A plain text to forward, in the active language; empty where there is nothing to ask of anybody."""
-        return self._note(str.format, self.reply.text)
+        return self._note(str.format, self.reply.text, self.url)
 
     @property
     def notes(self) -> list[Note]:
         """The note in the languages of both sides, as HTML in which the reply is set apart."""
-        return notes(lambda: self._note(format_html, format_html('<bdi translate="no">{}</bdi>', self.reply.text)))
+        line = format_html('<bdi translate="no">{}</bdi>', self.reply.text)
+        return notes(lambda: self._note(format_html, line, format_html('<bdi dir="ltr">{}</bdi>', self.url)))
 
-    def _note(self, fill: Callable[..., str], line: str) -> str:
+    def _note(self, fill: Callable[..., str], line: str, url: str) -> str:
         if not self.named or not set(self.actors) & sentences.REPLY_NOTES.keys():
             return ""
         summary = markup.plain(self.named.own_summary.markdown)
-        return fill(str(sentences.reply_note(self.actors)), line=line, summary=summary, url=self.url)
+        return fill(str(sentences.reply_note(self.actors)), line=line, summary=summary, url=url)
 
 
 @dataclass(frozen=True)

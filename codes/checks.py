@@ -79,7 +79,7 @@ def actor_faults(actors: object) -> Iterator[Fault]:
 
 def slug_faults(slug: str) -> Iterator[Fault]:
     """Yield a fault where a name does not fit an address."""
-    if not _SLUG.fullmatch(slug):
+    if slug and not _SLUG.fullmatch(slug):
         yield "slug", _fault(_("Only small Latin letters and digits, with single hyphens between: %(value)s"), slug)
 
 
@@ -99,14 +99,12 @@ def domain_faults(domains: object) -> Iterator[Fault]:
 
 def url_faults(column: str, url: str) -> Iterator[Fault]:
     """Yield a fault where an address is none of the web."""
-    if not _URL.fullmatch(url):
+    if url and not _URL.fullmatch(url):
         yield column, _fault(_("Not an address that begins with https:// or http://: %(value)s"), url)
 
 
 def verbatim_faults(column: str, text: str) -> Iterator[Fault]:
-    """Yield a fault where a reply is empty or holds what no page and no file can."""
-    if not text.strip():
-        yield column, _fault(_("The reply has no text."), "")
+    """Yield a fault where a reply holds what no page and no file can."""
     if control := _CONTROL.search(text):
         yield column, _fault(_("The reply holds a control character: %(value)s"), ascii(control[0]))
 

@@ -140,7 +140,8 @@ def _of_texts(mail: Mail) -> Reading:
     found = _sure([hit for _reports, rest in split for hit in hits(rest)], mail.kind, len(whole))
     if mail.kind is Kind.TEXT and len(whole) < _SEARCHABLE and not (reports or _is_any_fair(found)):
         found = list(mentioned(whole))
-    replies = [_settled(reply, whole) for reply in _merged(reports, found)]
+    action = _action(whole)
+    replies = [replace(reply, action=reply.action or action) for reply in _merged(reports, found)]
     others = _distinct(hit.reply for hit in found if hit.evidence is Evidence.STRONG)
     return Reading(
         mail.kind,
@@ -151,12 +152,9 @@ def _of_texts(mail: Mail) -> Reading:
     )
 
 
-def _settled(reply: Reply, text: str) -> Reply:
-    """Say whether the sending server goes on trying, where no report does but the text for people."""
-    if reply.action:
-        return reply
-    goes_on, gave_up = _GOES_ON.search(text), _GAVE_UP.search(text)
-    return replace(reply, action="delayed" if goes_on else "failed" if gave_up else "")
+def _action(text: str) -> str:
+    """Whether the sending server goes on trying, in the words of reports, as far as the text for people tells."""
+    return "delayed" if _GOES_ON.search(text) else "failed" if _GAVE_UP.search(text) else ""
 
 
 def _wordings(text: str) -> Iterator[str]:
@@ -175,7 +173,7 @@ def _split(text: str) -> tuple[list[_Report], str]:
         if field := _FIELD.match(line):
             name, indent = field["name"].lower().replace(" ", "-"), len(field["indent"])
             if name in blocks[-1]:
-                blocks.append({})
+                blocks[_REPORTS:] = [{}]
             blocks[-1][name] = field["value"]
         elif name and line[: indent + 1].isspace() and line.strip():
             blocks[-1][name] += f"\n{line}"
@@ -183,7 +181,7 @@ def _split(text: str) -> tuple[list[_Report], str]:
             name = ""
             rest.append(line)
             if blocks[-1] and not line.strip():
-                blocks.append({})
+                blocks[_REPORTS:] = [{}]
     return [report for fields in blocks[:_REPORTS] for report in _report(fields)], "\n".join(rest)
 
 

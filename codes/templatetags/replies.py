@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from django import template
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
@@ -35,6 +36,12 @@ def code_only(text):
 def proper(name):
     """A proper name, which no language translates."""
     return format_html('<bdi lang="en" dir="ltr" translate="no">{}</bdi>', name)
+
+
+@register.filter
+def named(text):
+    """A name as it is; words that describe are translated."""
+    return text if isinstance(text, Promise) else proper(text)
 
 
 @register.filter
