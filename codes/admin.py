@@ -1,6 +1,7 @@
 """The workbench: support staff edit words in every language and collect replies, superusers all other facts as well."""
 
 from functools import cache
+from itertools import chain, count
 
 from django import forms
 from django.conf import settings
@@ -296,8 +297,14 @@ class KnownReplyForm(forms.ModelForm):
         data = super().clean()
         if not data.get("slug", "named before") and data.get("provider") and data.get("reply"):
             words = data["reply"].split()[:_FIRST_WORDS]
-            data["slug"] = slugify("-".join((data["provider"].slug, *words)).replace(".", "-"))[:100].strip("-")
+            data["slug"] = _free(slugify("-".join((data["provider"].slug, *words)).replace(".", "-"))[:90].strip("-"))
         return data
+
+
+def _free(slug: str) -> str:
+    """Return the name, with a number where other replies begin with the same words."""
+    taken = set(KnownReply.objects.filter(slug__startswith=slug).values_list("slug", flat=True))
+    return next(name for name in chain([slug], (f"{slug}-{n}" for n in count(2))) if name not in taken)
 
 
 @admin.register(KnownReply)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from math import inf
 from threading import Lock
 
 from django.conf import settings
@@ -21,6 +22,7 @@ from codes.replies import MAX_BYTES, Reading, read
 from codes.smtp import Actor, Code, Retried, Severity, Waiting
 from codes.transcripts import Reply
 
+_SURE = 0.4  # how far words alone must lie on a cause's side
 _TELLING = 35  # characters: shorter words are said by many systems, whoever is known to say them
 
 
@@ -192,7 +194,8 @@ def _matched(reading: Reading, matcher: Matcher) -> list[tuple[Reply, Match]]:
         return []
     # No code anywhere: the words of a report, or of a text without headers, that tell a cause most surely.
     wordings = (*reading.replies, *(Reply(text=line) for line in reading.wordings))
-    told = [(reply, found) for reply in wordings if (found := match(reply.text)).cause]
+    least = _SURE if reading.kind is Kind.TEXT else -inf  # a text that nobody says is a report may be any letter
+    told = [(reply, found) for reply in wordings if (found := match(reply.text)).cause and found.certainty > least]
     return [max(told, key=lambda pair: pair[1].certainty)] if told else []
 
 

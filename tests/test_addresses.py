@@ -38,6 +38,7 @@ def test_redirects(client, path, status, target):
         ("550 5.1.1", "/5.1.1/"),
         ("550 5.7.509", "/5.7.509/"),  # a vendor's own code
         ("550 5.9.99", "/550/"),  # nobody knows the second code
+        ("550 4.2.2", "/compare/550/4.2.2/"),  # they contradict each other
         ("٥٥٠ ٥.١.١", "/5.1.1/"),
         ("250 2.1.5 vs 550 5.1.1", "/compare/2.1.5/5.1.1/"),
         (" 550-", "/550/"),

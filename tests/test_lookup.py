@@ -7,11 +7,12 @@ import subprocess
 import sys
 
 import pytest
+from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from running import BOUNCES, ROOT
 
 from codes import answers
-from codes.models import Generation, KnownReply
+from codes.models import KnownReply
 from codes.replies import MAX_BYTES
 
 pytestmark = pytest.mark.django_db
@@ -97,17 +98,45 @@ def test_what_was_pasted_is_shown_as_text_only(client):
     assert 'name="text" cols="40" rows="3" dir="auto"' in page
 
 
-def test_nothing_that_was_pasted_is_logged_or_kept(client, caplog, django_assert_num_queries):
+PASTED = "550 5.1.1 <zq7pasted@example.com>: User unknown\nand more zq7pasted"
+
+
+def is_kept_nowhere(caplog):
+    """Whether neither the log, tracebacks included, nor the cache has what was pasted; SQL is no log of the site's."""
+    form = logging.Formatter()
+    logged = [form.format(record) for record in caplog.records if not record.name.startswith("django.db")]
+    return "zq7pasted" not in "".join(logged) + repr(vars(cache))
+
+
+@pytest.mark.parametrize("path", ["/lookup/", "/ar/lookup/", "/api/v1/lookup"])
+def test_nothing_that_was_pasted_is_logged_or_kept(client, caplog, path):
     caplog.set_level(logging.DEBUG)
-    before = Generation.current()
-    pasted = "zq7pasted"
-    text = f"550 5.1.1 <{pasted}@example.com>: User unknown\nand more {pasted}"
-    first = client.post("/lookup/", {"text": text})
-    assert pasted in first.text
-    assert pasted not in client.get("/lookup/").text
-    own = [record.getMessage() for record in caplog.records if not record.name.startswith("django.db")]
-    assert not [message for message in own if pasted in message]
-    assert Generation.current() == before
+    assert "zq7pasted" in client.post(path, {"text": PASTED}).text
+    assert client.post(path, {"text": PASTED * 100_000}).status_code == 413
+    assert "zq7pasted" not in client.get("/lookup/").text
+    assert is_kept_nowhere(caplog)
+
+
+@pytest.mark.parametrize("path", ["/lookup/", "/api/v1/lookup"])
+def test_nothing_that_was_pasted_is_logged_when_something_breaks(client, caplog, monkeypatch, path):
+    def fail(text):
+        raise RuntimeError("broken")
+
+    caplog.set_level(logging.DEBUG)
+    monkeypatch.setattr("codes.answers.read", fail)
+    client.raise_request_exception = False
+    response = client.post(path, {"text": PASTED})
+    assert response.status_code == 500
+    assert "zq7pasted" not in response.text
+    assert "broken" in caplog.text
+    assert is_kept_nowhere(caplog)
+
+
+def test_a_file_that_is_sent_touches_no_disk(client, monkeypatch):
+    monkeypatch.setattr("tempfile.NamedTemporaryFile", lambda *_a, **_k: pytest.fail("a file was made"))
+    file = io.BytesIO(b"550 " * 5_000_000)
+    file.name = "bounce.eml"
+    assert client.post("/lookup/", {"text": PASTED, "file": file}).status_code in {200, 413}
 
 
 @pytest.mark.parametrize(
@@ -221,7 +250,34 @@ def test_what_cannot_be_used_is_refused_with_a_reason(client, body, kind, asked,
 
 
 def test_only_posts_are_answered(client):
-    assert client.get("/api/v1/lookup").status_code == 405
+    response = client.get("/api/v1/lookup?lang=ar")
+    assert (response.status_code, response["Allow"]) == (405, "POST")
+    assert "POST" in response.json()["error"]
+
+
+@pytest.mark.parametrize(
+    ("text", "retried", "first"),
+    [
+        ("smtplib.SMTPDataError: (451, b'4.3.0 Temporary failure')", "client", "wait"),
+        ("451 4.3.0 Temporary failure", "queue", "wait"),
+        ("550 5.7.1 Greylisted, try again later", "no", "sender"),
+        ("Status: 4.4.7\nAction: failed\nDiagnostic-Code: smtp; 451 4.4.1 no answer", "given-up", "sender-admin"),
+    ],
+)
+def test_who_tries_again_and_who_acts(client, text, retried, first):
+    reply = ask(client, text)["replies"][0]
+    assert (reply["retried"], reply["actors"][0]) == (retried, first)
+
+
+def test_nobody_is_told_to_wait_after_a_permanent_refusal(client):
+    reply = ask(client, "554 5.3.2 System not accepting network messages, try again later")["replies"][0]
+    assert not [step for step in reply["explanation"]["steps"].values() if step.startswith("Wait")]
+
+
+@pytest.mark.parametrize("text", ["Dear Bob, please check the certificate of the policy.\nYours, Ann", "Hello\nthere"])
+def test_an_ordinary_text_is_no_bounce(client, text):
+    answer = ask(client, text)
+    assert (answer["is_bounce"], answer["replies"]) == (False, [])
 
 
 def test_any_octets_are_answered(client):
