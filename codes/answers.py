@@ -100,7 +100,8 @@ class Answer:
         """The first step for each who can take one: the field of the cause that says for whom, and the step."""
         if self.severity and not self.severity.refuses:
             return []
-        digit = self.severity.value if self.severity else ""
+        # What has been given up is as final as a permanent refusal: there is nothing to leave in the queue.
+        digit = "5" if self.given_up else self.severity.value if self.severity else ""
         # The steps of a cause that time removes begin with waiting, which is of no use after a permanent refusal.
         time_only = self.severity is Severity.PERMANENT_NEGATIVE and self.cause and _is_time_only(self.cause)
         if not self.cause or (time_only and self.row):

@@ -92,7 +92,7 @@ _GOES_ON = re.compile(
     re.IGNORECASE,
 )
 _PROGRAM = re.compile(
-    r"Traceback|\w(?:Exception|Error)\b[:(]|\n\s+at \S+[ (]|SMTP (?:ERROR|Error)|responseCode|Swift_|Net::SMTP"
+    r"Traceback|\w(?:Exception|Error)\b[:(]|\n[ \t]+at \S+[ (]|SMTP (?:ERROR|Error)|responseCode|Swift_|Net::SMTP"
     r"|Expected response"
 )
 _FIELD = re.compile(

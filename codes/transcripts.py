@@ -126,7 +126,8 @@ _STATED = re.compile(r"\bstat(?:us)?=(?=\w)")
 
 # Where a reply is over: what writes it goes on.
 _ENDS = re.compile(
-    r"""\n\s*\n|\(in\sreply\sto|\n?\bGiving\sup\son\b|\n<[^<>\s]{1,120}>:|\n\s*(?:>>>|<<<|\.{3}\s|-{5}|\*{5}|={5})
+    r"""\n\s*\n|\(in\sreply\sto|\n?\b(?:Giving\sup\son|I'm\snot\sgoing\sto\stry)\b
+    |\n<[^<>\s]{1,120}>:|\n\s*(?:>>>|<<<|\.{3}\s|-{5}|\*{5}|={5})
     |\n\s+at\s|\n\s*\d{4}-\d\d-\d\d|\n\s*[a-z_]{2,20}:\s['"\d]|\n(?:app|lib|/)[\w/.-]{1,99}:\d   # a stack trace, a log
     |,\s(?:stat|status|dsn|delay|relay)=|'[)}\]]|\#\#|"[,}\]]|\}\s?;""",
     re.IGNORECASE | re.VERBOSE,
