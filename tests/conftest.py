@@ -42,6 +42,7 @@ def missing() -> dict[str, str]:
 def pytest_configure(config):
     """In CI every tool has to be there."""
     config.left_out = {}
+    config.figures = []
     if os.environ.get("CI") and missing():
         raise pytest.UsageError(f"not installed, although CI leaves out nothing: {', '.join(missing().values())}")
 
@@ -54,24 +55,36 @@ def pytest_collection_modifyitems(config, items):
 
 
 def pytest_sessionfinish(session):
-    """Hand what was left out from a worker to the process that writes the summary."""
+    """Hand what was left out and measured from a worker to the process that writes the summary."""
     if hasattr(session.config, "workeroutput"):
         session.config.workeroutput["left_out"] = session.config.left_out
+        session.config.workeroutput["figures"] = session.config.figures
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node):
-    """Take what a worker left out."""
+    """Take what a worker left out and measured."""
     node.config.left_out |= getattr(node, "workeroutput", {}).get("left_out", {})
+    node.config.figures += getattr(node, "workeroutput", {}).get("figures", [])
 
 
 def pytest_terminal_summary(terminalreporter, config):
-    """Say loudly which tests were not run."""
+    """Say what was measured, and loudly which tests were not run."""
+    if config.figures:
+        terminalreporter.section("measured")
+        for figure in sorted(config.figures):
+            terminalreporter.line(figure)
     for name, tests in config.left_out.items():
         if tests:
             terminalreporter.section(f"NOT RUN: {len(tests)} tests need {name}", sep="!", red=True, bold=True)
         for test in tests:
             terminalreporter.line(test)
+
+
+@pytest.fixture
+def figures(request):
+    """Lines for the end of the run: what a test measured, whether it passed or not."""
+    return request.config.figures
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ GATE = {"reply_top1": 99, "enhanced_top1": 99, "both_top1": 98.5, "not_bounce_ke
 @pytest.mark.xdist_group("browser")  # shares the running site with them
 @pytest.mark.parametrize("newlines", ["lf", "crlf", "cr"])
 @pytest.mark.parametrize("paste", ["source", "visible"])
-def test_the_codes_that_matter_are_found(site, paste, newlines):
+def test_the_codes_that_matter_are_found(site, paste, newlines, figures):
     needs = [f"--need={key}={percent}" for key, percent in GATE.items()]
     where = ["--corpus", BOUNCES, "--expectations", BOUNCES / "expectations.tsv", "--url", f"{site}/api/v1/lookup"]
     how = ["--paste", paste, "--newlines", newlines, "--max-extra", "0.02", *needs]
@@ -22,6 +22,6 @@ def test_the_codes_that_matter_are_found(site, paste, newlines):
         text=True,
         check=False,
     )
-    print(result.stdout, result.stderr)
-    assert result.returncode == 0
+    figures += [f"{paste}, {newlines}: {line}" for line in result.stdout.splitlines() if "top-1" in line]
+    assert result.returncode == 0, result.stdout + result.stderr
     assert "mails 159" in result.stdout
