@@ -60,6 +60,8 @@ def main() -> None:
         set_up(folder)
         from django.test import Client  # noqa: PLC0415
 
+        from codes.models import Generation  # noqa: PLC0415
+
         client = Client(SERVER_NAME="127.0.0.1")
 
         def look_up(text):
@@ -67,7 +69,9 @@ def main() -> None:
             assert response.status_code == 200
 
         first = milliseconds(lambda: look_up("550 5.1.1 User unknown"), 1)[0]
-        print(f"first look-up after a change of content: {first:.0f} ms\n")
+        Generation.advance()
+        after = milliseconds(lambda: look_up("550 5.1.1 User unknown"), 1)[0]
+        print(f"first look-up of a process: {first:.0f} ms; after a change of content: {after:.0f} ms\n")
         print(f"{'milliseconds':40} {'median':>9} {'p99':>9} {'parser':>9} {'ratio':>7}")
         bounce = (ROOT / "tests/bounces/lhost-postfix-80.eml").read_text("utf-8")
         returned = bounce.replace("\n\n--", "\n\n" + "A line of the message that came back.\n" * 500 + "\n--")[:20_000]
