@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from codes.replies import MAX_BYTES, ascii_digits
+from codes.replies import MAX_BYTES, plain
 from codes.smtp import Code, parse_code
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -73,7 +73,7 @@ class CodeField(forms.CharField):
     def clean(self, value) -> Code:
         """Read the code."""
         try:
-            return parse_code(ascii_digits(super().clean(value)))
+            return parse_code(plain(super().clean(value)))
         except ValueError as error:
             raise ValidationError(self.error_messages["invalid"], code="invalid") from error
 

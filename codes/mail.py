@@ -19,6 +19,7 @@ _HEADERS_BEGIN = re.compile(r"^(?:received|return-path|from|to|date|subject|mess
 _ANY_HEADER = re.compile(r"^(?:[!-9;-~]{1,76}:|[ \t]|From )")
 _HEADER_LINES = 200  # as far as a header block is looked for
 _BOUNDARY = re.compile(r'^--([^\s"\\][^\n"\\]{0,69})\n(?=content-[a-z-]+:)', re.I | re.M)
+_BLANK_LINE = re.compile(r"^[ \t\xa0]+$", re.M)
 _BLANK_LINES = re.compile(r"\n{3,}")
 _LONGEST_HEADER = 2000  # characters: the standard library takes quadratic time over the parameters of a longer one
 # Names as Python normalises them; its other codecs (punycode, for one) are no character sets of mail.
@@ -101,7 +102,7 @@ def unwrap(text: str) -> Mail:
     """Take a mail's source apart; of a text that is none, only the returned message is left out."""
     text = text.encode("utf-8", "replace").decode()  # half a surrogate pair is no character
     text = text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff\n\t ")
-    text = _BLANK_LINES.sub("\n\n", text)  # each would cost the parser a part of a delivery report
+    text = _BLANK_LINES.sub("\n\n", _BLANK_LINE.sub("", text))  # each would cost the parser a part of a delivery report
     text = _unquoted(text) if text.startswith(">") else text
     return _mail(_parse(text if _has_headers(text) else f"\n{text}"), 0)
 
@@ -139,7 +140,7 @@ def _mail(message: Message, depth: int) -> Mail:
     attached, texts = [], []
     for leaf in leaves:
         if leaf.get_content_type() == "message/rfc822":
-            attached += _inner(leaf)
+            attached += [_parse(_payload(leaf))] if _is_encoded(leaf) else _inner(leaf)
         else:
             above, below = _parted(_unquoted(_text(leaf)))
             texts.append(above)
@@ -210,10 +211,21 @@ def _header(value: str) -> str:
 
 def _text(part: Message) -> str:
     kind = part.get_content_type()
+    if _is_encoded(part):
+        return _payload(part)
     if inner := _inner(part):
         return "\n\n".join(map(_fields, inner))
     text = _decoded(part, str(part.get_payload()))
     return _shown(text) if kind == "text/html" else text
+
+
+def _is_encoded(part: Message) -> bool:
+    """Whether a mail or a report is in base64, which the parser does not undo (RFC 6533 section 3 permits it)."""
+    return bool(_inner(part)) and str(part.get("Content-Transfer-Encoding", "")).strip().lower() == "base64"
+
+
+def _payload(part: Message) -> str:
+    return _decoded(part, "".join(str(inner.get_payload()) for inner in _inner(part)))
 
 
 def _unquoted(text: str) -> str:

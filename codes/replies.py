@@ -24,11 +24,14 @@ _WORDINGS = 60  # lines kept for their wording where there is no code
 # Every decimal digit, and the points that stand between those of other scripts.
 _DIGITS = {n: str(unicodedata.decimal(chr(n))) for n in range(0x80, 0x10000) if chr(n).isdecimal()}
 _DIGITS |= {ord("٫"): ".", ord("．"): "."}
+# Not seen: zero-width spaces, and what steers the direction; chat programs put it before every line of Arabic.
+_UNSEEN = [0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF]
+_PLAIN = _DIGITS | dict.fromkeys(_UNSEEN, "")
 
 
-def ascii_digits(text: str) -> str:
-    """Write every decimal digit (٥, ۵, ５), and the decimal point that goes with it, as its ASCII twin."""
-    return text.translate(_DIGITS)
+def plain(text: str) -> str:
+    """Write every decimal digit (٥, ۵, ５), and its decimal point, as its ASCII twin; drop marks that are not seen."""
+    return text.translate(_PLAIN)
 
 
 # --- the box
@@ -52,7 +55,7 @@ class Entry:
 
 def read_entry(text: str) -> Entry:
     """Read one or two bare codes, a code with its X.Y.Z, or a short line of words without a code."""
-    text = ascii_digits(text).strip()
+    text = plain(text).strip()
     if len(text) >= _SEARCHABLE:
         return Entry()
     if match := _ONE.fullmatch(text):
@@ -61,7 +64,7 @@ def read_entry(text: str) -> Entry:
     if match := _TWO.fullmatch(text):
         sides = (match.groups()[:3], match.groups()[3:])
         return Entry(codes=tuple(dict.fromkeys(Code(enhanced or basic or alone) for basic, enhanced, alone in sides)))
-    is_words = "\n" not in text and "@" not in text and any(map(str.isalnum, text))
+    is_words = "\n" not in text and "@" not in text and text[:1] not in "{[" and any(map(str.isalnum, text))
     return Entry(words=text) if is_words and not _MENTIONED.search(text) else Entry()
 
 
@@ -95,11 +98,16 @@ _PROGRAM = re.compile(
     r"Traceback|\w(?:Exception|Error)\b[:(]|\n[ \t]+at \S+[ (]|SMTP (?:ERROR|Error)|responseCode|Swift_|Net::SMTP"
     r"|Expected response"
 )
+# A log of qmail writes a blank as "_" and the end of a line as "/".
+_QMAIL = re.compile(r"\bdelivery [0-9]+: (?:success|failure|deferral): \S+")
 _FIELD = re.compile(
     r"^(?P<indent>[\s>*|-]{0,20})"
     r"(?P<name>(?:final|original)[- ]recipient|recipient address|action|status|diagnostic[- ]code)"
     r"\s{0,3}:(?P<value>.*)$",
     re.IGNORECASE,
+)
+_RUN_ON = re.compile(
+    r"[ \t](?=(?:(?:Final|Original)-Recipient|Action|Status|Remote-MTA|Diagnostic-Code|Last-Attempt-Date): ?\S)"
 )
 _TYPE = re.compile(r"\s*(?P<type>[\w-]{1,40})\s?;\s*")
 _STATUS = re.compile(rf"\W{{0,3}}({X_Y_Z})")
@@ -118,7 +126,7 @@ class _Report:
 
 def read(text: str) -> Reading:
     """Find the replies in any text: a line, a log, a stack trace, an event, a returned mail or its source."""
-    text = ascii_digits(text)
+    text = _QMAIL.sub(lambda said: said[0].replace("_", " ").replace("/", "\n"), plain(text))
     return _of_event(text) or _of_mail(unwrap(text))
 
 
@@ -166,23 +174,33 @@ def _wordings(text: str) -> Iterator[str]:
 
 
 def _split(text: str) -> tuple[list[_Report], str]:
-    """Take the fields of delivery reports out of a text; a blank line or a repeated name begins another recipient."""
+    """Take the fields of delivery reports out of a text.
+
+    Another recipient begins with a name that is repeated, or with a recipient below a blank line; other blank lines may
+    come from a program that made every line a paragraph.
+    """
     blocks: list[dict[str, str]] = [{}]
-    rest, name, indent = [], "", 0
-    for line in text.split("\n"):
+    rest, name, indent, is_blank = [], "", 0, False
+    for line in _lines(text):
         if field := _FIELD.match(line):
             name, indent = field["name"].lower().replace(" ", "-"), len(field["indent"])
-            if name in blocks[-1]:
+            if name in blocks[-1] or (is_blank and "recipient" in name):
                 blocks[_REPORTS:] = [{}]
             blocks[-1][name] = field["value"]
+            is_blank = False
         elif name and line[: indent + 1].isspace() and line.strip():
             blocks[-1][name] += f"\n{line}"
         else:
             name = ""
             rest.append(line)
-            if blocks[-1] and not line.strip():
-                blocks[_REPORTS:] = [{}]
+            is_blank = is_blank or not line.strip()
     return [report for fields in blocks[:_REPORTS] for report in _report(fields)], "\n".join(rest)
+
+
+def _lines(text: str) -> Iterator[str]:
+    """The lines of a text; a ticket or a spreadsheet may have put all fields of a report on one."""
+    for line in text.split("\n"):
+        yield from _RUN_ON.split(line) if _FIELD.match(line) else [line]
 
 
 def _report(fields: Mapping[str, str]) -> list[_Report]:
@@ -209,7 +227,8 @@ def _diagnosed(diagnostic: str) -> Reply:
     if kind and kind["type"].lower() == "x-unix":
         return Reply(text=tidy(text))
     found = sorted(hits(f"smtp; {text}"), key=lambda hit: hit.order)
-    return found[0].reply if found else Reply(text=tidy(text))
+    reply = found[0].reply if found else Reply()
+    return reply if reply.code else replace(reply, text=tidy(text))
 
 
 def _merged(reports: list[_Report], found: list[Hit]) -> list[Reply]:
@@ -225,7 +244,7 @@ def _merged(reports: list[_Report], found: list[Hit]) -> list[Reply]:
 
 
 def _completed(reply: Reply, said: list[Reply]) -> Reply:
-    """Give a reply what it lacks and stands apart: dsn=5.1.1 in a log, the stage beside the same words elsewhere."""
+    """Give a reply what it lacks and stands apart: dsn=5.1.1 in a log, the stage or X.Y.Z where it is said again."""
     same = [other for other in said if other.code == reply.code and other.enhanced == reply.enhanced]
     stage = reply.stage or next((other.stage for other in same if other.stage), None)
     if reply.enhanced or not reply.code:
@@ -233,10 +252,19 @@ def _completed(reply: Reply, said: list[Reply]) -> Reply:
     apart = [
         other
         for other in said
-        if not other.code and other.recipient == reply.recipient and other.enhanced[0] == reply.code[0]
+        if other.enhanced[:1] == reply.code[0]
+        and other.code in {reply.code, ""}
+        and (other.recipient == reply.recipient or (other.code and not reply.recipient))
     ]
-    text = apart[0].text if apart and reply.text == reply.code else reply.text
-    return replace(reply, enhanced=apart[0].enhanced if apart else "", text=text, stage=stage)
+    if not apart:
+        return replace(reply, stage=stage)
+    return replace(
+        reply,
+        enhanced=apart[0].enhanced,
+        text=apart[0].text if reply.text == reply.code else reply.text,
+        recipient=reply.recipient or apart[0].recipient,
+        stage=stage,
+    )
 
 
 def _joined(report: _Report, said: list[Reply], *, alone: bool) -> Reply:
@@ -295,8 +323,13 @@ def _sure(found: list[Hit], kind: Kind, length: int) -> list[Hit]:
 # --- events of sending services, in JSON
 
 _DEEPEST = 20  # an object within an object within ...
+_X_Y_Z = re.compile(f"({X_Y_Z})")
 _CODE_NAMES = {"code", "smtpcode", "responsecode", "bouncecode"}
-_TEXT_NAMES = ("diagnosticcode", "smtpresponse", "rawreason", "response", "reason", "message", "description", "details")
+_STATUS_NAMES = ("status", "enhancedcode", "enhancedstatuscode", "dsn", "dsnstatus", "dsncode")
+_TEXT_NAMES = (
+    *("diagnosticcode", "diagnostic", "diag", "smtpresponse", "rawreason", "response", "reason", "bouncereason"),
+    *("message", "statusmessage", "description", "details", "error", "smtp"),
+)
 _RECIPIENT_NAMES = ("recipient", "email", "rcptto", "emailaddress")
 
 
@@ -338,10 +371,14 @@ def _of_value(value: object, recipient: str, depth: int) -> Iterator[Reply]:
 
 
 def _of_fields(named: Mapping[str, object]) -> Reply | None:
-    """The reply in the fields of one object: its code may stand apart from its words."""
+    """The reply in the fields of one object: its code and X.Y.Z may stand apart from its words."""
     number = next((str(named[name]) for name in _CODE_NAMES if name in named), "")
     code = f"{number} " if re.fullmatch("[2-5][0-9]{2}", number) else ""
     texts = [named[name] for name in _TEXT_NAMES if isinstance(named.get(name), str) and named[name]]
     lines = [f"smtp; {text}" for text in texts] + [f"smtp; {code}{text}" for text in texts if code]
     found = [hit for line in lines for hit in hits(str(line))]
-    return min(found, key=lambda hit: hit.order).reply if found else None
+    enhanced = next((value[1] for name in _STATUS_NAMES if (value := _X_Y_Z.fullmatch(str(named.get(name))))), "")
+    if not (found or enhanced):
+        return None
+    reply = min(found, key=lambda hit: hit.order).reply if found else Reply(text=tidy(next(map(str, texts), "")))
+    return replace(reply, enhanced=reply.enhanced or enhanced)

@@ -12,7 +12,7 @@ from enum import IntEnum
 
 from codes.smtp import Stage
 
-X_Y_Z = r"[245]\.(?:0|[1-9][0-9]{0,2})\.(?:0|[1-9][0-9]{0,2})(?!\w|\.[0-9])"
+X_Y_Z = r"[245]\.(?:0|[1-9][0-9]{0,2})\.(?:0|[1-9][0-9]{0,2})(?![^\W_]|\.[0-9])"
 LONGEST_REPLY = 1000  # characters of one reply that are kept
 _CANDIDATES = 1000  # numbers looked at: a text with more of them is no bounce
 _BEFORE = 80  # characters looked at before a number
@@ -68,8 +68,8 @@ class Hit:
 
 
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
-_LEADING_CODES = re.compile(rf"^[2-5][0-9]{{2}}(?:[ -]#?{X_Y_Z})?[ -]?")
-_BASIC = re.compile(r"(?<![\w./])[2-5][0-9]{2}(?![\w/]|\.[0-9])")
+_LEADING_CODES = re.compile(rf"^[2-5][0-9]{{2}}(?:[ -]['#]?{X_Y_Z})?[ -]?")
+_BASIC = re.compile(rf"(?<![\w./])[2-5][0-9]{{2}}(?!\w|/(?!{X_Y_Z})|\.[0-9])")
 _LONE = re.compile(rf"(?<![\w./-]){X_Y_Z}")
 
 # What servers, programs and libraries write before a reply, each form with an example.
@@ -84,7 +84,7 @@ _INTRODUCED = re.compile(
     |following\serror|responded(?:\swith)?:?|answered:?|replied:?
     |(?:response|reply)(?:\s[\s\w]{0,24}(?:was|is))?[:=]?  # The response from the remote server was: 550
     |(?:server|host)\s[\s\w]{0,24}(?:was|said|message|response):?
-    |(?:after|our|command|connection)\s?[^\n]{0,60}:   # SMTP error after RCPT TO:<user@example.com>: 550
+    |\b(?:after|our|command|connection)\b\s?[^\n]{0,60}:   # SMTP error after RCPT TO:<user@example.com>: 550
     |\]:\s                                             # host mx.example.com [192.0.2.1]: 550
     |stat(?:us)?=\w{1,20}\s?\(                         # status=bounced (550
     |"?(?:smtpresponse|diagnosticcode)"?:
@@ -92,34 +92,42 @@ _INTRODUCED = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _NAMED = re.compile(
-    r"(?:code|status|error|reply|response|smtp|fehler|erreur|ошибка|خطأ|رمز)[\s:=\"'#(]*$", re.IGNORECASE
+    r"(?:code|status|errore?|reply|response|smtp|fehler|erreur|erro|código|codice|kodu?|fout|błąd|ошибка|خطأ|رمز"
+    r"|错误|錯誤|代码|エラー|오류)[\s:=\"'#(：（]*$",
+    re.IGNORECASE,
 )
 _BEGINS = re.compile(r"(?:^|\n)[\s>*|'\"`(\[<#-]*$")
-_AFTER_COLON = re.compile(r"(?:[:=;\])>][\s'\"`(\[<#]*|\s#)$")
+_AFTER_COLON = re.compile(r"(?:[:;\])>][\s'\"`(\[<#]*|\s#)$")
 _AFTER_COMMA = re.compile(r"[,.|-]\s+$")
 # mx.example.com:587, [192.0.2.1]:587, port 587; and a place in a program, index.js:546
-_PORT = re.compile(r"(?:[\w-]\.[\w-]+|\]|localhost):$|\bport['\"]?[\s:=]{1,3}$", re.IGNORECASE)
+_PORT = re.compile(r"(?:[\w-]\.[\w-]+|\]|localhost):\Z|\bport['\"]?[ \t:=]{1,3}\Z", re.IGNORECASE)
 # A code that was hoped for, a status of HTTP.
 _NOT_MEANT = re.compile(
-    r"expected[^\n]{0,30}$|\bHTTP(?:/[0-9.]{1,3}|Error:?|\s+error)?\s*$|\bstatus\scode:?\s$", re.IGNORECASE
+    r"expected[^\n]{0,30}\Z|\bHTTP(?:/[0-9.]{1,3}|Error:?|\s+error)?[ \t]*\Z|\bstatus\scode:?[ \t]\Z", re.IGNORECASE
 )
 _THEN_HTTP = re.compile(r"\s(?:bad gateway|client error|server error|internal server error|not found|forbidden)", re.I)
-# "550 5.1.1", "550-5.1.1", "550 #5.1.1", "550 550 5.1.1", "(550, b'5.1.1 ...')", "code=550, status=5.1.1"
+# "550 5.1.1", "550-'5.1.1", "550 #5.1.1", "550 550 5.1.1", "(550, b'5.1.1 ...')", "code=550, status=5.1.1"
 _THEN_X_Y_Z = re.compile(
-    rf"(?:[-\s]\s*[2-5][0-9]{{2}})?(?::?[-\s]\s*[#(\[]?|\s?,\s*(?:[\w-]{{1,20}}\s?[:=]\s*)?b?['\"]?)\s*({X_Y_Z})"
+    rf"(?:[-\s]\s*[2-5][0-9]{{2}})?(?:[-\s/:;)\]][-\s/:;)\]'\"#(\[]{{0,8}}|\s?,\s*(?:[\w-]{{1,20}}\s?[:=]\s*)?b?['\"]?"
+    rf"|\s[\w-]{{1,20}}=['\"]?)\s*({X_Y_Z})"
 )
 _THEN_BYTES = re.compile(r"\A,\s*b?['\"]")
-_THEN_WORDS = re.compile(r":?[-\s][\s:<'\"(\[{*#]*(?:(?:(?:\d{1,3}\.){3}\d{1,3}|[0-9a-f:]{6,39}|\d\d?)\]?\s+)?[^\W\d_]")
+# Words in the same paragraph, perhaps behind an address, a small number or the code once more.
+_THEN_WORDS = re.compile(
+    r"(?![^\S\n]*\n\s*\n):?[-\s][\s:<'\"(\[{*#-]*"
+    r"(?:(?:(?:\d{1,3}\.){3}\d{1,3}|[0-9a-f:]{6,39}|\d\d?|[2-5]\d\d)\]?\s+)?[^\W\d_]"
+)
 # A colour, a telephone number, a version.
 _NOT_ASKED_BEFORE = re.compile(r"#$|[0-9]-$|\b(?:exim|postfix|sendmail|version|v)\s?$", re.IGNORECASE)
 _NOT_ASKED_AFTER = re.compile(r"[\s-][0-9]{4}")
 _THEN_NOTHING = re.compile(r"[-'\")\]:;,.]?\s*(?:$|\n)")
 _THEN_A_UNIT = re.compile(
     r"[-\s]\s*(?:[kmg]?i?b|bytes?|messages|mails|recipients|days?|hours?|minutes?|seconds?|attempts?|times|people|items"
-    r"|customers|products|new|pieces|euros?|eur|usd|gbp|dollars?|[€$£%]|k?g|ml|km|ريال|درهم|دولار|جنيه|يورو)(?!\w)",
+    r"|customers|products|new|pieces|euros?|eur|usd|gbp|dollars?|[€$£%]|k?g|ml|km|to\s[0-9]+|ريال"
+    r"|درهم|دولار|جنيه|يورو)(?!\w)",
     re.IGNORECASE,
 )
-_LONE_LEAD = re.compile(r"(?:#|(?:dsn|status|code|was|is)[\s:=\"']{0,6})$", re.IGNORECASE)
+_LONE_LEAD = re.compile(r"(?:#|(?:dsn|status|code|error|reply)(?:\s(?:was|is))?[\s:=\"']{0,6})$", re.IGNORECASE)
 # "sorry, no mailbox here by that name (#5.1.1)", "not accepted: 5.7.1 This system ..."
 _NOTED = re.compile(rf"(?:[(\[<]\s?|:\s)#?({X_Y_Z})")
 _STATED = re.compile(r"\bstat(?:us)?=(?=\w)")
@@ -136,7 +144,7 @@ _COMMANDS = r"(?:EHLO|HELO|MAIL|RCPT|DATA|QUIT|RSET|AUTH|STARTTLS|NOOP|VRFY)\b"
 _NEXT_IN_SESSION = re.compile(rf"\n[\s<*=-]{{0,8}}(?:(?P<code>[2-5][0-9]{{2}})[-\s]|->|{_COMMANDS})")
 _CLOSERS = {"'": "'", '"': '"', "‘": "’", "“": "”", "«": "»", "„": "“", "(": ")", "[": "]", "{": "}"}
 
-_ADDRESS = re.compile(r"(?<![\w.+=@'-])[\w.+='-]{1,64}@[\w.-]{1,190}\w")
+_ADDRESS = re.compile(r"(?<![\w.+=@-])[\w.+=-][\w.+='-]{0,63}@[\w.-]{1,190}\w")
 _NOT_A_RECIPIENT = re.compile(
     r"(?:from|sender|ctladdr|username|user|reply-to|return-path|message-id|smtp-id|\bid)[\s:=<\"']{0,4}$", re.IGNORECASE
 )

@@ -2,6 +2,7 @@
 
 import random
 import time
+from base64 import b64encode
 from email import message_from_string
 from email.mime.message import MIMEMessage
 from email.mime.multipart import MIMEMultipart
@@ -15,6 +16,7 @@ from running import BOUNCES
 from codes.mail import Kind
 from codes.replies import Entry, read, read_entry
 from codes.smtp import Code, Stage
+from codes.transcripts import Reply
 
 # --- the box
 
@@ -141,6 +143,20 @@ def test_a_reply_is_found_in_every_form(text, stage):
         ("The original message follows:\n\n550 5.1.1 User unknown", "550", "5.1.1"),
         ("Original Message Details\nSubject: hi\n\nError Details\nReported error: 554 5.2.2 full", "554", "5.2.2"),
         ("<td>550</td><td>5.1.1</td>", "550", "5.1.1"),
+        ("Could not deliver to alice@example.org:\n554 5.7.1 Spam", "554", "5.7.1"),
+        ("The status code:\n550 User unknown, please look at the address and then try it again", "550", ""),
+        ("5.3.0 - Other mail system problem 554-'5.7.1 Message rejected'", "554", "5.7.1"),
+        ("The reason for the problem:\n5.1.2 - Bad destination host 'DNS Hard Error looking up x'", "", "5.1.2"),
+        ("alice@example.org, ERROR CODE :550 - 5.1.1 User unknown", "550", "5.1.1"),
+        ("SMTP Error: [550] 5.7.1 Relaying denied", "550", "5.7.1"),
+        ("550/5.1.1 User unknown", "550", "5.1.1"),
+        ('code=550 msg="5.1.1 User unknown"', "550", "5.1.1"),
+        ("\u200fمرفوض\n\u200f550 User unknown\n\u200fانتهى نص الرسالة، وهي أطول من ستين حرفاً بالتأكيد", "550", ""),
+        ("said: 552\n\u200f    5.2.2 Quota exceeded", "552", "5.2.2"),
+        ("delivery 9: failure: Remote_host_said:_550_5.1.1_User_unknown/Giving_up_on_192.0.2.5./", "550", "5.1.1"),
+        ("PERM_FAILURE: SMTP Error (state 13): 550 550 No such user", "550", ""),
+        ("Hata kodu 550 kullanıcı bulunamadı. Lütfen adresi kontrol edip yeniden deneyin, teşekkürler", "550", ""),
+        ("SMTP错误(550)：无法添加收件人 alice@example.org (5.1.1 User unknown)。" + "请再试一次。" * 5, "550", "5.1.1"),
     ],
 )
 def test_both_codes_are_read(text, code, enhanced):
@@ -158,6 +174,12 @@ def test_both_codes_are_read(text, code, enhanced):
         *("ssl://smtp.example.com:465 (Connection refused)", "port: 587, host: mx", "HTTP/1.1 502 Bad Gateway"),
         *("HTTPError: 429 Client Error", "Request failed with status code 401", "Price: 450 EUR", "* 450 g Coffee"),
         *("550 people came to the party", "Only 299 dollars: 450 items in stock", "Total: 450 ريال"),
+        *(
+            "qmgr[550]: 4SV: from=<b@example.com>, size=550, nrcpt=450 (queue active)",
+            "Hours: 500 to 510, every day but Sunday, and shorter ones in the holidays",
+        ),
+        "HTTP/1.1 503 Gone\nContent-Length: 550\n\n<html>hello, this is a page of some length</html>",
+        "My office is 5.1.1, floor 5, and you are welcome at any time of the day or of the night",
         '{"ErrorCode":406,"Message":"You tried to send to an inactive recipient."}',
     ],
 )
@@ -231,6 +253,8 @@ def test_whether_the_server_goes_on_trying(text, action):
         '[{"email":"b@example.com","reason":"550 5.1.1 no such user","status":"5.1.1","smtp-id":"<x@ismtpd-555>"}]',
         '{"msg":{"raw_reason":"550 5.1.1 no such user","reason":"550 5.1.1 no such user","rcpt_to":"b@example.com"}}',
         '{"bounce":[{"emailAddress":"b@example.com","diagnosticCode":"smtp; 550 5.1.1 no such user"}]}',
+        '{"code":550,"enhanced-code":"5.1.1","message":"no such user","recipient":"b@example.com"}',
+        '{"event":"hard_bounce","diag":"smtp;550 5.1.1 no such user","email":"b@example.com"}',
     ],
 )
 def test_events_of_sending_services_are_read(event):
@@ -241,6 +265,47 @@ def test_events_of_sending_services_are_read(event):
         "b@example.com",
         "no such user",
     )
+
+
+def test_an_event_may_have_an_enhanced_code_alone():
+    [reply] = read('{"emailAddress":"b@example.com","status":"5.1.1","diagnosticCode":"on our list"}').replies
+    assert reply == Reply("", "5.1.1", "on our list", "b@example.com")
+
+
+_FIELDS = (
+    "Final-Recipient: rfc822; {}@example.com",
+    "Action: failed",
+    "Status: 5.2.2",
+    "Diagnostic-Code: smtp; 521 {}",
+)
+
+
+@pytest.mark.parametrize("between", ["\n", "\r\n", "\n\n", "\n \n", " "])
+def test_the_fields_of_a_report_survive_how_they_are_pasted(between):
+    report = between.join(_FIELDS)
+    replies = read("\n\n".join([report.format("a", "5.2.1 no"), report.format("b", "full")])).replies
+    assert [(reply.recipient, reply.code, reply.enhanced, reply.action) for reply in replies] == [
+        ("a@example.com", "521", "5.2.1", "failed"),
+        ("b@example.com", "521", "5.2.2", "failed"),
+    ]
+
+
+def test_what_is_said_again_with_more_is_the_same_reply():
+    [reply] = read("(reason: 550 Host unknown)\n\n550 5.1.2 <a@example.com>... Host unknown").replies
+    assert (reply.enhanced, reply.recipient) == ("5.1.2", "a@example.com")
+
+
+@pytest.mark.parametrize("kind", ["rfc822", "delivery-status", "global-delivery-status"])
+def test_what_is_attached_in_base64_is_read(kind):
+    inner = (
+        "Subject: Undelivered\nTo: b@example.com\n\n550 5.1.1 no"
+        if kind == "rfc822"
+        else "\n".join(_FIELDS).format("a", "5.1.1 no")
+    )
+    encoded = b64encode(inner.encode()).decode()
+    part = f"Content-Type: message/{kind}\nContent-Transfer-Encoding: base64\n\n{encoded}\n"
+    mail = f"From: a@example.com\nTo: b@example.com\nContent-Type: multipart/mixed; boundary=B\n\n--B\n{part}--B--\n"
+    assert read(mail).replies[0].enhanced == "5.1.1"
 
 
 def test_a_refusal_comes_before_what_arrived():
