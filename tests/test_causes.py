@@ -196,9 +196,9 @@ def test_twice_the_line_takes_about_twice_the_time(piece):
         line = (piece * 2000)[:length]
         times = []
         for _ in range(5):
-            start = time.perf_counter()
+            start = time.thread_time()
             MATCHER.match(line)
-            times.append(time.perf_counter() - start)
+            times.append(time.thread_time() - start)
         return min(times)
 
     assert seconds(2000) <= 2.5 * seconds(1000) + 0.0005  # the clock is not finer than that
