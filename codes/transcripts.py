@@ -137,6 +137,7 @@ _ENDS = re.compile(
     r"""\n\s*\n|\(in\sreply\sto|\n?\b(?:Giving\sup\son|I'm\snot\sgoing\sto\stry)\b
     |\n<[^<>\s]{1,120}>:|\n\s*(?:>>>|<<<|\.{3}\s|-{5}|\*{5}|={5})
     |\n\s+at\s|\n\s*\d{4}-\d\d-\d\d|\n\s*[a-z_]{2,20}:\s['"\d]|\n(?:app|lib|/)[\w/.-]{1,99}:\d   # a stack trace, a log
+    |(?<=[a-z.!])\n\s*(?=[\u0600-\u06ff])   # what somebody asks in Arabic below an English reply
     |,\s(?:stat|status|dsn|delay|relay)=|'[)}\]]|\#\#|"[,}\]]|\}\s?;""",
     re.IGNORECASE | re.VERBOSE,
 )

@@ -226,6 +226,8 @@ def test_only_those_who_are_named_as_recipients_are(text, recipient):
         ("CLIENT: 554 5.7.1 no relay\n2026-01-01 08:00:00 SMTP ERROR: failed", "no relay"),
         ("said: 550-5.7.1 one\n550 5.7.1 two\nQUIT\n221 bye", "one 550 5.7.1 two"),
         ("550 5.1.1 a\0b\x07c", "a b c"),
+        ("وصلني:\n550 5.1.1 User unknown\nما العمل؟", "User unknown"),
+        ("550 5.1.1 المستخدم غير معروف\nلم تُسلّم الرسالة", "المستخدم غير معروف لم تُسلّم الرسالة"),
         ("said: 452 4.2.2 Mailbox full\nI'm not going to try again; it is too old.", "Mailbox full"),
     ],
 )
