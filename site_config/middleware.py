@@ -1,6 +1,9 @@
-"""What every response carries, and the language of a request."""
+"""What every response carries, the rest of a refused request, and the language of a request."""
+
+from contextlib import suppress
 
 from django.conf import settings
+from django.http import UnreadablePostError
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 
@@ -18,6 +21,25 @@ class ResponseHeadersMiddleware:
         # no-transform: a network that "protects" e-mail addresses would replace our examples by "[email protected]".
         # no-cache: kept copies are asked after, so that an edit shows at once.
         response.headers.setdefault("Cache-Control", "no-cache, no-transform")
+        return response
+
+
+class RefusedBodyMiddleware:
+    """Read on, up to a limit, what a refused request still sends: many clients look at the answer only after that."""
+
+    CHUNK = 64 * 1024
+    CHUNKS = 1024
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if response.status_code >= 400:
+            with suppress(UnreadablePostError):  # nobody waits for the answer any more
+                for _chunk in range(self.CHUNKS):
+                    if not request.read(self.CHUNK):
+                        break
         return response
 
 

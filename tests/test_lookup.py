@@ -1,5 +1,6 @@
 """The look-up: what somebody pasted, answered on the page, for programs and on the command line."""
 
+import http.client
 import io
 import json
 import logging
@@ -130,6 +131,14 @@ def test_nothing_that_was_pasted_is_logged_when_something_breaks(client, caplog,
     assert "zq7pasted" not in response.text
     assert "broken" in caplog.text
     assert is_kept_nowhere(caplog)
+
+
+@pytest.mark.xdist_group("browser")  # shares the running site with them
+@pytest.mark.parametrize("path", ["/ar/lookup/", "/api/v1/lookup"])
+def test_who_sends_all_before_it_reads_gets_an_answer(site, path):
+    sender = http.client.HTTPConnection(site.removeprefix("http://"), timeout=60)
+    sender.request("POST", path, b"text=" + b"550 " * 2_500_000, {"Content-Type": "application/x-www-form-urlencoded"})
+    assert sender.getresponse().status == 413
 
 
 def test_a_file_that_is_sent_touches_no_disk(client, monkeypatch):
