@@ -14,20 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
 from modeltranslation.fields import TranslationField
 
-from codes.context_processors import direction
+from codes.facts import Actor, Question, Retried, Standing, Waiting
 from codes.labels import LABELS
-from codes.models import (
-    Cause,
-    CodePair,
-    Content,
-    KnownReply,
-    Provider,
-    ReplyCode,
-    StageMeaning,
-    VendorUse,
-    word_column,
-)
-from codes.smtp import Actor, Question, Retried, Severity, Stage, Standing, Waiting
+from codes.languages import direction
+from codes.models import Cause, CodePair, Content, KnownReply, Provider, ReplyCode, StageMeaning, VendorUse, word_column
+from smtp_replies.smtp import Severity, Stage
 
 admin.site.site_header = _("SMTP replies: workbench")
 admin.site.site_title = _("SMTP replies")

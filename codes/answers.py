@@ -12,15 +12,17 @@ from django.utils.html import format_html
 from django.utils.translation import get_language, override
 
 from codes import catalogue, markup, sentences
+from codes.box import MAX_BYTES
 from codes.catalogue import Catalogue
-from codes.causes import Known, Match, Matcher
-from codes.context_processors import direction
+from codes.facts import Actor, Retried, Waiting
 from codes.labels import FOR_WHOM, ICONS, LABELS
-from codes.mail import Kind
+from codes.languages import direction
 from codes.models import SOURCE_LANGUAGE, Cause, Generation, KnownReply, ReplyCode, Text
-from codes.replies import MAX_BYTES, Reading, read
-from codes.smtp import Actor, Code, Retried, Severity, Waiting
-from codes.transcripts import Reply
+from smtp_replies.causes import Known, Match, Matcher
+from smtp_replies.mail import Kind
+from smtp_replies.reading import Reading, read
+from smtp_replies.reply import Reply
+from smtp_replies.smtp import Code, Severity
 
 _SURE = 0.4  # how far words alone must lie on a cause's side
 _TELLING = 35  # characters: shorter words are said by many systems, whoever is known to say them

@@ -10,8 +10,8 @@ from django.utils.translation import override
 from django.views.decorators.csrf import csrf_exempt
 
 from codes import answers
-from codes.mail import as_text
-from codes.replies import MAX_BYTES
+from codes.box import MAX_BYTES
+from smtp_replies.mail import as_text
 
 
 class UnusableError(ValueError):

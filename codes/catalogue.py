@@ -10,9 +10,13 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from codes import markup
+from codes.facts import Question, Standing
 from codes.models import Cause, CodePair, Generation, Named, ReplyCode, Text, VendorUse
 from codes.search import Index
-from codes.smtp import Category, Code, Question, Severity, Standing, Subject, parse_code
+from smtp_replies.smtp import Category, Code, Severity, Subject, parse_code
+
+# The known codes nearest to one that is not known, as many as fit on a line.
+NEIGHBOURS = 4
 
 
 @dataclass(frozen=True)
@@ -239,3 +243,21 @@ def current() -> Catalogue:
 def of_generation(generation: int, language: str) -> Catalogue:
     """Return the catalogue of one generation in one language, which must be the active one."""
     return Catalogue(*(model.objects.all() for model in (ReplyCode, CodePair, VendorUse, Cause)))
+
+
+def neighbours(code: Code, known: list[Code]) -> list[Code]:
+    """Return the known codes of the same form nearest to this one: those with the same first digits first, in order."""
+
+    def distance(other: Code) -> tuple[bool, bool, int]:
+        (class_, subject, detail), (own_class, own_subject, own_detail) = _parts(other), _parts(code)
+        return class_ != own_class, subject != own_subject, abs(detail - own_detail)
+
+    others = (other for other in known if other != code and other.is_enhanced == code.is_enhanced)
+    return sorted(sorted(others, key=distance)[:NEIGHBOURS])
+
+
+def _parts(code: Code) -> tuple[str, str, int]:
+    if code.is_enhanced:
+        class_, subject, detail = code.text.split(".")
+        return class_, subject, int(detail)
+    return code.text[0], code.text[1], int(code.text)

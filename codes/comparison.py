@@ -3,31 +3,8 @@
 from dataclasses import dataclass
 from enum import Enum
 
-from codes.smtp import Actor, Category, Retried, Severity, Stage, Standing, Subject
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What is the same in every language about one code."""
-
-    code: str
-    row: str  # the record: the same for all classes of an enhanced code
-    severity: Severity
-    category: Category | Subject
-    standing: Standing
-    retried: Retried
-    actors: tuple[Actor, ...]
-    stages: tuple[Stage, ...]
-    partners: tuple[str, ...]  # enhanced codes of a reply code, reply codes of an enhanced one
-    official_phrase: str
-    references: tuple[str, ...]
-    is_useful: bool = True  # in this class, as far as the specification of an enhanced code says so
-
-    @property
-    def is_registered(self) -> bool:
-        """Whether some specification defines the code."""
-        return self.standing is not Standing.UNREGISTERED
-
+from codes.facts import Facts, Retried
+from smtp_replies.smtp import Category, Severity, Stage, Subject
 
 # The rows of a comparison, in the order of the page.
 ASPECTS = (

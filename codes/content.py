@@ -17,7 +17,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import override
 
-from codes import checks
+from codes import validators
 from codes.models import (
     SOURCE_LANGUAGE,
     Cause,
@@ -31,7 +31,7 @@ from codes.models import (
     VendorUse,
     word_column,
 )
-from codes.smtp import Code, Stage, parse_code
+from smtp_replies.smtp import Code, Stage, parse_code
 
 LANGUAGES = [language for language, _name in settings.LANGUAGES]
 Fields = dict[str, object]  # column -> value
@@ -79,7 +79,7 @@ def _of_use(key: str) -> tuple[Code, str]:
 
 
 def _of_slug(key: str) -> str:
-    if any(checks.slug_faults(key)):
+    if any(validators.slug_faults(key)):
         raise ValueError(f"not a name in addresses: {key[:20]!r}")
     return key
 

@@ -1,12 +1,12 @@
 """The parts of an address that are codes."""
 
-from codes.smtp import Code, parse_code
+from smtp_replies.smtp import DETAIL, NUMBER, THREE_DIGITS, Code, parse_code
 
 
 class CodeConverter:
     """Three ASCII digits or an X.Y.Z; anything else is no match, and so a 404 before any view."""
 
-    regex = r"[0-9]{3}|[0-9]\.[0-9]{1,3}\.[0-9]{1,3}"
+    regex = f"{THREE_DIGITS}|[0-9]{DETAIL}"
 
     def to_python(self, value: str) -> Code:
         """Read the digits."""
@@ -20,7 +20,7 @@ class CodeConverter:
 class AnyClassConverter:
     """An enhanced code without its class, as the registry writes it: X.7.26."""
 
-    regex = r"[xX]\.[0-9]{1,3}\.[0-9]{1,3}"
+    regex = f"[xX]{DETAIL}"
 
     def to_python(self, value: str) -> Code:
         """Read the numbers; the class does not matter."""
@@ -34,11 +34,10 @@ class AnyClassConverter:
 class FamilyConverter:
     """A class of codes, or a class and subject of enhanced codes: 5 and 5.7."""
 
-    regex = r"[0-9](?:\.[0-9]{1,3})?"
+    regex = rf"[0-9](?:\.{NUMBER})?"
 
     def to_python(self, value: str) -> str:
-        """Read the numbers; a leading zero is no match."""
-        parse_code(f"{value}.0" if "." in value else f"{value}00")
+        """Keep the numbers."""
         return value
 
     def to_url(self, value: str) -> str:

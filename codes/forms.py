@@ -1,22 +1,19 @@
 """What readers type: the box, the two codes of a comparison, and words to search for."""
 
-import re
-
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from codes.replies import MAX_BYTES, plain
-from codes.smtp import Code, parse_code
-
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+from codes.box import MAX_BYTES
+from smtp_replies.characters import CONTROLS, plain
+from smtp_replies.smtp import Code, parse_code
 
 
 class TypedForm(forms.Form):
     """What somebody typed, without the control characters that no page may show again."""
 
     def __init__(self, data=None):
-        super().__init__(None if data is None else {name: _CONTROLS.sub("", text) for name, text in data.items()})
+        super().__init__(None if data is None else {name: CONTROLS.sub("", text) for name, text in data.items()})
 
 
 class BoxForm(TypedForm):

@@ -3,19 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from codes.smtp import (
-    Actor,
-    Category,
-    ProviderKind,
-    Question,
-    Retried,
-    Severity,
-    SourceKind,
-    Stage,
-    Standing,
-    Subject,
-    Waiting,
-)
+from codes.facts import Actor, ProviderKind, Question, Retried, SourceKind, Standing, Waiting
+from smtp_replies.smtp import Category, Severity, Stage, Subject
 
 LABELS = {
     Severity.POSITIVE_COMPLETION: pgettext_lazy("verdict", "Accepted"),

@@ -9,11 +9,13 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from smtp_replies.smtp import STANDARD_CODE, X_Y_Z
+
 Link = Callable[[str], str | None]
 
 _CODE_SPAN = re.compile(r"(`+)(.+?)\1", re.DOTALL)
 # Only what the grammar of RFC 5321 allows, so that port 587 is no code.
-_BARE_CODE = re.compile(r"(?<![\w.:])(?:[245]\.[0-9]{1,3}\.[0-9]{1,3}|[2-5][0-5][0-9])(?![\w.]*[0-9])")
+_BARE_CODE = re.compile(rf"(?<![\w.:])(?:{X_Y_Z}|{STANDARD_CODE})(?![\w.]*[0-9])")
 _FIRST_DIGIT = re.compile(r"(?<![\w.])[245](?!\w|\.\w)")
 _MAIL_DOMAIN = re.compile(r"@([\w.-]*\w)")
 _EXAMPLE_DOMAIN = re.compile(r"(?:[\w-]+\.)*example\.(?:com|net|org)")

@@ -14,21 +14,10 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
-from codes import checks, markup
-from codes.comparison import Facts
+from codes import markup, validators
+from codes.facts import Actor, Facts, ProviderKind, Question, Retried, SourceKind, Standing, Waiting
 from codes.labels import LABELS
-from codes.smtp import (
-    Actor,
-    Code,
-    ProviderKind,
-    Question,
-    Retried,
-    Severity,
-    SourceKind,
-    Stage,
-    Standing,
-    Waiting,
-)
+from smtp_replies.smtp import Code, Severity, Stage
 
 SOURCE_LANGUAGE = settings.LANGUAGE_CODE  # the language that translations must keep the codes of
 
@@ -98,9 +87,9 @@ class Content(models.Model):
 
     def faults(self) -> dict[str, list[ValidationError]]:
         """Return what is wrong with each column; nothing where all is well."""
-        return checks.by_column((*self.fact_faults(), *checks.word_faults(self.plain_words)))
+        return validators.by_column((*self.fact_faults(), *validators.word_faults(self.plain_words)))
 
-    def fact_faults(self) -> Iterator[checks.Fault]:
+    def fact_faults(self) -> Iterator[validators.Fault]:
         """Yield what is wrong with the facts."""
         raise NotImplementedError
 
@@ -229,9 +218,9 @@ class ReplyCode(Named):
         self.transcript = _tidy(self.transcript, self._meta.get_field("transcript"))
         super().clean()
 
-    def fact_faults(self) -> Iterator[checks.Fault]:
+    def fact_faults(self) -> Iterator[validators.Fault]:
         """Yield what is wrong with the code and its facts."""
-        return checks.code_faults(self.code, {field: getattr(self, field) for field in self.FACTS})
+        return validators.code_faults(self.code, {field: getattr(self, field) for field in self.FACTS})
 
     @property
     def is_enhanced(self) -> bool:
@@ -353,10 +342,10 @@ class StageMeaning(Content):
         """Return the address of the stage on the code's page."""
         return f"{reverse('code', args=[Code(self.code)])}#{self.stage}"
 
-    def fact_faults(self) -> Iterator[checks.Fault]:
+    def fact_faults(self) -> Iterator[validators.Fault]:
         """Yield what is wrong with the code and the references."""
-        yield from checks.known_form("code", [self.code])
-        yield from checks.reference_faults(self.references, required=True)
+        yield from validators.known_form("code", [self.code])
+        yield from validators.reference_faults(self.references, required=True)
 
 
 class CodePair(Content):
@@ -383,12 +372,12 @@ class CodePair(Content):
         """Return the address in the active language."""
         return reverse("compare", args=[Code(self.left), Code(self.right)])
 
-    def fact_faults(self) -> Iterator[checks.Fault]:
+    def fact_faults(self) -> Iterator[validators.Fault]:
         """Yield what is wrong with the codes, their order and the references."""
-        yield from checks.known_form("left", [self.left])
-        yield from checks.known_form("right", [self.right])
-        yield from checks.order_faults(self.left, self.right)
-        yield from checks.reference_faults(self.references, required=True)
+        yield from validators.known_form("left", [self.left])
+        yield from validators.known_form("right", [self.right])
+        yield from validators.order_faults(self.left, self.right)
+        yield from validators.reference_faults(self.references, required=True)
 
     @property
     def lead(self) -> Text:
@@ -426,9 +415,9 @@ class VendorUse(Content):
         """Return the address of the code's page."""
         return reverse("code", args=[Code(self.code.split("-")[0])])
 
-    def fact_faults(self) -> Iterator[checks.Fault]:
+    def fact_faults(self) -> Iterator[validators.Fault]:
         """Yield what is wrong with the code."""
-        yield from checks.known_form("code", [self.code.split("-")[0]])
+        yield from validators.known_form("code", [self.code.split("-")[0]])
 
     def covers(self, code: Code) -> bool:
         """Whether the code is the one, or in the range, that the vendor uses."""
@@ -469,12 +458,12 @@ class Cause(Named):
         """Return the address in the active language."""
         return reverse("cause", args=[self.slug])
 
-    def fact_faults(self) -> Iterator[checks.Fault]:
+    def fact_faults(self) -> Iterator[validators.Fault]:
         """Yield what is wrong with the name and the facts."""
-        yield from checks.slug_faults(self.slug)
-        yield from checks.actor_faults(self.actors)
-        yield from checks.row_faults("codes", self.codes)
-        yield from checks.reference_faults(self.references, required=True)
+        yield from validators.slug_faults(self.slug)
+        yield from validators.actor_faults(self.actors)
+        yield from validators.row_faults("codes", self.codes)
+        yield from validators.reference_faults(self.references, required=True)
 
     @property
     def who_acts(self) -> tuple[Actor, ...]:
@@ -525,12 +514,12 @@ class Provider(Content):
         """Return the address in the active language."""
         return reverse("provider", args=[self.slug])
 
-    def fact_faults(self) -> Iterator[checks.Fault]:
+    def fact_faults(self) -> Iterator[validators.Fault]:
         """Yield what is wrong with the name in addresses and with the facts."""
-        yield from checks.slug_faults(self.slug)
-        yield from checks.domain_faults(self.domains)
+        yield from validators.slug_faults(self.slug)
+        yield from validators.domain_faults(self.domains)
         if self.postmaster_url:
-            yield from checks.url_faults("postmaster_url", self.postmaster_url)
+            yield from validators.url_faults("postmaster_url", self.postmaster_url)
 
     @property
     def does(self) -> ProviderKind:
@@ -581,14 +570,14 @@ class KnownReply(Content):
         self.reply = self.reply.replace("\r\n", "\n")
         super().clean()
 
-    def fact_faults(self) -> Iterator[checks.Fault]:
+    def fact_faults(self) -> Iterator[validators.Fault]:
         """Yield what is wrong with the name in addresses and with the facts."""
-        yield from checks.slug_faults(self.slug)
-        yield from checks.prefix_faults("provider", self.slug, self.provider_id)
-        yield from checks.verbatim_faults("reply", self.reply)
-        yield from checks.exact_form("code", self.code, enhanced=False)
-        yield from checks.exact_form("enhanced", self.enhanced, enhanced=True)
-        yield from checks.url_faults("source", self.source)
+        yield from validators.slug_faults(self.slug)
+        yield from validators.prefix_faults("provider", self.slug, self.provider_id)
+        yield from validators.verbatim_faults("reply", self.reply)
+        yield from validators.exact_form("code", self.code, enhanced=False)
+        yield from validators.exact_form("enhanced", self.enhanced, enhanced=True)
+        yield from validators.url_faults("source", self.source)
 
     @property
     def codes(self) -> tuple[Code, ...]:

@@ -8,12 +8,14 @@ from typing import Generic, TypeVar
 
 from rapidfuzz import fuzz, process
 
+from smtp_replies.characters import UNSEEN, plain
+
 Document = TypeVar("Document", bound=Hashable)
 
 _SIMILAR = 75  # rapidfuzz ratio, 0-100: a lower one takes other words for typing errors
 _WORD = re.compile(r"[\w\u0900-\u097f]+(?:\.\w+)*")
 # Tatweel, the zero-width joiner and the direction marks change the look of a word, not the word.
-_INVISIBLE = dict.fromkeys([0x640, 0x200D, 0x200E, 0x200F, 0x61C, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+_INVISIBLE = dict.fromkeys([0x640, 0x200D, 0x61C, *UNSEEN])
 _FOLDED = str.maketrans(
     {
         "\u200c": " ",  # the zero-width non-joiner stands between two words
@@ -40,7 +42,7 @@ def normalise(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text)
     letters = (c for c in decomposed if not unicodedata.combining(c) or _KEPT_MARKS.match(c))
     text = unicodedata.normalize("NFC", "".join(letters)).translate(_FOLDED)
-    return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)
+    return plain(text)
 
 
 def words(text: str) -> list[str]:

@@ -6,10 +6,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from codes.comparison import Comparison, Facts, Kinship, Relation
-from codes.mail import Kind
+from codes.comparison import Comparison, Kinship, Relation
+from codes.facts import Actor, Facts, ProviderKind, Retried, Standing, Waiting
 from codes.markup import code_html
-from codes.smtp import Actor, Category, ProviderKind, Retried, Severity, Standing, Subject, Waiting
+from smtp_replies.mail import Kind
+from smtp_replies.smtp import Category, Severity, Subject
 
 # What the first digit obliges a client to do (RFC 5321 sections 4.2 and 4.2.1).
 CLIENT_DUTIES = {

@@ -19,20 +19,14 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from codes import answers, catalogue, markup, sentences
+from codes.box import Entry, read_entry
+from codes.catalogue import neighbours
 from codes.comparison import Comparison
 from codes.credits import CREDITS
+from codes.facts import ProviderKind, Question
 from codes.forms import BoxForm, CompareForm, SearchForm
-from codes.models import (
-    Cause,
-    Generation,
-    KnownReply,
-    KnownReplyQuerySet,
-    Provider,
-    ReplyCode,
-    StageMeaning,
-)
-from codes.replies import Entry, read_entry
-from codes.smtp import Code, ProviderKind, Question, Severity, Stage, neighbours
+from codes.models import Cause, Generation, KnownReply, KnownReplyQuerySet, Provider, ReplyCode, StageMeaning
+from smtp_replies.smtp import Code, Severity, Stage
 
 
 def per_generation(view: Callable) -> Callable:

@@ -11,9 +11,9 @@ from django.db import DatabaseError
 from django.utils.translation import override
 
 from codes import answers
+from codes.box import MAX_BYTES
 from codes.labels import FOR_WHOM
-from codes.mail import as_text
-from codes.replies import MAX_BYTES
+from smtp_replies.mail import as_text
 
 
 class Command(BaseCommand):

@@ -1,4 +1,4 @@
-"""A text, such as a session, a log or a notice -> the replies that stand in it, and how sure each is. No Django.
+"""A text, such as a session, a log or a notice -> the replies that stand in it, and how sure each is.
 
 Rules are about forms of text that many servers and programs share, never about one server. Every pattern takes time
 that grows with the text alone: what repeats is bounded, or cannot match what follows it.
@@ -7,69 +7,16 @@ that grows with the text alone: what repeats is bounded, or cannot match what fo
 import re
 from bisect import bisect
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from enum import IntEnum
+from dataclasses import replace
 
-from codes.smtp import Stage
+from smtp_replies.reply import LONGEST_REPLY, Evidence, Hit, Reply, tidy
+from smtp_replies.smtp import REPLY_CODE, X_Y_Z, Stage
 
-X_Y_Z = r"[245]\.(?:0|[1-9][0-9]{0,2})\.(?:0|[1-9][0-9]{0,2})(?![^\W_]|\.[0-9])"
-LONGEST_REPLY = 1000  # characters of one reply that are kept
 _CANDIDATES = 1000  # numbers looked at: a text with more of them is no bounce
 _BEFORE = 80  # characters looked at before a number
 
 
-class Evidence(IntEnum):
-    """How sure it is that a number is a reply code."""
-
-    NONE = 0
-    WEAK = 1  # it stands where a code could stand
-    FAIR = 2  # it begins a line or follows a colon, and words follow
-    STRONG = 3  # words before it say so, or an enhanced code follows
-
-
-@dataclass(frozen=True)
-class Reply:
-    """One reply; what the text does not tell is empty or None."""
-
-    code: str = ""
-    enhanced: str = ""
-    text: str = ""  # as it was sent, without what was wrapped around it
-    recipient: str = ""
-    stage: Stage | None = None
-    action: str = ""  # what a report says was done: failed, delayed, delivered ... (RFC 3464 section 2.3.3)
-
-    @property
-    def words(self) -> str:
-        """The text behind the codes."""
-        return _LEADING_CODES.sub("", self.text)
-
-    @property
-    def refuses(self) -> bool:
-        """Whether the first digit refuses."""
-        return (self.code or self.enhanced)[:1] in {"4", "5"}
-
-
-@dataclass(frozen=True)
-class Hit:
-    """A reply found in a text, with its place and how sure it is."""
-
-    evidence: Evidence
-    start: int
-    reply: Reply
-
-    @property
-    def order(self) -> tuple[bool, bool, int, int]:
-        """Refusals first, then what has a reply code, then the surest, then the first: later errors follow from it.
-
-        Of several successes the last counts: it says what became of the message.
-        """
-        place = self.start if self.reply.refuses else -self.start
-        return not self.reply.refuses, not self.reply.code, -self.evidence, place
-
-
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
-_LEADING_CODES = re.compile(rf"^[2-5][0-9]{{2}}(?:[ -]['#]?{X_Y_Z})?[ -]?")
-_BASIC = re.compile(rf"(?<![\w./])[2-5][0-9]{{2}}(?!\w|/(?!{X_Y_Z})|\.[0-9])")
+_BASIC = re.compile(rf"(?<![\w./]){REPLY_CODE}(?!\w|/(?!{X_Y_Z})|\.[0-9])")
 _LONE = re.compile(rf"(?<![\w./-]){X_Y_Z}")
 
 # What servers, programs and libraries write before a reply, each form with an example.
@@ -108,7 +55,7 @@ _NOT_MEANT = re.compile(
 _THEN_HTTP = re.compile(r"\s(?:bad gateway|client error|server error|internal server error|not found|forbidden)", re.I)
 # "550 5.1.1", "550-'5.1.1", "550 #5.1.1", "550 550 5.1.1", "(550, b'5.1.1 ...')", "code=550, status=5.1.1"
 _THEN_X_Y_Z = re.compile(
-    rf"(?:[-\s]\s*[2-5][0-9]{{2}})?(?:[-\s/:;)\]][-\s/:;)\]'\"#(\[]{{0,8}}|\s?,\s*(?:[\w-]{{1,20}}\s?[:=]\s*)?b?['\"]?"
+    rf"(?:[-\s]\s*{REPLY_CODE})?(?:[-\s/:;)\]][-\s/:;)\]'\"#(\[]{{0,8}}|\s?,\s*(?:[\w-]{{1,20}}\s?[:=]\s*)?b?['\"]?"
     rf"|\s[\w-]{{1,20}}=['\"]?)\s*({X_Y_Z})"
 )
 _THEN_BYTES = re.compile(r"\A,\s*b?['\"]")
@@ -142,19 +89,18 @@ _ENDS = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _COMMANDS = r"(?:EHLO|HELO|MAIL|RCPT|DATA|QUIT|RSET|AUTH|STARTTLS|NOOP|VRFY)\b"
-_NEXT_IN_SESSION = re.compile(rf"\n[\s<*=-]{{0,8}}(?:(?P<code>[2-5][0-9]{{2}})[-\s]|->|{_COMMANDS})")
+_NEXT_IN_SESSION = re.compile(rf"\n[\s<*=-]{{0,8}}(?:(?P<code>{REPLY_CODE})[-\s]|->|{_COMMANDS})")
 _CLOSERS = {"'": "'", '"': '"', "‘": "’", "“": "”", "«": "»", "„": "“", "(": ")", "[": "]", "{": "}"}
 
-_ADDRESS = re.compile(r"(?<![\w.+=@-])[\w.+=-][\w.+='-]{0,63}@[\w.-]{1,190}\w")
+ADDRESS = r"[\w.+=-][\w.+='-]{0,63}@[\w.-]{1,190}\w"  # of a mailbox, as far as its form tells
+_ADDRESS = re.compile(rf"(?<![\w.+=@-]){ADDRESS}")
 _NOT_A_RECIPIENT = re.compile(
     r"(?:from|sender|ctladdr|username|user|reply-to|return-path|message-id|smtp-id|\bid)[\s:=<\"']{0,4}$", re.IGNORECASE
 )
 _SENDER_BEHIND = re.compile(r">?:?\s+(?:domain of )?sender", re.IGNORECASE)
 _TO = re.compile(r"(?:\bto|recipients?|rcpt(?:[ _]to)?)[\s:=\"']{0,4}<?$", re.IGNORECASE)
 _LISTED = re.compile(r"(?:^|\n)[\s>*•-]{0,20}<?$")
-_BEHIND_CODES = re.compile(
-    rf"[-\s]\s*(?:#?{X_Y_Z}\s+)?<([\w.+='-]{{1,64}}@[\w.-]{{1,190}}\w)>(?!:?\s+(?:domain of )?sender)", re.I
-)
+_BEHIND_CODES = re.compile(rf"[-\s]\s*(?:#?{X_Y_Z}\s+)?<({ADDRESS})>(?!:?\s+(?:domain of )?sender)", re.I)
 
 _IN_REPLY_TO = re.compile(r"\s*\(in\s+reply\s+to\s+([^)]{1,60})\)", re.IGNORECASE)
 _COMMAND_BEHIND = re.compile(r"\bcommand: '([A-Z ]{4,12})'|\b(EAUTH)\b")
@@ -197,11 +143,6 @@ def mentioned(text: str) -> Iterator[Hit]:
             if not (_is_ruled_out(text, match) or _NOT_ASKED_BEFORE.search(before) or _NOT_ASKED_AFTER.match(after)):
                 code, enhanced = (match[0], "") if pattern is _BASIC else ("", match[0])
                 yield Hit(Evidence.STRONG, match.start(), Reply(code, enhanced, match[0]))
-
-
-def tidy(text: str) -> str:
-    """Write a reply on one line, as wrapping broke it anywhere, without control characters."""
-    return " ".join(_CONTROLS.sub(" ", text).split())[:LONGEST_REPLY]
 
 
 class _Recipients:

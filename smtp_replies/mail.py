@@ -1,4 +1,4 @@
-"""The source of a mail -> the texts in it that may hold a reply. No Django."""
+"""The source of a mail -> the texts in it that may hold a reply."""
 
 import binascii
 import codecs

@@ -1,4 +1,4 @@
-"""The wording of a refusal -> its cause: a known reply by its words, any other by likeness to many. No Django.
+"""The wording of a refusal -> its cause: a known reply by its words, any other by likeness to many.
 
 What likeness is, a linear model learns from the known replies and from wordings.tsv: replies written from general
 knowledge of mail systems, without a look at the known ones, so that these can judge how well the model does.
@@ -15,7 +15,7 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 
-WORDINGS = Path(__file__).with_name("wordings.tsv")  # cause, tab, reply
+WORDINGS = Path(__file__).parent.parent / "tools/wordings.tsv"  # cause, tab, reply
 _NONE = "-"  # the cause of lines that say nothing of a refusal
 _LONGEST = 2000  # characters that are read of a line
 _SAME = 92  # rapidfuzz ratio, 0-100: the same wording though a word is misspelled or missing

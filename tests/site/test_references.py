@@ -8,7 +8,7 @@ import pytest
 from running import RFC_TEXTS
 
 from codes.models import CONTENT_MODELS, CodePair, StageMeaning
-from codes.templatetags.replies import reference_url
+from codes.templatetags.reference import reference_url
 
 _REFERENCE = re.compile(r"RFC (\d+)(?: (App\. )?(\S+))?")
 

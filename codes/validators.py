@@ -7,16 +7,18 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from codes import markup
-from codes.smtp import CLASSES, Actor, Code, Retried, Stage, parse_code
+from codes.facts import Actor, Retried
+from smtp_replies.characters import CONTROLS
+from smtp_replies.smtp import CLASSES, DETAIL, THREE_DIGITS, Code, Stage, parse_code
 
 Words = Mapping[str, Mapping[str, str]]  # language -> field -> text; the source language comes first
 Fault = tuple[str, ValidationError]  # the column, and what is wrong with it
 
-_ROW = re.compile(r"[0-9]{3}|X(?:\.(?:0|[1-9][0-9]{0,2})){2}")
+_ROW = re.compile(f"{THREE_DIGITS}|X{DETAIL}")
+_UNWRITABLE = re.compile(f"{CONTROLS.pattern}|\r")  # in a file
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _DOMAIN = re.compile(r"(?:\*\.)?(?:[a-z0-9-]+\.)+[a-z0-9-]+")
 _URL = re.compile(r"https?://[\w.-]+(?::[0-9]+)?(?:[/?#]\S*)?")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")  # not the tab and the line end
 _REFERENCE = re.compile(r"RFC [1-9][0-9]{2,4}(?: (?:[1-9][0-9]*(?:\.[0-9]+)*|App\. [A-Z]))?|draft-[a-z0-9-]+")
 _ACTORS = {actor.value for actor in Actor}
 _RETRIED = {retried.value for retried in Retried}
@@ -105,7 +107,7 @@ def url_faults(column: str, url: str) -> Iterator[Fault]:
 
 def verbatim_faults(column: str, text: str) -> Iterator[Fault]:
     """Yield a fault where a reply holds what no page and no file can."""
-    if control := _CONTROL.search(text):
+    if control := _UNWRITABLE.search(text):
         yield column, _fault(_("The reply holds a control character: %(value)s"), ascii(control[0]))
 
 

@@ -13,8 +13,8 @@ from django.core.management import CommandError, call_command
 from running import BOUNCES, ROOT
 
 from codes import answers
+from codes.box import MAX_BYTES
 from codes.models import KnownReply
-from codes.replies import MAX_BYTES
 
 pytestmark = pytest.mark.django_db
 

@@ -2,8 +2,9 @@
 
 import pytest
 
-from codes.comparison import ASPECTS, Comparison, Facts, Kinship, Relation
-from codes.smtp import Actor, Category, Code, Retried, Severity, Stage, Standing
+from codes.comparison import ASPECTS, Comparison, Kinship, Relation
+from codes.facts import Actor, Facts, Retried, Standing
+from smtp_replies.smtp import Category, Code, Severity, Stage
 
 
 def facts(digits, **changed):

@@ -13,10 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from running import BOUNCES
 
-from codes.mail import Kind
-from codes.replies import Entry, read, read_entry
-from codes.smtp import Code, Stage
-from codes.transcripts import Reply
+from codes.box import Entry, read_entry
+from smtp_replies.mail import Kind
+from smtp_replies.reading import read
+from smtp_replies.reply import Reply
+from smtp_replies.smtp import Code, Stage
 
 # --- the box
 

@@ -8,7 +8,8 @@ from test_comparison import facts
 
 from codes import sentences
 from codes.comparison import Comparison
-from codes.smtp import Actor, Code, Retried
+from codes.facts import Actor, Retried
+from smtp_replies.smtp import Code
 
 VERDICTS = ["101", "250", "354", "450", "550", "2.1.5", "4.7.1", "5.7.1", "4.7.26"]
 

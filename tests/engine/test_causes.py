@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from running import ROOT
 
-from codes.causes import Known, Match, Matcher
+from smtp_replies.causes import Known, Match, Matcher
 
 
 def shipped(name):

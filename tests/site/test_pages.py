@@ -13,7 +13,7 @@ from pagecheck import faults
 
 from codes import catalogue
 from codes.models import Cause, CodePair, KnownReply, Provider, ReplyCode
-from codes.smtp import Code
+from smtp_replies.smtp import Code
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = [code for code, _name in settings.LANGUAGES]

@@ -1,12 +1,17 @@
-"""What the digits of reply codes mean (RFC 5321 section 4.2, RFC 3463), and the words facts are made of."""
+"""What the digits of reply codes mean (RFC 5321 section 4.2, RFC 3463), and the stages of a session."""
 
 import re
 from dataclasses import dataclass
 from enum import Enum
 from functools import total_ordering
 
-# The known codes nearest to one that is not known, as many as fit on a line.
-NEIGHBOURS = 4
+# The one grammar of codes, for every pattern that looks for one.
+THREE_DIGITS = "[0-9]{3}"
+REPLY_CODE = "[2-5][0-9]{2}"  # what servers send: some have second digits that the standard has not
+STANDARD_CODE = "[2-5][0-5][0-9]"  # RFC 5321 section 4.2
+NUMBER = "(?:0|[1-9][0-9]{0,2})"  # no leading zeros (RFC 3463 section 2)
+DETAIL = rf"\.{NUMBER}\.{NUMBER}"  # of an enhanced code, behind its class
+X_Y_Z = rf"[245]{DETAIL}(?![^\W_]|\.[0-9])"  # an enhanced code that is not the beginning of something longer
 
 
 # Plain Enum: as IntEnum, Severity 5 and Category 5 would be the same dictionary key.
@@ -50,29 +55,6 @@ class Subject(Enum):
     UNASSIGNED = "unassigned"
 
 
-class Standing(Enum):
-    """Who gave the code its meaning."""
-
-    STANDARD = "standard"
-    EXTENSION = "extension"
-    OBSOLETE = "obsolete"
-    UNREGISTERED = "unregistered"
-    REGISTERED = "registered"  # an enhanced code in the registry of RFC 5248
-
-
-class Question(Enum):
-    """What the readers of a comparison want to know."""
-
-    WAIT_OR_ACT = "wait-or-act"
-    WHICH_REFUSAL = "which-refusal"
-    ACCEPTED_OR_NOT = "accepted-or-not"
-    LOGIN_OR_PERMISSION = "login-or-permission"
-    WRONG_ADDRESS = "wrong-address"
-    MAILBOX_OR_SERVER = "mailbox-or-server"
-    WRONG_COMMAND = "wrong-command"
-    SENDER_AUTHENTICATION = "sender-authentication"
-
-
 class Stage(Enum):
     """Point of the session at which a reply falls, in the order of a session."""
 
@@ -88,60 +70,11 @@ class Stage(Enum):
     OTHER = "other"
 
 
-class Actor(Enum):
-    """Who can do something about the reply."""
-
-    NOBODY = "nobody"
-    WAIT = "wait"  # nobody yet: a queue, or time, may settle it
-    SENDER = "sender"
-    SENDER_ADMIN = "sender-admin"
-    RECIPIENT = "recipient"
-    RECIPIENT_ADMIN = "recipient-admin"
-
-
-class Retried(Enum):
-    """What happens by itself after the reply (RFC 5321 sections 4.2.1 and 4.5.4.1)."""
-
-    NOTHING = "nothing"
-    QUEUE = "queue"
-    CLIENT = "client"
-    NO = "no"
-
-
-class Waiting(Enum):
-    """Whether time alone removes a cause."""
-
-    HELPS = "helps"
-    SOMETIMES = "sometimes"
-    NO = "no"
-
-
-class ProviderKind(Enum):
-    """What a provider does with mail."""
-
-    MAILBOXES = "mailbox provider"
-    FILTER = "filter"
-    SOFTWARE = "mta"
-    BLOCKLIST = "blocklist"
-    SENDING = "sending service"
-
-
-class SourceKind(Enum):
-    """Where the text of a known reply was found."""
-
-    PROVIDER = "provider-doc"  # the provider's own page, documentation or source code
-    COLLECTED = "collected"  # a public collection, an issue thread, a set of returned messages
-
-
 _SEVERITIES = {severity.value: severity for severity in Severity}
 _CATEGORIES = {category.value: category for category in Category} | dict.fromkeys("34", Category.UNSPECIFIED)
-
-
 _SUBJECTS = {subject.value: subject for subject in Subject}
 CLASSES = "245"  # of enhanced codes; 3yz replies have none (RFC 2034 section 4)
-_BASIC = re.compile("[0-9]{3}")
-_NUMBER = "(?:0|[1-9][0-9]{0,2})"  # no leading zeros (RFC 3463 section 2)
-_ENHANCED = re.compile(rf"[0-9](?:\.{_NUMBER}){{2}}")
+_CODE = re.compile(rf"{THREE_DIGITS}|[0-9]{DETAIL}")
 
 
 @total_ordering
@@ -193,24 +126,6 @@ class Code:
 
 def parse_code(text: str) -> Code:
     """Read three ASCII digits or an X.Y.Z without leading zeros; anything else is a ValueError."""
-    if not (_BASIC.fullmatch(text) or _ENHANCED.fullmatch(text)):
+    if not _CODE.fullmatch(text):
         raise ValueError(f"not a reply code: {text[:20]!r}")
     return Code(text)
-
-
-def neighbours(code: Code, known: list[Code]) -> list[Code]:
-    """Return the known codes of the same form nearest to this one: those with the same first digits first, in order."""
-
-    def distance(other: Code) -> tuple[bool, bool, int]:
-        (class_, subject, detail), (own_class, own_subject, own_detail) = _parts(other), _parts(code)
-        return class_ != own_class, subject != own_subject, abs(detail - own_detail)
-
-    others = (other for other in known if other != code and other.is_enhanced == code.is_enhanced)
-    return sorted(sorted(others, key=distance)[:NEIGHBOURS])
-
-
-def _parts(code: Code) -> tuple[str, str, int]:
-    if code.is_enhanced:
-        class_, subject, detail = code.text.split(".")
-        return class_, subject, int(detail)
-    return code.text[0], code.text[1], int(code.text)

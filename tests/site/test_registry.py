@@ -7,7 +7,7 @@ import pytest
 from running import ROOT
 
 from codes.models import ReplyCode
-from codes.smtp import CLASSES, Code
+from smtp_replies.smtp import CLASSES, Code
 
 pytestmark = pytest.mark.django_db
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from codes.smtp import Category, Code, Severity, Subject, neighbours, parse_code
+from codes.catalogue import neighbours
+from smtp_replies.smtp import Category, Code, Severity, Subject, parse_code
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What every template may need: this page's address in each language."""
+"""Languages: their directions, and a page's address in each."""
 
 from django.conf import settings
 from django.utils.encoding import escape_uri_path
@@ -18,7 +18,7 @@ def direction(language: str) -> str:
 
 
 def addresses(request):
-    """Give the page's path in every language, and the one public address of the site."""
+    """Give every template the page's path in each language, and the one public address of the site."""
     path = escape_uri_path(request.path)
     query = f"?{request.GET.urlencode()}" if request.GET else ""
     return {

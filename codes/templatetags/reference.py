@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from codes import markup, sentences
 from codes.labels import ASPECTS, FOR_WHOM, ICONS, LABELS, SOURCES
 from codes.models import Text
-from codes.smtp import CLASSES, Severity
+from smtp_replies.smtp import CLASSES, Severity
 
 register = template.Library()
 

@@ -1,0 +1,97 @@
+"""The facts about one code, and the members they are made of: the same in every language."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from smtp_replies.smtp import Category, Severity, Stage, Subject
+
+
+class Standing(Enum):
+    """Who gave the code its meaning."""
+
+    STANDARD = "standard"
+    EXTENSION = "extension"
+    OBSOLETE = "obsolete"
+    UNREGISTERED = "unregistered"
+    REGISTERED = "registered"  # an enhanced code in the registry of RFC 5248
+
+
+class Question(Enum):
+    """What the readers of a comparison want to know."""
+
+    WAIT_OR_ACT = "wait-or-act"
+    WHICH_REFUSAL = "which-refusal"
+    ACCEPTED_OR_NOT = "accepted-or-not"
+    LOGIN_OR_PERMISSION = "login-or-permission"
+    WRONG_ADDRESS = "wrong-address"
+    MAILBOX_OR_SERVER = "mailbox-or-server"
+    WRONG_COMMAND = "wrong-command"
+    SENDER_AUTHENTICATION = "sender-authentication"
+
+
+class Actor(Enum):
+    """Who can do something about the reply."""
+
+    NOBODY = "nobody"
+    WAIT = "wait"  # nobody yet: a queue, or time, may settle it
+    SENDER = "sender"
+    SENDER_ADMIN = "sender-admin"
+    RECIPIENT = "recipient"
+    RECIPIENT_ADMIN = "recipient-admin"
+
+
+class Retried(Enum):
+    """What happens by itself after the reply (RFC 5321 sections 4.2.1 and 4.5.4.1)."""
+
+    NOTHING = "nothing"
+    QUEUE = "queue"
+    CLIENT = "client"
+    NO = "no"
+
+
+class Waiting(Enum):
+    """Whether time alone removes a cause."""
+
+    HELPS = "helps"
+    SOMETIMES = "sometimes"
+    NO = "no"
+
+
+class ProviderKind(Enum):
+    """What a provider does with mail."""
+
+    MAILBOXES = "mailbox provider"
+    FILTER = "filter"
+    SOFTWARE = "mta"
+    BLOCKLIST = "blocklist"
+    SENDING = "sending service"
+
+
+class SourceKind(Enum):
+    """Where the text of a known reply was found."""
+
+    PROVIDER = "provider-doc"  # the provider's own page, documentation or source code
+    COLLECTED = "collected"  # a public collection, an issue thread, a set of returned messages
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is the same in every language about one code."""
+
+    code: str
+    row: str  # the record: the same for all classes of an enhanced code
+    severity: Severity
+    category: Category | Subject
+    standing: Standing
+    retried: Retried
+    actors: tuple[Actor, ...]
+    stages: tuple[Stage, ...]
+    partners: tuple[str, ...]  # enhanced codes of a reply code, reply codes of an enhanced one
+    official_phrase: str
+    references: tuple[str, ...]
+    is_useful: bool = True  # in this class, as far as the specification of an enhanced code says so
+
+    @property
+    def is_registered(self) -> bool:
+        """Whether some specification defines the code."""
+        return self.standing is not Standing.UNREGISTERED

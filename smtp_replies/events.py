@@ -1,0 +1,71 @@
+"""An event of a sending service, in JSON -> the replies in it."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from smtp_replies.reply import LONGEST_REPLY, Reply, tidy
+from smtp_replies.smtp import REPLY_CODE, X_Y_Z
+from smtp_replies.transcripts import hits
+
+_DEEPEST = 20  # an object within an object within ...
+_X_Y_Z = re.compile(f"({X_Y_Z})")
+_CODE_NAMES = {"code", "smtpcode", "responsecode", "bouncecode"}
+_STATUS_NAMES = ("status", "enhancedcode", "enhancedstatuscode", "dsn", "dsnstatus", "dsncode")
+_TEXT_NAMES = (
+    *("diagnosticcode", "diagnostic", "diag", "smtpresponse", "rawreason", "response", "reason", "bouncereason"),
+    *("message", "statusmessage", "description", "details", "error", "smtp"),
+)
+_RECIPIENT_NAMES = ("recipient", "email", "rcptto", "emailaddress")
+
+
+def parse(text: str) -> object | None:
+    """Return what the JSON holds, an object or a list; None where the text is none."""
+    if not text.lstrip().startswith(("{", "[")):
+        return None
+    try:
+        value: object = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return value
+
+
+def texts(value: object, depth: int = 0) -> Iterator[str]:
+    """Yield the texts in an event that tells of no reply."""
+    if isinstance(value, str):
+        yield value[:LONGEST_REPLY]
+    elif isinstance(value, list | dict) and depth < _DEEPEST:
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from texts(inner, depth + 1)
+
+
+def replies(value: object, recipient: str = "", depth: int = 0) -> Iterator[Reply]:
+    """Yield the replies in an event, each with the recipient that is named beside or above it."""
+    if isinstance(value, list) and depth < _DEEPEST:
+        for inner in value:
+            yield from replies(inner, recipient, depth + 1)
+    elif isinstance(value, dict) and depth < _DEEPEST:
+        named = {re.sub(r"[\W_]", "", name).lower(): inner for name, inner in value.items()}
+        own = [named[name] for name in _RECIPIENT_NAMES if isinstance(named.get(name), str)]
+        recipient = own[0] if own else recipient
+        reply = _of_fields(named)
+        if reply:
+            yield replace(reply, recipient=recipient)
+        for inner in named.values():
+            if isinstance(inner, dict | list):
+                yield from replies(inner, recipient, depth + 1)
+
+
+def _of_fields(named: Mapping[str, object]) -> Reply | None:
+    """The reply in the fields of one object: its code and X.Y.Z may stand apart from its words."""
+    number = next((str(named[name]) for name in _CODE_NAMES if name in named), "")
+    code = f"{number} " if re.fullmatch(REPLY_CODE, number) else ""
+    texts = [named[name] for name in _TEXT_NAMES if isinstance(named.get(name), str) and named[name]]
+    lines = [f"smtp; {text}" for text in texts] + [f"smtp; {code}{text}" for text in texts if code]
+    found = [hit for line in lines for hit in hits(str(line))]
+    enhanced = next((value[1] for name in _STATUS_NAMES if (value := _X_Y_Z.fullmatch(str(named.get(name))))), "")
+    if not (found or enhanced):
+        return None
+    reply = min(found, key=lambda hit: hit.order).reply if found else Reply(text=tidy(next(map(str, texts), "")))
+    return replace(reply, enhanced=reply.enhanced or enhanced)

@@ -1,0 +1,186 @@
+"""The door of the engine: a reply, a log, a stack trace, an event in JSON or a returned mail -> what stands in it.
+
+Of a returned mail the fields of its delivery report come before its text for people.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from smtp_replies import events
+from smtp_replies.characters import plain
+from smtp_replies.mail import Kind, Mail, unwrap
+from smtp_replies.reply import LONGEST_REPLY, Evidence, Hit, Reply, distinct
+from smtp_replies.reports import Report, split_reports
+from smtp_replies.transcripts import hits, mentioned
+
+_QUESTION = 60  # characters: a code in so short a text is what it asks about
+_SHORT = 2000  # characters: in a text of this length a code in a doubtful place is its subject, not a chance find
+_MOST = 50  # replies, and as many others, that anybody reads
+_WORDINGS = 60  # lines kept for their wording where there is no code
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What stands in a pasted text, most important first."""
+
+    kind: Kind
+    replies: tuple[Reply, ...] = ()  # one for each recipient and reason
+    others: tuple[Reply, ...] = ()  # steps of the session, follow-up errors
+    wordings: tuple[str, ...] = ()  # where no reply was found: the lines that may say why
+    by_program: bool = False  # a program was told, which has no queue to keep the message in
+
+
+# Words of servers that have stopped trying, and of those that go on.
+_GAVE_UP = re.compile(
+    r"not going to try again|given up|permanent (?:fatal )?error|failed permanently|retry time(?:out)? (?:not|exceeded)"
+    r"|in the queue too long|(?:could not|couldn['’]t|was not|wasn['’]t|not able to|not be)\s+(?:be\s+)?deliver"
+    r"|will be deleted from queue|delivery has failed|status=(?:bounced|expired)|returned to sender",
+    re.IGNORECASE,
+)
+_GOES_ON = re.compile(
+    r"will (?:keep trying|be retried|retry|continue|try again)|warning message only|delivery .{0,20}delayed"
+    r"|status=deferred",
+    re.IGNORECASE,
+)
+_PROGRAM = re.compile(
+    r"Traceback|\w(?:Exception|Error)\b[:(]|\n[ \t]+at \S+[ (]|SMTP (?:ERROR|Error)|responseCode|Swift_|Net::SMTP"
+    r"|Expected response"
+)
+# A log of qmail writes a blank as "_" and the end of a line as "/".
+_QMAIL = re.compile(r"\bdelivery [0-9]+: (?:success|failure|deferral): \S+")
+
+
+def read(text: str) -> Reading:
+    """Find the replies in any text: a line, a log, a stack trace, an event, a returned mail or its source."""
+    text = _QMAIL.sub(lambda said: said[0].replace("_", " ").replace("/", "\n"), plain(text))
+    event = events.parse(text)
+    return _of_mail(unwrap(text)) if event is None else _of_event(event)
+
+
+def _of_event(event: object) -> Reading:
+    replies = sorted(distinct(events.replies(event)), key=lambda reply: not reply.refuses)
+    wordings = () if replies else tuple(events.texts(event))[:_WORDINGS]
+    return Reading(Kind.TEXT, tuple(replies[:_MOST]), wordings=wordings)
+
+
+def _of_mail(mail: Mail) -> Reading:
+    reading = _of_texts(mail)
+    if reading.replies:
+        return reading
+    # A returned mail may have been forwarded as an attachment.
+    forwarded = (_of_mail(inner) for inner in mail.attached if inner.kind is Kind.REPORT)
+    return next((inner for inner in forwarded if inner.replies), reading)
+
+
+def _of_texts(mail: Mail) -> Reading:
+    if mail.kind in {Kind.COMPLAINT, Kind.READ_RECEIPT}:
+        return Reading(mail.kind)
+    split = [split_reports(text) for text in mail.texts]
+    reports = [report for found, _rest in split for report in found]
+    whole = "\n\n".join(rest for _found, rest in split)
+    found = _sure([hit for _reports, rest in split for hit in hits(rest)], mail.kind, len(whole))
+    if mail.kind is Kind.TEXT and len(whole) < _QUESTION and not (reports or _is_any_fair(found)):
+        found = list(mentioned(whole))
+    action = _action(whole)
+    replies = [replace(reply, action=reply.action or action) for reply in _merged(reports, found)]
+    others = distinct(hit.reply for hit in found if hit.evidence is Evidence.STRONG)
+    return Reading(
+        mail.kind,
+        tuple(replies[:_MOST]),
+        tuple([other for other in others if not any(_same(other, reply) for reply in replies[:_MOST])][:_MOST]),
+        () if any(reply.code or reply.enhanced for reply in replies) else tuple(_wordings(whole)),
+        bool(_PROGRAM.search(whole)),
+    )
+
+
+def _action(text: str) -> str:
+    """Whether the sending server goes on trying, in the words of reports, as far as the text for people tells."""
+    return "delayed" if _GOES_ON.search(text) else "failed" if _GAVE_UP.search(text) else ""
+
+
+def _wordings(text: str) -> Iterator[str]:
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    return (line[:LONGEST_REPLY] for line in lines[:_WORDINGS])
+
+
+def _merged(reports: list[Report], found: list[Hit]) -> list[Reply]:
+    """Join what the report says with what the text for people says of the same recipients."""
+    said = [hit.reply for hit in found]
+    reported = [_joined(report, said, alone=len(reports) == 1) for report in reports]
+    if any(reply.code or reply.enhanced for reply in reported):
+        return sorted(distinct(reported), key=lambda reply: not reply.refuses)
+    said = [_completed(reply, said) for reply in said]
+    # Without a report the first reply counts, and the first of each further recipient.
+    first = {reply.recipient: reply for reply in reversed(said) if reply.refuses}
+    return distinct([*said[:1], *(reply for reply in said if first.get(reply.recipient) is reply)]) or reported
+
+
+def _completed(reply: Reply, said: list[Reply]) -> Reply:
+    """Give a reply what it lacks and stands apart: dsn=5.1.1 in a log, the stage or X.Y.Z where it is said again."""
+    same = [other for other in said if other.code == reply.code and other.enhanced == reply.enhanced]
+    stage = reply.stage or next((other.stage for other in same if other.stage), None)
+    if reply.enhanced or not reply.code:
+        return replace(reply, stage=stage)
+    apart = [
+        other
+        for other in said
+        if other.enhanced[:1] == reply.code[0]
+        and other.code in {reply.code, ""}
+        and (other.recipient == reply.recipient or (other.code and not reply.recipient))
+    ]
+    if not apart:
+        return replace(reply, stage=stage)
+    return replace(
+        reply,
+        enhanced=apart[0].enhanced,
+        text=apart[0].text if reply.text == reply.code else reply.text,
+        recipient=reply.recipient or apart[0].recipient,
+        stage=stage,
+    )
+
+
+def _joined(report: Report, said: list[Reply], *, alone: bool) -> Reply:
+    own = report.reply
+    same = (
+        reply
+        for reply in said
+        if (alone or reply.recipient == report.recipient) and (not own.code or own.code == reply.code)
+    )
+    other = next(same, Reply())
+    return Reply(
+        code=own.code or other.code,
+        enhanced=_telling(own.enhanced, report.status, other.enhanced),
+        text=own.text if own.code or not other.code else other.text,
+        recipient=report.recipient,
+        stage=own.stage or other.stage,
+        action=report.action,
+    )
+
+
+def _telling(*enhanced: str) -> str:
+    """The first that says more than X.0.0, which is what a reporter fills in when it knows nothing."""
+    known = [code for code in enhanced if code]
+    return next((code for code in known if not code.endswith(".0.0")), known[0] if known else "")
+
+
+def _same(one: Reply, other: Reply) -> bool:
+    return one.code in {other.code, ""} and one.enhanced in {other.enhanced, ""}
+
+
+def _is_any_fair(found: list[Hit]) -> bool:
+    return any(hit.evidence >= Evidence.FAIR for hit in found)
+
+
+def _sure(found: list[Hit], kind: Kind, length: int) -> list[Hit]:
+    """Order the hits; leave out those in doubtful places unless there is nothing better and the text is about mail."""
+    if kind in {Kind.AUTOMATIC, Kind.OTHER}:
+        least = Evidence.STRONG
+    elif _is_any_fair(found) or (kind is not Kind.REPORT and length > _SHORT):
+        least = Evidence.FAIR
+    else:
+        least = Evidence.WEAK
+    told = {hit.reply.code for hit in found if len(hit.reply.text) > len(hit.reply.code)}
+    # 'got code "550", with message "550 5.1.1 ..."': the second says all that the first does.
+    kept = (hit for hit in found if hit.evidence >= least and not (hit.reply.text == hit.reply.code in told))
+    return sorted(kept, key=lambda hit: hit.order)
