@@ -13,11 +13,13 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
 from modeltranslation.fields import TranslationField
+from modeltranslation.utils import build_localized_fieldname as word_column
 
 from codes.facts import Actor, Question, Retried, Standing, Waiting
 from codes.labels import LABELS
 from codes.languages import direction
-from codes.models import Cause, CodePair, Content, KnownReply, Provider, ReplyCode, StageMeaning, VendorUse, word_column
+from codes.models import Cause, CodePair, KnownReply, Provider, ReplyCode, StageMeaning, VendorUse
+from codes.rows import Content
 from smtp_replies.smtp import Severity, Stage
 
 admin.site.site_header = _("SMTP replies: workbench")

@@ -2,27 +2,26 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property
 from math import inf
-from threading import Lock
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import get_language, override
 
-from codes import catalogue, markup, sentences
+from codes import markup, sentences
 from codes.box import MAX_BYTES
 from codes.catalogue import Catalogue
 from codes.facts import Actor, Retried, Waiting
-from codes.labels import FOR_WHOM, ICONS, LABELS
+from codes.generation import once_per_generation
+from codes.labels import FOR_WHOM
 from codes.languages import direction
-from codes.models import SOURCE_LANGUAGE, Cause, Generation, KnownReply, ReplyCode, Text
-from smtp_replies.causes import Known, Match, Matcher
-from smtp_replies.mail import Kind
-from smtp_replies.reading import Reading, read
-from smtp_replies.reply import Reply
-from smtp_replies.smtp import Code, Severity
+from codes.models import Cause, KnownReply
+from codes.rows import SOURCE_LANGUAGE, Text
+from codes.seen import Seen
+from smtp_replies import Code, Kind, Known, Match, Matcher, Reading, Reply, read
+from smtp_replies.smtp import Severity
 
 _SURE = 0.4  # how far words alone must lie on a cause's side
 _TELLING = 35  # characters: shorter words are said by many systems, whoever is known to say them
@@ -66,7 +65,7 @@ class Answer:
     reply: Reply
     severity: Severity | None  # None where the text has no code
     pages: list[tuple[Code, str | None]]  # its codes, the most telling first, and where each is explained
-    row: ReplyCode | None  # of the most telling code that has a page
+    seen: Seen | None  # the most telling code that has a record
     cause: Cause | None
     known: KnownReply | None  # whose wording it is
     retried: Retried | None
@@ -78,9 +77,9 @@ class Answer:
         return self.reply.action == "failed" and self.severity is Severity.TRANSIENT_NEGATIVE
 
     @property
-    def named(self) -> Cause | ReplyCode | None:
+    def named(self) -> Cause | Seen | None:
         """What it is about: the cause says more than the code."""
-        return self.cause or self.row
+        return self.cause or self.seen
 
     @property
     def retried_answer(self) -> object | None:
@@ -97,7 +96,7 @@ class Answer:
         in_vain = self.severity and self.cause.waiting_helps is Waiting.NO
         return sentences.WAITING_IN_VAIN if in_vain else sentences.WAITING_ANSWERS[self.cause.waiting_helps]
 
-    @property
+    @cached_property
     def steps(self) -> list[tuple[str, Text]]:
         """The first step for each who can take one: the field of the cause that says for whom, and the step."""
         if self.severity and not self.severity.refuses:
@@ -106,8 +105,8 @@ class Answer:
         digit = "5" if self.given_up else self.severity.value if self.severity else ""
         # The steps of a cause that time removes begin with waiting, which is of no use after a permanent refusal.
         time_only = self.severity is Severity.PERMANENT_NEGATIVE and self.cause and _is_time_only(self.cause)
-        if not self.cause or (time_only and self.row):
-            step = self.row.first_step if self.row else None
+        if not self.cause or (time_only and self.seen):
+            step = self.seen.first_step if self.seen else None
             return [("fix", step)] if step else []
         texts = [(field, self.cause.text(field)) for field in FOR_WHOM]
         steps = ((field, markup.first_step(text.markdown, digit), text.language) for field, text in texts)
@@ -123,7 +122,7 @@ class Answer:
         """A plain text to forward, in the active language; empty where there is nothing to ask of anybody."""
         return self._note(str.format, self.reply.text, self.url)
 
-    @property
+    @cached_property
     def notes(self) -> list[Note]:
         """The note in the languages of both sides, as HTML in which the reply is set apart."""
         line = format_html('<bdi translate="no">{}</bdi>', self.reply.text)
@@ -154,35 +153,18 @@ class Result:
         """Whether the reader may have pasted too little, since the text does not say what else it is."""
         return self.kind in {Kind.REPORT, Kind.OTHER, Kind.TEXT}
 
-    @property
-    def document(self) -> dict[str, object]:
-        """What was found, for programs: most important first; what is not known is None."""
-        return {
-            "is_bounce": self.is_bounce,
-            "kind": self.kind.value,
-            "explanation": None if self.answers else str(sentences.NOT_A_BOUNCE[self.kind]),
-            "replies": [_told(answer.reply) | _explained(answer) for answer in self.answers],
-            "others": [_told(other) for other in self.others],
-        }
 
-
-def explain(text: str) -> Result:
-    """Read a text and answer it in the active language; TooLargeError over MAX_BYTES of UTF-8."""
+def explain(text: str, known: Catalogue) -> Result:
+    """Read a text and answer it in the language of the catalogue; TooLargeError over MAX_BYTES of UTF-8."""
     if len(text) > MAX_BYTES or len(text.encode("utf-8", "replace")) > MAX_BYTES:
         raise TooLargeError
-    generation = Generation.current()
     reading = read(text)
-    known = catalogue.of_generation(generation, get_language())
-    with _LOCK:  # a thread that waits finds what another one made
-        matcher = _matcher(generation)
-    return Result(reading.kind, tuple(_answers(known, reading, _matched(reading, matcher))), reading.others)
+    matched = _matched(reading, _matcher(known.generation))
+    return Result(reading.kind, tuple(_answers(known, reading, matched)), reading.others)
 
 
-_LOCK = Lock()
-
-
-@lru_cache(maxsize=1)
-def _matcher(generation: int) -> Matcher:
+@once_per_generation
+def _matcher(_number: int) -> Matcher:
     """The known replies and deciding codes of one generation; the same in every language."""
     replies = KnownReply.objects.values_list("slug", "reply", "code", "enhanced", "cause")
     decisive = {code: cause.slug for cause in Cause.objects.all() for code in cause.codes}
@@ -203,19 +185,17 @@ def _matched(reading: Reading, matcher: Matcher) -> list[tuple[Reply, Match]]:
 
 
 def _answers(known: Catalogue, reading: Reading, matched: list[tuple[Reply, Match]]) -> Iterator[Answer]:
-    codes = [code for reply, _match in matched for code in _codes(reply)]
-    rows = {row.asked: row for row in ReplyCode.objects.seen(*codes)}
     slugs = [match.known for reply, match in matched if match.known and len(reply.words) >= _TELLING]
     replies = KnownReply.objects.select_related("provider").in_bulk(slugs, field_name="slug")
     for reply, match in matched:
-        own = [rows[code] for code in _codes(reply) if code in rows]
+        own = [seen for code in _codes(reply) if (seen := known.seen(code))]
         cause = known.causes.get(match.cause)
         severity = Code(reply.code or reply.enhanced).severity if _codes(reply) else None
         yield Answer(
             reply=reply,
             severity=severity,
-            pages=[(code, known.page(code) if code in known or known.uses(code) else None) for code in _codes(reply)],
-            row=own[0] if own else None,
+            pages=[(code, known.url(code)) for code in _codes(reply)],
+            seen=own[0] if own else None,
             cause=cause,
             known=replies.get(match.known),
             retried=_retried(severity, reply, own, reading),
@@ -229,7 +209,7 @@ def _codes(reply: Reply) -> tuple[Code, ...]:
     return tuple(reversed(codes) if reply.enhanced.endswith(".0.0") else codes)
 
 
-def _retried(severity: Severity | None, reply: Reply, rows: list[ReplyCode], reading: Reading) -> Retried | None:
+def _retried(severity: Severity | None, reply: Reply, seen: list[Seen], reading: Reading) -> Retried | None:
     """What happens by itself; None where the text does not tell."""
     if severity is not Severity.TRANSIENT_NEGATIVE:
         return _ALWAYS.get(severity)
@@ -239,17 +219,17 @@ def _retried(severity: Severity | None, reply: Reply, rows: list[ReplyCode], rea
         return Retried.QUEUE
     if reading.kind is Kind.REPORT:  # a mail about a message whose fate it does not tell
         return None
-    return next((row.at(reply.stage)[1] for row in rows), None)
+    return next((one.at(reply.stage)[1] for one in seen), None)
 
 
 _ALWAYS = {Severity.POSITIVE_COMPLETION: Retried.NOTHING, Severity.PERMANENT_NEGATIVE: Retried.NO}
 
 
-def _actors(severity: Severity | None, reply: Reply, rows: list[ReplyCode], cause: Cause | None) -> tuple[Actor, ...]:
+def _actors(severity: Severity | None, reply: Reply, seen: list[Seen], cause: Cause | None) -> tuple[Actor, ...]:
     """Who acts, first whoever acts first: time alone settles no permanent refusal."""
     if severity and not severity.refuses:
         return (Actor.NOBODY,)
-    by_code = rows[0].at(reply.stage)[0] if rows else ()
+    by_code = seen[0].at(reply.stage)[0] if seen else ()
     actors = cause.who_acts if cause else by_code
     if severity is Severity.PERMANENT_NEGATIVE and cause and _is_time_only(cause):
         actors = (*actors, *by_code)
@@ -262,35 +242,3 @@ def _actors(severity: Severity | None, reply: Reply, rows: list[ReplyCode], caus
 
 def _is_time_only(cause: Cause) -> bool:
     return cause.who_acts[0] is Actor.WAIT
-
-
-def _told(reply: Reply) -> dict[str, object]:
-    return {
-        "code": reply.code or None,
-        "enhanced": reply.enhanced or None,
-        "stage": reply.stage.value if reply.stage else None,
-        "line": reply.text or None,
-        "recipient": reply.recipient or None,
-    }
-
-
-def _explained(answer: Answer) -> dict[str, object]:
-    named = answer.named
-    return {
-        "cause": answer.cause.slug if answer.cause else None,
-        "known_reply": answer.known.slug if answer.known else None,
-        "verdict": ICONS[answer.severity] if answer.severity else None,
-        "retried": "given-up" if answer.given_up else answer.retried.value if answer.retried else None,
-        "actors": [actor.value for actor in answer.actors],
-        "explanation": {
-            "verdict": str(LABELS[answer.severity]) if answer.severity else None,
-            "name": markup.plain(named.own_name.markdown) if named else None,
-            "summary": markup.plain(named.own_summary.markdown) if named else None,
-            "retried": str(answer.retried_answer) if answer.retried_answer else None,
-            "waiting": str(answer.waiting_answer) if answer.waiting_answer else None,
-            "actors": [str(LABELS[actor]) for actor in answer.actors],
-            "steps": {field.replace("_", "-"): markup.plain(step.markdown) for field, step in answer.steps},
-            "note": answer.note or None,
-            "url": answer.url,
-        },
-    }

@@ -9,8 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.csrf import csrf_exempt
 
-from codes import answers
+from codes import catalogue, markup, sentences
+from codes.answers import Answer, Result, TooLargeError, explain
 from codes.box import MAX_BYTES
+from codes.labels import ICONS, LABELS
+from smtp_replies import Reply
 from smtp_replies.mail import as_text
 
 
@@ -18,32 +21,30 @@ class UnusableError(ValueError):
     """What a program sent cannot be used; the message says why."""
 
 
-class WrongMethodError(ValueError):
-    """Only POST carries a text that stands in no log."""
-
-
 @csrf_exempt  # it changes nothing and knows no session
 def lookup(request: HttpRequest) -> JsonResponse:
     """POST /api/v1/lookup: JSON {"text": ...}, a form's text, or text/plain; ?lang=ar for the explanation."""
     asked = request.GET.get("lang", settings.LANGUAGE_CODE)
-    known = asked in dict(settings.LANGUAGES)
-    language = asked if known else settings.LANGUAGE_CODE
+    language = asked if asked in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
     with override(language):
-        try:
-            if request.method != "POST":
-                raise WrongMethodError(_("Send the text by POST."))
-            if not known:
-                raise UnusableError(_("No explanation in this language: %(asked)s") % {"asked": asked})
-            status, answer = 200, answers.explain(_text(request)).document
-        except WrongMethodError as error:
-            status, answer = 405, {"error": str(error)}
-        except UnusableError as error:
-            status, answer = 400, {"error": str(error)}
-        except (answers.TooLargeError, RequestDataTooBig):
-            message = _("The text may have %(limit)s bytes at most.") % {"limit": MAX_BYTES}
-            status, answer = 413, {"error": message, "limit": MAX_BYTES}
+        status, answer = _answered(request, asked)
     headers = {"Content-Language": language, "Cache-Control": "no-store, no-transform", "Allow": "POST"}
     return JsonResponse(answer, status=status, headers=headers)
+
+
+def _answered(request: HttpRequest, asked: str) -> tuple[int, dict[str, object]]:
+    """The status and the document, in the active language."""
+    if request.method != "POST":  # only its text stands in no log
+        return 405, {"error": _("Send the text by POST.")}
+    if asked not in dict(settings.LANGUAGES):
+        return 400, {"error": _("No explanation in this language: %(asked)s") % {"asked": asked}}
+    try:
+        return 200, document(explain(_text(request), catalogue.current()))
+    except UnusableError as error:
+        return 400, {"error": str(error)}
+    except (TooLargeError, RequestDataTooBig):
+        message = _("The text may have %(limit)s bytes at most.") % {"limit": MAX_BYTES}
+        return 413, {"error": message, "limit": MAX_BYTES}
 
 
 def _text(request: HttpRequest) -> str:
@@ -58,3 +59,47 @@ def _text(request: HttpRequest) -> str:
     if not isinstance(text, str):
         raise UnusableError(_('The body must be JSON like {"text": "550 5.1.1 User unknown"}.'))
     return text
+
+
+def document(result: Result) -> dict[str, object]:
+    """Write what was found for programs: most important first; what is not known is None."""
+    return {
+        "is_bounce": result.is_bounce,
+        "kind": result.kind.value,
+        "explanation": None if result.answers else str(sentences.NOT_A_BOUNCE[result.kind]),
+        "replies": [_told(answer.reply) | _explained(answer) for answer in result.answers],
+        "others": [_told(other) for other in result.others],
+    }
+
+
+def _told(reply: Reply) -> dict[str, object]:
+    return {
+        "code": reply.code or None,
+        "enhanced": reply.enhanced or None,
+        "stage": reply.stage.value if reply.stage else None,
+        "line": reply.text or None,
+        "recipient": reply.recipient or None,
+    }
+
+
+def _explained(answer: Answer) -> dict[str, object]:
+    named = answer.named
+    return {
+        "cause": answer.cause.slug if answer.cause else None,
+        "known_reply": answer.known.slug if answer.known else None,
+        "verdict": ICONS[answer.severity] if answer.severity else None,
+        "retried": "given-up" if answer.given_up else answer.retried.value if answer.retried else None,
+        "actors": [actor.value for actor in answer.actors],
+        "explanation": {
+            "verdict": str(LABELS[answer.severity]) if answer.severity else None,
+            "name": markup.plain(named.own_name.markdown) if named else None,
+            "summary": markup.plain(named.own_summary.markdown) if named else None,
+            "retried": str(answer.retried_answer) if answer.retried_answer else None,
+            "waiting": str(answer.waiting_answer) if answer.waiting_answer else None,
+            "actors": [str(LABELS[actor]) for actor in answer.actors],
+            # The names that version 1 gave the fields of a cause.
+            "steps": {field.replace("_", "-"): markup.plain(step.markdown) for field, step in answer.steps},
+            "note": answer.note or None,
+            "url": answer.url,
+        },
+    }

@@ -9,3 +9,9 @@ class CodesConfig(AppConfig):
 
     name = "codes"
     verbose_name = _("SMTP replies")
+
+    def ready(self):
+        """Have every change of content raise the generation."""
+        from codes import generation  # noqa: PLC0415 - models can be imported only now
+
+        generation.connect()

@@ -1,18 +1,19 @@
 """What every page may ask about all codes and causes, kept in memory for one content generation and language."""
 
-from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from codes import markup
+from codes import generation, markup
 from codes.facts import Question, Standing
-from codes.models import Cause, CodePair, Generation, Named, ReplyCode, Text, VendorUse
+from codes.models import Cause, CodePair, KnownReply, ReplyCode, VendorUse
+from codes.rows import Named, Text
 from codes.search import Index
+from codes.seen import Seen
 from smtp_replies.smtp import Category, Code, Severity, Subject, parse_code
 
 # The known codes nearest to one that is not known, as many as fit on a line.
@@ -21,152 +22,159 @@ NEIGHBOURS = 4
 
 @dataclass(frozen=True)
 class Entry:
-    """One code as lists show it; an enhanced one in the class that most readers meet."""
+    """A code as lists show it; url is None where it has no page."""
 
     code: Code
-    standing: Standing
-    official_phrase: str
-    name: Text
-    summary: Text
-    url: str
-    in_classes: tuple[Code, ...] = ()
-    confused_with: tuple[str, ...] = field(default=(), repr=False)
-    partners: tuple[tuple[str, str, tuple[str, ...]], ...] = field(default=(), repr=False)
-    texts: tuple[str, ...] = field(default=(), repr=False)  # to search in, the most telling first
-
-    @property
-    def is_registered(self) -> bool:
-        """Whether some specification defines the code."""
-        return self.standing is not Standing.UNREGISTERED
+    name: Text | None
+    url: str | None
 
 
 @dataclass(frozen=True)
-class Partner:
-    """An enhanced code that comes with a reply code, and who says so."""
+class Rows:
+    """All that a catalogue is made of, the same in every language."""
 
-    code: Code
-    entry: Entry
-    sources: tuple[str, ...]
+    codes: dict[str, ReplyCode]  # by the name of the record, in order
+    pairs: list[CodePair]
+    uses: list[VendorUse]
+    causes: dict[str, Cause]
+    sent: set[Code]  # what the known replies carry
 
 
 class Catalogue:
     """All known codes in one language, in order, and all causes."""
 
-    def __init__(
-        self,
-        rows: Iterable[ReplyCode],
-        pairs: Iterable[CodePair],
-        uses: Iterable[VendorUse],
-        causes: Iterable[Cause],
-    ) -> None:
-        entries = sorted(map(_entry, rows), key=lambda entry: entry.code)
-        # Every class that an enhanced code may carry leads to its entry, and so does X.7.26.
-        self._entries = {str(code): entry for entry in entries for code in (*entry.in_classes, entry.code)}
-        self._rows = {entry.code.row: entry for entry in entries}
-        self._html: dict[str, str] = {}
-        self.verdicts = list(pairs)
-        self.vendor_uses = list(uses)
-        self.causes = {cause.slug: cause for cause in causes}
+    def __init__(self, number: int, rows: Rows) -> None:
+        self.generation = number
+        self._rows = rows
+        self._entries = {
+            code.text: Entry(code, row.text("name"), reverse("code", args=[code]))
+            for row in rows.codes.values()
+            for code in row.codes
+        }
+        self._made: dict[object, str] = {}
+        self.causes = rows.causes
 
     def __contains__(self, code: object) -> bool:
         return str(code) in self._entries
 
-    def find(self, query: str) -> "list[Entry | Cause]":
-        """Return the codes and causes that words are about, best first."""
-        return [self._entries.get(name) or self.causes[name] for name in self.index.find(query)]
+    # --- one code
 
-    def row(self, code: Code) -> Entry | None:
-        """Return the entry of the code in whichever class it may carry."""
-        return self._rows.get(code.row)
+    def row(self, code: Code) -> ReplyCode | None:
+        """Return the record of a code in whichever class it may carry."""
+        return self._rows.codes.get(code.row)
 
-    def url(self, text: str) -> str | None:
-        """Return the address of the page for a known code, None for any other text."""
+    def seen(self, code: Code) -> Seen | None:
+        """Return a known code with its record."""
+        row = self.row(code)
+        return Seen(row, code) if row and code in self else None
+
+    def usual(self, row: ReplyCode) -> Entry:
+        """Return the entry of a record in the class that most readers meet."""
+        return self._entries[row.usual.text]
+
+    def entry(self, code: Code) -> Entry:
+        """Return any code as lists show it; what is outside the registry has no name."""
+        return self._entries.get(code.text) or Entry(code, self._name(code), self.url(code))
+
+    def _name(self, code: Code) -> Text | None:
+        row = self.row(code)
+        return row.own_name if row else None
+
+    def url(self, code: Code | str) -> str | None:
+        """Return the address of the page about a code that is known or sent by somebody; X.7.26 leads to its usual one.
+
+        None where the registry has it in other classes only, where nobody is known to send it, and for other texts.
+        """
+        text = str(code)
         if text in self._entries:
-            return reverse("code", args=[Code(text)])
-        entry = self._rows.get(text)
-        return entry.url if entry else None
+            return self._entries[text].url
+        if text in self._rows.codes:
+            return self.usual(self._rows.codes[text]).url
+        return self._outside.get(text)
 
-    def page(self, code: Code) -> str | None:
-        """Return the address of a code that is known or sent; None if the registry has it in other classes only."""
-        return reverse("code", args=[code]) if code in self or not self.row(code) else None
+    @cached_property
+    def _outside(self) -> dict[str, str]:
+        """The addresses of the codes that somebody is known to send and no record is about in any class."""
+        outside = (code for code in {*self._rows.sent, *self._uses} if not self.row(code))
+        return {code.text: reverse("code", args=[code]) for code in outside}
 
-    def html(self, markdown: str) -> str:
-        """Render a text once for all pages that show it, with a link on every known code."""
-        if markdown not in self._html:
-            self._html[markdown] = markup.render(markdown, self.url)
-        return self._html[markdown]
+    def uses(self, code: Code) -> list[VendorUse]:
+        """Return what vendors mean by the code, outside the registry or against it."""
+        return self._uses.get(code, [])
+
+    @cached_property
+    def _uses(self) -> dict[Code, list[VendorUse]]:
+        found = defaultdict(list)
+        for use in self._rows.uses:
+            for code in use.codes:
+                found[code].append(use)
+        return found
+
+    def neighbours(self, code: Code) -> list[Entry]:
+        """Return the known codes that are nearest to this one, in order."""
+        return self.of(near.text for near in nearest(code, self.codes))
+
+    def partners(self, basic: Code) -> list[tuple[Entry, list[str]]]:
+        """Return the enhanced codes that come with a reply code, in order, each with who says so."""
+        found = {
+            Code(enhanced): sources
+            for row in self._rows.codes.values()
+            for own, enhanced, sources in ((*pair.split(), sources) for pair, sources in row.partners.items())
+            if own == basic.text
+        }
+        return [(self._entries[code.text], found[code]) for code in sorted(found)]
+
+    # --- lists of codes
 
     def of(self, codes: Iterable[str]) -> list[Entry]:
         """Return the entries of those codes that are known."""
         return [self._entries[code] for code in codes if code in self._entries]
 
     @cached_property
-    def entries(self) -> list[Entry]:
-        """One entry for each record: three-digit codes, then enhanced ones."""
-        return list(self._rows.values())
-
-    @cached_property
     def codes(self) -> list[Code]:
-        """Every code that has a page, in every class it may carry."""
+        """Every code that has a record, in every class it may carry, in order."""
         return sorted(map(Code, self._entries))
 
+    def _which(self, is_wanted: Callable[[ReplyCode], bool]) -> list[ReplyCode]:
+        return [row for row in self._rows.codes.values() if is_wanted(row)]
+
+    def basic(self, digit: str) -> list[Entry]:
+        """Return the three-digit codes that begin with a digit."""
+        return [self.usual(row) for row in self._which(lambda row: row.code.startswith(digit))]
+
     @cached_property
-    def groups(self) -> list[tuple[Severity, list[Entry]]]:
-        """The defined three-digit codes by their first digit, the more usual standing first."""
-        order = list(Standing)
-        registered = sorted(
-            (e for e in self.entries if e.is_registered and not e.code.is_enhanced),
-            key=lambda e: order.index(e.standing),
-        )
+    def groups(self) -> list[tuple[Severity, list[tuple[Standing, list[Entry]]]]]:
+        """The defined three-digit codes by their first digit, then by their standing, the more usual one first."""
         return [
-            (s, [e for e in registered if e.code.severity is s]) for s in Severity if s is not Severity.OUTSIDE_SMTP
+            (severity, self._by_standing(severity)) for severity in Severity if severity is not Severity.OUTSIDE_SMTP
         ]
+
+    def _by_standing(self, severity: Severity) -> list[tuple[Standing, list[Entry]]]:
+        found = defaultdict(list)
+        for row in self._which(lambda row: not row.is_enhanced and row.usual.severity is severity and _is_defined(row)):
+            found[Standing(row.standing)].append(self.usual(row))
+        return [(standing, found[standing]) for standing in Standing if standing in found]
 
     @cached_property
     def unregistered(self) -> list[Entry]:
         """The codes that no specification defines."""
-        return [entry for entry in self.entries if not entry.is_registered]
+        return [self.usual(row) for row in self._which(lambda row: not _is_defined(row))]
 
     @cached_property
     def subjects(self) -> list[tuple[Subject, list[Entry]]]:
         """The enhanced codes by their subject."""
-        enhanced = [entry for entry in self.entries if entry.code.is_enhanced]
+        enhanced = [self.usual(row) for row in self._which(lambda row: row.is_enhanced)]
         return [(s, [e for e in enhanced if e.code.category is s]) for s in Subject if s is not Subject.UNASSIGNED]
 
-    def under(self, prefix: str) -> list[tuple[Subject | Category, list[tuple[Code, Entry]]]]:
+    def under(self, prefix: str) -> list[tuple[Subject | Category, list[Entry]]]:
         """Return the enhanced codes that begin with a class, or a class and subject, by their subject."""
         found = defaultdict(list)
         for text, entry in self._entries.items():
             if text.startswith(f"{prefix}.") and entry.code.is_enhanced:
-                found[entry.code.category].append((Code(text), entry))
-        return [(subject, sorted(codes, key=lambda pair: pair[0])) for subject, codes in found.items()]
+                found[entry.code.category].append(entry)
+        return [(subject, sorted(entries, key=lambda entry: entry.code)) for subject, entries in found.items()]
 
-    def partners(self, basic: str) -> list[Partner]:
-        """Return the enhanced codes that come with a reply code, in order, each with who says so."""
-        found = [
-            Partner(Code(enhanced), entry, sources)
-            for entry in self.entries
-            for own, enhanced, sources in entry.partners
-            if own == basic
-        ]
-        return sorted(found, key=lambda partner: partner.code)
-
-    def uses(self, code: Code) -> list[VendorUse]:
-        """Return what vendors mean by the code, outside the registry or against it."""
-        return [use for use in self.vendor_uses if use.covers(code)]
-
-    @cached_property
-    def questions(self) -> list[tuple[Question, list[tuple[Entry, Entry]]]]:
-        """The comparisons written by hand, by the question they answer."""
-        found = defaultdict(list)
-        for pair in sorted(self.verdicts, key=lambda pair: (parse_code(pair.left), parse_code(pair.right))):
-            if pair.left in self._entries and pair.right in self._entries:  # a superuser may have deleted a code
-                found[Question(pair.question)].append((self.seen(Code(pair.left)), self.seen(Code(pair.right))))
-        return [(question, found[question]) for question in Question if found[question]]
-
-    def seen(self, code: Code) -> "Seen":
-        """Return a known code as a list shows it, in the class asked for."""
-        return Seen(code, self._entries[str(code)].name)
+    # --- comparisons
 
     def verdict(self, left: Code, right: Code) -> CodePair | None:
         """Return what is written by hand about two codes."""
@@ -174,56 +182,88 @@ class Catalogue:
 
     @cached_property
     def _verdicts(self) -> dict[tuple[str, str], CodePair]:
-        return {(pair.left, pair.right): pair for pair in self.verdicts}
-
-    def pairs_with(self, *codes: Code) -> list[tuple["Seen", "Seen"]]:
-        """Return the comparisons that people ask for with one of these codes in them, without these two together."""
-        pairs = [(left, right) for left, right in self.pairs if {left.code, right.code} & {*codes}]
-        return [pair for pair in pairs if {pair[0].code, pair[1].code} != {*codes}]
+        return {(pair.left, pair.right): pair for pair in self._rows.pairs}
 
     @cached_property
-    def unwritten_pairs(self) -> list[tuple["Seen", "Seen"]]:
+    def questions(self) -> list[tuple[Question, list[tuple[Entry, Entry]]]]:
+        """The comparisons written by hand, by the question they answer."""
+        found = defaultdict(list)
+        for left, right in self.pairs:
+            if verdict := self.verdict(left.code, right.code):
+                found[Question(verdict.question)].append((left, right))
+        return [(question, found[question]) for question in Question if question in found]
+
+    @cached_property
+    def unwritten_pairs(self) -> list[tuple[Entry, Entry]]:
         """The comparisons that people ask for and that are built from facts."""
         return [(left, right) for left, right in self.pairs if not self.verdict(left.code, right.code)]
 
     @cached_property
-    def pairs(self) -> list[tuple["Seen", "Seen"]]:
-        """The comparisons that people ask for, each once, in order."""
-        texts = {tuple(sorted((str(e.code), o), key=parse_code)) for e in self.entries for o in e.confused_with}
-        texts |= {(pair.left, pair.right) for pair in self.verdicts}
+    def pairs(self) -> list[tuple[Entry, Entry]]:
+        """The comparisons that people ask for, each once, in order; a superuser may have deleted one of the codes."""
+        rows = self._rows.codes.values()
+        texts = {tuple(sorted((row.usual.text, o), key=parse_code)) for row in rows for o in row.confused_with}
+        texts |= set(self._verdicts)
         known = sorted((Code(a), Code(b)) for a, b in texts if a in self._entries and b in self._entries)
-        return [(self.seen(left), self.seen(right)) for left, right in known]
+        return [(self.entry(left), self.entry(right)) for left, right in known]
+
+    def pairs_with(self, *codes: Code) -> list[tuple[Entry, Entry]]:
+        """Return the comparisons that people ask for with one of these codes in them, without these two together."""
+        pairs = [(left, right) for left, right in self.pairs if {left.code, right.code} & {*codes}]
+        return [pair for pair in pairs if {pair[0].code, pair[1].code} != {*codes}]
+
+    # --- causes
+
+    def causes_of(self, code: Code, replies: Iterable[KnownReply]) -> list[tuple[Cause, int]]:
+        """Return the causes of a refusal, each with how many of the replies have it.
+
+        What the code alone decides comes first, then the most usual.
+        """
+        times = Counter(reply.cause_id for reply in replies)
+        decided = {slug for slug, cause in self.causes.items() if code.severity.refuses and code.row in cause.codes}
+        slugs = sorted({*decided, *times}, key=lambda slug: (slug not in decided, -times[slug], slug))
+        return [(self.causes[slug], times[slug]) for slug in slugs if slug in self.causes]
+
+    def codes_of(self, cause: Cause, replies: Iterable[KnownReply]) -> list[tuple[Entry, int, bool]]:
+        """Return the codes of a cause, the most usual first, with how many of its replies carry each.
+
+        Those that alone decide for the cause belong to it without any reply; the last value marks them.
+        """
+        times = Counter(code for reply in replies for code in reply.codes)
+        rows = {code.row for code in times}
+        alone = {self._rows.codes[row].usual for row in cause.codes if row not in rows and row in self._rows.codes}
+        codes = sorted({*times, *alone}, key=lambda code: (-times[code], code))
+        return [(self.entry(code), times[code], code.row in cause.codes) for code in codes]
+
+    # --- words
+
+    def find(self, query: str) -> list[Seen | Cause]:
+        """Return the codes and causes that words are about, best first."""
+        rows = self._rows.codes
+        return [Seen(rows[n], rows[n].usual) if n in rows else self.causes[n] for n in self._index.find(query)]
 
     @cached_property
-    def index(self) -> Index[str]:
+    def _index(self) -> Index[str]:
         """Search over numbers and all words of all languages; of equals causes come first, undefined codes last."""
         causes = [(slug, _texts(cause, slug.replace("-", " "))) for slug, cause in self.causes.items()]
-        entries = sorted(self.entries, key=lambda entry: not entry.is_registered)
-        return Index([*causes, *((str(entry.code), entry.texts) for entry in entries)])
+        rows = sorted(self._rows.codes.values(), key=lambda row: not _is_defined(row))
+        known_as = (" ".join(map(str, row.codes)) for row in rows)
+        codes = ((row.code, _texts(row, name, row.official_phrase)) for row, name in zip(rows, known_as, strict=True))
+        return Index([*causes, *codes])
+
+    def html(self, markdown: str) -> str:
+        """Render a text once for all pages that show it, with a link on every known code."""
+        return self.once(("text", markdown), lambda: markup.render(markdown, self.url))
+
+    def once(self, name: object, make: Callable[[], str]) -> str:
+        """Make what many pages show, or one page many times, only once."""
+        if name not in self._made:
+            self._made[name] = make()
+        return self._made[name]
 
 
-@dataclass(frozen=True)
-class Seen:
-    """A code with its name, in the class asked for."""
-
-    code: Code
-    name: Text
-
-
-def _entry(row: ReplyCode) -> Entry:
-    partners = tuple((*pair.split(), tuple(sources)) for pair, sources in row.partners.items())
-    return Entry(
-        code=row.asked,
-        standing=Standing(row.standing),
-        official_phrase=row.official_phrase,
-        name=row.text("name"),
-        summary=row.text("summary"),
-        url=reverse("code", args=[row.asked]),
-        in_classes=tuple(row.in_classes),
-        confused_with=tuple(row.confused_with),
-        partners=partners,
-        texts=_texts(row, " ".join(map(str, row.in_classes or [row.asked])), row.official_phrase),
-    )
+def _is_defined(row: ReplyCode) -> bool:
+    return row.standing != Standing.UNREGISTERED.value
 
 
 def _texts(row: Named, known_as: str, official_phrase: str = "") -> tuple[str, ...]:
@@ -236,16 +276,28 @@ def _texts(row: Named, known_as: str, official_phrase: str = "") -> tuple[str, .
 
 def current() -> Catalogue:
     """Return the catalogue of the present generation in the active language."""
-    return of_generation(Generation.current(), get_language())
+    return of_generation(generation.current(), get_language())
 
 
-@lru_cache(maxsize=2 * len(settings.LANGUAGES))
-def of_generation(generation: int, language: str) -> Catalogue:
+@generation.once_per_generation
+def of_generation(number: int, language: str) -> Catalogue:
     """Return the catalogue of one generation in one language, which must be the active one."""
-    return Catalogue(*(model.objects.all() for model in (ReplyCode, CodePair, VendorUse, Cause)))
+    return Catalogue(number, _rows(number))
 
 
-def neighbours(code: Code, known: list[Code]) -> list[Code]:
+@generation.once_per_generation
+def _rows(_number: int) -> Rows:
+    codes = sorted(ReplyCode.objects.all(), key=lambda row: row.usual)
+    return Rows(
+        codes={row.code: row for row in codes},
+        pairs=list(CodePair.objects.all()),
+        uses=list(VendorUse.objects.all()),
+        causes={cause.slug: cause for cause in Cause.objects.all()},
+        sent={code for reply in KnownReply.objects.all() for code in reply.codes},
+    )
+
+
+def nearest(code: Code, known: Iterable[Code]) -> list[Code]:
     """Return the known codes of the same form nearest to this one: those with the same first digits first, in order."""
 
     def distance(other: Code) -> tuple[bool, bool, int]:

@@ -16,21 +16,20 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import override
+from modeltranslation.utils import build_localized_fieldname as word_column
 
-from codes import validators
+from codes import generation, validators
 from codes.models import (
-    SOURCE_LANGUAGE,
     Cause,
     CodePair,
-    Content,
     KnownReply,
     LoadedField,
     Provider,
     ReplyCode,
     StageMeaning,
     VendorUse,
-    word_column,
 )
+from codes.rows import SOURCE_LANGUAGE, Content
 from smtp_replies.smtp import Code, Stage, parse_code
 
 LANGUAGES = [language for language, _name in settings.LANGUAGES]
@@ -295,7 +294,8 @@ def load(directory: Path, *, overwrite: bool = False, dry_run: bool = False) -> 
     files = read(directory)
     # The source language is active, so that the untranslated columns always hold its text.
     with override(SOURCE_LANGUAGE), transaction.atomic():
-        report = _merge(files, overwrite)
+        with generation.one_change():
+            report = _merge(files, overwrite)
         if dry_run:
             transaction.set_rollback(True)
     return report

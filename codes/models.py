@@ -1,162 +1,16 @@
-"""The content as rows: codes, comparisons, causes, known replies and all else that is shown; and its generation."""
+"""The content: codes, comparisons, causes, mail systems and known replies; what was loaded of it; its generation."""
 
-from collections.abc import Iterator, Mapping
-from copy import copy
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterator
 
-from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F
-from django.db.models.signals import post_delete, post_save
 from django.urls import reverse
-from django.utils.functional import cached_property
-from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
 from codes import markup, validators
-from codes.facts import Actor, Facts, ProviderKind, Question, Retried, SourceKind, Standing, Waiting
-from codes.labels import LABELS
-from smtp_replies.smtp import Code, Severity, Stage
-
-SOURCE_LANGUAGE = settings.LANGUAGE_CODE  # the language that translations must keep the codes of
-
-
-def word_column(field: str, language: str) -> str:
-    """Return the column that holds a word field in one language."""
-    return f"{field}_{language.replace('-', '_')}"
-
-
-def choices(enum) -> list[tuple[str, str]]:
-    """Return an enum as the choices of a field."""
-    return [(member.value, LABELS[member]) for member in enum]
-
-
-def _tidy(text: str, field: models.Field) -> str:
-    """Bring text as browsers send it into the form of the files: no blanks at line ends, one final line end."""
-    if not isinstance(field, models.TextField):
-        return " ".join(text.split())
-    lines = "\n".join(line.rstrip() for line in text.splitlines()).strip("\n")
-    return f"{lines}\n" if lines else ""
-
-
-@dataclass(frozen=True)
-class Text:
-    """Words in the language they are really in, which may be another than the one asked for."""
-
-    markdown: str
-    language: str
-
-    @property
-    def is_fallback(self) -> bool:
-        """Whether the reader's language has no such text yet."""
-        return self.language != get_language()
-
-
-class Content(models.Model):
-    """A row of content: facts, which are the same in every language, and words, which exist once per language."""
-
-    KEY: tuple[str, ...] = ()  # the fields that name a row
-    SEPARATOR = " "  # between them
-    FACTS: tuple[str, ...] = ()
-    WORDS: tuple[str, ...] = ()
-
-    class Meta:
-        abstract = True
-
-    def __str__(self):
-        return self.key
-
-    @property
-    def key(self) -> str:
-        """The name of the row in files: "X.7.26", "550 rcpt", "250/553", "5.7.509 Exchange Online"."""
-        return self.SEPARATOR.join(getattr(self, field) for field in self.KEY)
-
-    @classmethod
-    def with_key(cls, key: str) -> "Content":
-        """Return a new row of that name."""
-        return cls(**dict(zip(cls.KEY, key.split(cls.SEPARATOR, len(cls.KEY) - 1), strict=False)))
-
-    def clean(self):
-        """Tidy the words; refuse facts that name nothing, and translations that lost or changed a code."""
-        for language, texts in self.plain_words.items():
-            for field, text in texts.items():
-                setattr(self, word_column(field, language), _tidy(text, self._meta.get_field(field)) or None)
-        if problems := self.faults():
-            raise ValidationError(problems)
-
-    def faults(self) -> dict[str, list[ValidationError]]:
-        """Return what is wrong with each column; nothing where all is well."""
-        return validators.by_column((*self.fact_faults(), *validators.word_faults(self.plain_words)))
-
-    def fact_faults(self) -> Iterator[validators.Fault]:
-        """Yield what is wrong with the facts."""
-        raise NotImplementedError
-
-    def value(self, field: str) -> object:
-        """Return a field as files hold it: of another row its key, without asking for that row."""
-        return getattr(self, self._meta.get_field(field).attname)
-
-    def take(self, values: Mapping[str, object]) -> None:
-        """Set fields to what files hold."""
-        for field, value in values.items():
-            setattr(self, self._meta.get_field(field).attname, value)
-
-    @property
-    def plain_facts(self) -> dict[str, object]:
-        """The facts as files hold them."""
-        return {field: self.value(field) for field in self.FACTS}
-
-    @property
-    def plain_words(self) -> dict[str, dict[str, str]]:
-        """The words by language, then by field; a missing text is empty."""
-        return {
-            language: {field: getattr(self, word_column(field, language)) or "" for field in self.WORDS}
-            for language, _name in settings.LANGUAGES
-        }
-
-    def url_in(self, language: str) -> str:
-        """Return the address of the page that shows the row, in the given language."""
-        with override(language):
-            return self.get_absolute_url()
-
-    def text(self, field: str) -> Text:
-        """Return the words in the active language, else in the source language."""
-        language = get_language()
-        if words := getattr(self, word_column(field, language)):
-            return Text(words, language)
-        return Text(getattr(self, word_column(field, SOURCE_LANGUAGE)) or "", SOURCE_LANGUAGE)
-
-
-class Named(Content):
-    """Content with a page of its own, which begins with a name and one plain sentence."""
-
-    name = models.CharField(_("name"), max_length=100, help_text=_("A few words, without the code."))
-    summary = models.CharField(_("summary"), max_length=400, help_text=_("One plain sentence without jargon."))
-    description = models.TextField(_("description"))
-
-    class Meta:
-        abstract = True
-
-    @property
-    def own_name(self) -> Text:
-        """The name for the reader."""
-        return self.text("name")
-
-    @property
-    def own_summary(self) -> Text:
-        """The summary for the reader."""
-        return self.text("summary")
-
-
-class ReplyCodeQuerySet(models.QuerySet):
-    """Questions about reply codes."""
-
-    def seen(self, *codes: Code) -> "list[ReplyCode]":
-        """Return the rows of these codes, each seen as the code asked for, in one query; unknown ones are left out."""
-        rows = {row.code: row for row in self.filter(code__in={code.row for code in codes})}
-        found = [(rows[code.row], code) for code in codes if code.row in rows]
-        return [row.seen_as(code) for row, code in found if row.allows(code)]
+from codes.facts import Actor, ProviderKind, Question, Retried, SourceKind, Standing, Waiting
+from codes.rows import Content, ContentQuerySet, Named, Text, choices, tidy
+from smtp_replies.smtp import Code, Stage
 
 
 class ReplyCode(Named):
@@ -202,8 +56,6 @@ class ReplyCode(Named):
         _("how to fix it"), help_text=_("Numbered steps; the first one is shown on the first screen.")
     )
 
-    objects = ReplyCodeQuerySet.as_manager()
-
     class Meta:
         ordering = ["code"]
         verbose_name = _("reply code")
@@ -211,11 +63,11 @@ class ReplyCode(Named):
 
     def get_absolute_url(self) -> str:
         """Return the address in the active language."""
-        return reverse("code", args=[self.asked])
+        return reverse("code", args=[self.usual])
 
     def clean(self):
         """Tidy the example session as well."""
-        self.transcript = _tidy(self.transcript, self._meta.get_field("transcript"))
+        self.transcript = tidy(self.transcript, self._meta.get_field("transcript"))
         super().clean()
 
     def fact_faults(self) -> Iterator[validators.Fault]:
@@ -227,95 +79,17 @@ class ReplyCode(Named):
         """Whether the row is an enhanced code."""
         return self.code.startswith("X")
 
-    def allows(self, code: Code) -> bool:
-        """Whether the code can be seen in this class."""
-        return not self.is_enhanced or code.text[0] in self.classes
-
-    def seen_as(self, code: Code) -> "ReplyCode":
-        """Return the row as the code of one class."""
-        row = copy(self)
-        row.asked = code
-        return row
-
-    @cached_property
-    def asked(self) -> Code:
-        """The code that the page is about; of an enhanced one the class that most readers meet."""
-        return self.in_classes[-1] if self.is_enhanced else Code(self.code)
+    @property
+    def codes(self) -> list[Code]:
+        """The codes it is seen as: itself, or an enhanced code in each class that it may carry."""
+        if self.is_enhanced:
+            return [Code(digit + self.code[1:]) for digit in sorted(self.classes)]
+        return [Code(self.code)]
 
     @property
-    def in_classes(self) -> list[Code]:
-        """The codes of an enhanced row, one for each class it may carry."""
-        return [Code(digit + self.code[1:]) for digit in sorted(self.classes)]
-
-    @cached_property
-    def facts(self) -> Facts:
-        """The facts as rules and templates use them, enum members instead of their names."""
-        return Facts(
-            code=self.asked.text,
-            row=self.code,
-            severity=self.asked.severity,
-            category=self.asked.category,
-            standing=Standing(self.standing),
-            retried=self._retried,
-            actors=self._actors,
-            stages=tuple(map(Stage, self.stages)),
-            partners=tuple(self.enhanced) or tuple(basic for basic, _code, _sources in self.partners_here),
-            official_phrase=self.official_phrase,
-            # Documents that only mention an unregistered code do not define it.
-            references=() if self.standing == Standing.UNREGISTERED.value else tuple(self.references),
-            is_useful=not self.useful_classes or self.asked.text[0] in self.useful_classes,
-        )
-
-    @property
-    def _retried(self) -> Retried:
-        # Of an enhanced code the column says who waits after class 4; the other classes leave no choice.
-        if self.is_enhanced and self.asked.severity is not Severity.TRANSIENT_NEGATIVE:
-            return Retried.NO if self.asked.severity.refuses else Retried.NOTHING
-        return Retried(self.retried)
-
-    @property
-    def _actors(self) -> tuple[Actor, ...]:
-        actors = tuple(map(Actor, self.actors))
-        if not self.is_enhanced or self.asked.severity is Severity.TRANSIENT_NEGATIVE:
-            return actors
-        # Of an enhanced code the column tells of class 4; in class 5 waiting helps nobody.
-        return tuple(a for a in actors if a is not Actor.WAIT) if self.asked.severity.refuses else (Actor.NOBODY,)
-
-    @property
-    def partners_here(self) -> list[tuple[str, str, list[str]]]:
-        """Reply codes that come with this enhanced code in the class asked for, each with its sources."""
-        pairs = [(*pair.split(), sources) for pair, sources in self.partners.items()]
-        return [(basic, code, sources) for basic, code, sources in pairs if code == self.asked.text]
-
-    @property
-    def differing_by_stage(self) -> set[str]:
-        """Which of "actors" and "retried" depend on the stage."""
-        return {fact for differing in self.stages.values() for fact in differing}
-
-    @property
-    def differing_stages(self) -> list[dict[str, object]]:
-        """The stages at which somebody else acts or something else is retried than for the code as a whole."""
-        return [
-            {
-                "stage": Stage(stage),
-                "actors": tuple(map(Actor, differing.get("actors", self.actors))),
-                "retried": Retried(differing.get("retried", self.retried)),
-            }
-            for stage, differing in self.stages.items()
-            if differing
-        ]
-
-    def at(self, stage: Stage | None) -> tuple[tuple[Actor, ...], Retried]:
-        """Return who acts and what is tried again at one stage of the session."""
-        here = next((here for here in self.differing_stages if here["stage"] is stage), None)
-        return (here["actors"], here["retried"]) if here else (self._actors, self._retried)
-
-    @property
-    def first_step(self) -> Text | None:
-        """The first thing to do about a refusal; a success needs none."""
-        fix = self.text("fix")
-        step = markup.first_step(fix.markdown, self.asked.text[0]) if self.asked.severity.refuses else None
-        return Text(step, fix.language) if step else None
+    def usual(self) -> Code:
+        """The code that most readers meet: of an enhanced one that of its last class."""
+        return self.codes[-1]
 
 
 class StageMeaning(Content):
@@ -419,12 +193,12 @@ class VendorUse(Content):
         """Yield what is wrong with the code."""
         yield from validators.known_form("code", [self.code.split("-")[0]])
 
-    def covers(self, code: Code) -> bool:
-        """Whether the code is the one, or in the range, that the vendor uses."""
+    @property
+    def codes(self) -> list[Code]:
+        """The code, or all codes of the range, that the vendor uses."""
         first, _dash, last = self.code.partition("-")
         class_and_subject, _dot, low = first.rpartition(".")
-        own_class_and_subject, _dot, own = code.text.rpartition(".")
-        return class_and_subject == own_class_and_subject and int(low) <= int(own) <= int(last or low)
+        return [Code(f"{class_and_subject}.{number}") for number in range(int(low), int(last or low) + 1)]
 
 
 class Cause(Named):
@@ -493,6 +267,15 @@ _STEPS_OF = {
 }
 
 
+class ProviderQuerySet(ContentQuerySet):
+    """Questions about mail systems."""
+
+    def by_kind(self) -> "list[tuple[ProviderKind, list[Provider]]]":
+        """Return the mail systems by what they do with mail, each with the number of its replies as `times`."""
+        rows = list(self.annotate(times=models.Count("replies")).order_by("slug"))
+        return [(kind, [row for row in rows if row.does is kind]) for kind in ProviderKind]
+
+
 class Provider(Content):
     """A mail system that is known by its replies."""
 
@@ -504,6 +287,8 @@ class Provider(Content):
     kind = models.CharField(_("kind"), max_length=20, choices=choices(ProviderKind))
     domains = models.JSONField(_("domains"), default=list, blank=True)
     postmaster_url = models.CharField(_("postmaster’s page"), max_length=300, blank=True)
+
+    objects = ProviderQuerySet.as_manager()
 
     class Meta:
         ordering = ["slug"]
@@ -527,12 +312,34 @@ class Provider(Content):
         return ProviderKind(self.kind)
 
 
-class KnownReplyQuerySet(models.QuerySet):
+class KnownReplyQuerySet(ContentQuerySet):
     """Questions about known replies."""
+
+    def of_cause(self, slug: str) -> "KnownReplyQuerySet":
+        """Return the replies that have this cause."""
+        return self.filter(cause=slug)
+
+    def of_provider(self, slug: str) -> "KnownReplyQuerySet":
+        """Return the replies of one mail system."""
+        return self.filter(provider=slug)
 
     def carrying(self, code: Code) -> "KnownReplyQuerySet":
         """Return the replies with this code, an enhanced one in this class."""
         return self.filter(enhanced=code.text) if code.is_enhanced else self.filter(code=code.text)
+
+    def by_provider(self) -> "list[tuple[Provider, list[KnownReply]]]":
+        """Return the replies of each mail system, of which there are most first."""
+        found = defaultdict(list)
+        for reply in self.select_related("provider"):
+            found[reply.provider].append(reply)
+        return sorted(found.items(), key=lambda group: -len(group[1]))
+
+    def by_code(self) -> "list[tuple[Code | None, list[KnownReply]]]":
+        """Return the replies by the first code they carry, in order; those without any last."""
+        found = defaultdict(list)
+        for reply in self:
+            found[next(iter(reply.codes), None)].append(reply)
+        return sorted(found.items(), key=lambda group: (group[0] is None, group[0] or Code("000")))
 
 
 class KnownReply(Content):
@@ -608,25 +415,9 @@ class LoadedField(models.Model):
 
 
 class Generation(models.Model):
-    """The number of the present content; a page is computed once per generation."""
+    """The number of the present content, in the one row of its table; codes/generation.py raises and reads it."""
 
     number = models.PositiveBigIntegerField(default=1)
 
     def __str__(self):
         return str(self.number)
-
-    @classmethod
-    def current(cls) -> int:
-        """Return the number; read it before the rows, so that a page is never kept under a later one."""
-        return cls.objects.values_list("number", flat=True).first() or 0
-
-    @classmethod
-    def advance(cls, **_signal) -> None:
-        """Raise the number, in the transaction of the change that calls for it."""
-        if not cls.objects.update(number=F("number") + 1):
-            cls.objects.create()
-
-
-for _model in CONTENT_MODELS:
-    for _signal in (post_save, post_delete):
-        _signal.connect(Generation.advance, sender=_model, dispatch_uid=f"generation {_model.__name__} {id(_signal)}")

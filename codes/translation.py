@@ -2,7 +2,8 @@
 
 from modeltranslation.translator import TranslationOptions, translator
 
-from codes.models import CONTENT_MODELS, SOURCE_LANGUAGE
+from codes.models import CONTENT_MODELS
+from codes.rows import SOURCE_LANGUAGE
 
 for _model in filter(lambda model: model.WORDS, CONTENT_MODELS):
     # The source language is required; the others fall back to it visibly.

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from modeltranslation.utils import build_localized_fieldname as word_column
 
 from codes import markup
 from codes.facts import Actor, Retried
@@ -43,7 +44,7 @@ def word_faults(words: Words) -> Iterator[Fault]:
     source = next(iter(words))
     for language, texts in words.items():
         for field, text in texts.items():
-            column = f"{field}_{language.replace('-', '_')}"
+            column = word_column(field, language)
             for slip, place in markup.slips(text):
                 yield column, _fault(_SLIPS[slip], place)
             if text and language != source:

@@ -1,13 +1,11 @@
 """Pages: ask, build, render."""
 
-from collections import Counter, defaultdict
 from collections.abc import Callable
 from functools import partial, wraps
 
 from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import RequestDataTooBig
-from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.templatetags.static import static
@@ -18,29 +16,32 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from codes import answers, catalogue, markup, sentences
+from codes import answers, catalogue, generation, markup, sentences
 from codes.box import Entry, read_entry
-from codes.catalogue import neighbours
+from codes.catalogue import Catalogue
 from codes.comparison import Comparison
 from codes.credits import CREDITS
-from codes.facts import ProviderKind, Question
+from codes.facts import Question
 from codes.forms import BoxForm, CompareForm, SearchForm
-from codes.models import Cause, Generation, KnownReply, KnownReplyQuerySet, Provider, ReplyCode, StageMeaning
+from codes.models import KnownReply, Provider, StageMeaning
+from codes.seen import Seen
 from smtp_replies.smtp import Code, Severity, Stage
 
 
 def per_generation(view: Callable) -> Callable:
-    """Compute a page once per content generation; its address says its language, and it has no other reader."""
+    """Compute a page once per content generation; its address says its language, and it has no other reader.
+
+    The view gets the catalogue of that generation.
+    """
 
     @require_safe
     @wraps(view)
     def kept(request: HttpRequest, **address: Code | str) -> HttpResponse:
-        generation = Generation.current()
-        request.catalogue = catalogue.of_generation(generation, get_language())
-        key = f"{generation}:{request.path}"
+        number = generation.current()
+        key = f"{number}:{request.path}"
         response = cache.get(key)
         if response is None:
-            response = view(request, **address)
+            response = view(request, catalogue.of_generation(number, get_language()), **address)
             if response.status_code == 200:
                 cache.set(key, response)
         return response
@@ -49,80 +50,84 @@ def per_generation(view: Callable) -> Callable:
 
 
 @per_generation
-def home(request):
+def home(request, known):
     """What the site is, the box, and every code by its first digit."""
-    return render(request, "codes/home.html", {"box": BoxForm(), "catalogue": request.catalogue})
+    return render(request, "codes/home.html", {"known": known, "box": BoxForm()})
 
 
 @per_generation
-def code(request, code):
+def code(request, known, code):
     """Everything about one code."""
-    row = next(iter(ReplyCode.objects.seen(code)), None)
-    known = request.catalogue
-    replies = _with_causes(known, KnownReply.objects.carrying(code))
-    if row is None:
-        is_seen = known.page(code) and (replies or known.uses(code))
-        return _vendor_code(request, code, replies) if is_seen else unknown(request, [code])
+    seen = known.seen(code)
+    if not known.url(code):
+        return unknown(request, known, [code])
+    replies = KnownReply.objects.carrying(code).by_provider()
     context = {
-        "row": row,
-        "facts": row.facts,
-        "own_codes": [row.asked.text, row.code],
-        "stages": _stages(row),
-        "partners": known.partners(code.text),
+        "known": known,
+        "code": code,
         "uses": known.uses(code),
-        "other_classes": [other for other in row.in_classes if other != code],
-        "notes": answers.notes(partial(_note, row)),
-        "related": known.of(row.related),
-        "confused_with": _confused_with(known, code),
-        "causes": _causes_of(known, code, replies),
-        "groups": _by_provider(replies),
+        "causes": known.causes_of(code, [reply for _provider, own in replies for reply in own]),
+        "groups": replies,
+    }
+    if seen is None:
+        return render(request, "codes/vendor_code.html", context | _way_on(known, code))
+    context |= {
+        "seen": seen,
+        "facts": seen.facts,
+        "own_codes": [code.text, seen.row.code],
+        "stages": _stages(seen),
+        "partners": known.partners(code),
+        "notes": answers.notes(partial(_note, seen)),
+        "related": known.of(seen.row.related),
+        "confused_with": known.pairs_with(code),
     }
     return render(request, "codes/code.html", context)
 
 
 @per_generation
-def any_class(request, code):
+def any_class(request, known, code):
     """X.7.26 has no page of its own: lead to the class that most readers meet."""
-    entry = request.catalogue.row(code)
-    return redirect(entry.url) if entry else unknown(request, [code.with_class("5")])
+    row = known.row(code)
+    return redirect(row) if row else unknown(request, known, [code.with_class("5")])
 
 
 @per_generation
-def family(request, prefix):
+def family(request, known, prefix):
     """A class, or a class and subject: what it means and which codes are under it."""
-    sample = Code(f"{prefix}.0") if "." in prefix else Code(f"{prefix}00")
-    basics = [] if "." in prefix else [e for e in request.catalogue.entries if e.code.text[0] == prefix]
+    has_subject = "." in prefix
     context = {
+        "known": known,
         "prefix": prefix,
-        "sample": sample,
-        "basics": [entry for entry in basics if not entry.code.is_enhanced],
-        "enhanced": request.catalogue.under(prefix),
+        "sample": Code(f"{prefix}.0" if has_subject else f"{prefix}00"),
+        "basics": [] if has_subject else known.basic(prefix),
+        "enhanced": known.under(prefix),
     }
-    if sample.severity is Severity.OUTSIDE_SMTP or ("." in prefix and not context["enhanced"]):
+    if context["sample"].severity is Severity.OUTSIDE_SMTP or (has_subject and not context["enhanced"]):
         return render(request, "codes/unknown_family.html", context, status=404)
     return render(request, "codes/family.html", context)
 
 
 @per_generation
-def compare(request, left, right):
+def compare(request, known, left, right):
     """Any two codes side by side; one order only has a page."""
     if left == right:
         return redirect("code", left, permanent=True)
     if left > right:
         return redirect("compare", right, left, permanent=True)
-    rows = ReplyCode.objects.seen(left, right)
-    if len(rows) < 2:
-        return unknown(request, [code for code in (left, right) if code not in request.catalogue])
-    comparison = Comparison(rows[0].facts, rows[1].facts)
-    verdict = request.catalogue.verdict(left, right)
+    sides = [known.seen(code) for code in (left, right)]
+    if None in sides:
+        return unknown(request, known, [code for code in (left, right) if code not in known])
+    comparison = Comparison(sides[0].facts, sides[1].facts)
+    verdict = known.verdict(left, right)
     context = {
-        "rows": rows,
+        "known": known,
+        "sides": sides,
         "comparison": comparison,
         "verdict": verdict,
-        "lead": sentences.lead(comparison),
+        "lead": None if verdict else sentences.lead(comparison),
         "differences": list(sentences.differences(comparison)),
-        "neighbours": request.catalogue.pairs_with(left, right),
-        "points_on": (Question(verdict.question) is Question.ACCEPTED_OR_NOT if verdict else not comparison.is_choice),
+        "neighbours": known.pairs_with(left, right),
+        "points_on": Question(verdict.question) is Question.ACCEPTED_OR_NOT if verdict else not comparison.is_choice,
     }
     return render(request, "codes/compare.html", context)
 
@@ -133,56 +138,51 @@ def compare_form(request):
     form = CompareForm(request.GET or None)
     if form.is_valid():
         return redirect("compare", form.cleaned_data["left"], form.cleaned_data["right"])
-    known = catalogue.current()
-    context = {"form": form, "questions": known.questions, "pairs": known.unwritten_pairs}
-    return render(request, "codes/compare_form.html", context)
+    return render(request, "codes/compare_form.html", {"form": form, "known": catalogue.current()})
 
 
 @per_generation
-def causes(request):
+def causes(request, known):
     """Why mail is refused."""
-    return render(request, "codes/causes.html", {"causes": [(cause, 0) for cause in request.catalogue.causes.values()]})
+    return render(request, "codes/causes.html", {"known": known, "causes": [(c, 0) for c in known.causes.values()]})
 
 
 @per_generation
-def cause(request, slug):
+def cause(request, known, slug):
     """One cause: what to do about it, and the codes and replies it comes with."""
-    known = request.catalogue
     if slug not in known.causes:
         raise Http404
     own = known.causes[slug]
-    replies = _with_causes(known, KnownReply.objects.filter(cause=slug))
+    replies = KnownReply.objects.of_cause(slug).by_provider()
     context = {
+        "known": known,
         "cause": own,
-        "codes": _codes_of(known, own, replies),
-        "groups": _by_provider(replies),
+        "codes": known.codes_of(own, [reply for _provider, replies_of in replies for reply in replies_of]),
+        "groups": replies,
         "others": [other for other in known.causes.values() if other is not own],
     }
     return render(request, "codes/cause.html", context)
 
 
 @per_generation
-def providers(request):
+def providers(request, known):
     """Who is known by its replies, by what it does with mail."""
-    found = defaultdict(list)
-    for row in Provider.objects.annotate(times=Count("replies")).order_by("slug"):
-        found[row.does].append(row)
-    return render(request, "codes/providers.html", {"kinds": [(kind, found[kind]) for kind in ProviderKind]})
+    return render(request, "codes/providers.html", {"known": known, "kinds": Provider.objects.by_kind()})
 
 
 @per_generation
-def provider(request, slug):
+def provider(request, known, slug):
     """One provider and its replies by code."""
     own = get_object_or_404(Provider, slug=slug)
-    known = request.catalogue
-    groups = _by_code(known, _with_causes(known, KnownReply.objects.filter(provider=slug)))
-    return render(request, "codes/provider.html", {"provider": own, "groups": groups})
+    replies = KnownReply.objects.of_provider(slug).by_code()
+    groups = [(known.entry(code) if code else None, own_replies) for code, own_replies in replies]
+    return render(request, "codes/provider.html", {"known": known, "provider": own, "groups": groups})
 
 
 @per_generation
-def about(request):
+def about(request, known):
     """Where the known replies come from, and under which licence all this stands."""
-    return render(request, "codes/about.html", {"credits": CREDITS})
+    return render(request, "codes/about.html", {"known": known, "credits": CREDITS})
 
 
 @csrf_exempt  # it changes nothing, so that it needs no cookie either
@@ -190,34 +190,34 @@ def about(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def lookup(request):
     """Answer the box: bare codes lead to their page, a few words to the search, anything else is answered here."""
-    request.catalogue = catalogue.current()
+    known = catalogue.current()
     try:
         form = BoxForm(request.POST if request.method == "POST" else None)
     except RequestDataTooBig:
         form = BoxForm.refusing()
     if form.has_error("text", "too_large"):
-        return render(request, "codes/lookup.html", {"box": BoxForm.refusing()}, status=413)
+        return render(request, "codes/lookup.html", {"known": known, "box": BoxForm.refusing()}, status=413)
     if not form.is_valid():
-        return render(request, "codes/lookup.html", {"box": form})
+        return render(request, "codes/lookup.html", {"known": known, "box": form})
     entry = read_entry(form.cleaned_data["text"])
     if entry.codes:
-        return _see_other(_page_of(request.catalogue, entry))
+        return _see_other(_page_of(known, entry))
     if entry.words:
         return _see_other(reverse("search", query={"q": entry.words}))
-    result = answers.explain(form.cleaned_data["text"])
-    response = render(request, "codes/lookup.html", {"box": form, "result": result})
+    result = answers.explain(form.cleaned_data["text"], known)
+    response = render(request, "codes/lookup.html", {"known": known, "box": form, "result": result})
     response.headers["Cache-Control"] = "no-store, no-transform"  # what somebody pasted is kept nowhere
     return response
 
 
-def _page_of(known: catalogue.Catalogue, entry: Entry) -> str:
+def _page_of(known: Catalogue, entry: Entry) -> str:
     """The comparison of two codes, or the page of one: the enhanced code behind it says more, where it is known."""
     if len(entry.codes) == 2:
         return reverse("compare", args=entry.codes)
     basic, enhanced = entry.codes[0], entry.enhanced
     if enhanced and enhanced.severity is not basic.severity:  # they contradict each other (RFC 2034 section 4)
         return reverse("compare", args=[basic, enhanced])
-    says_more = enhanced and (enhanced in known or known.uses(enhanced))
+    says_more = enhanced and known.url(enhanced)
     return reverse("code", args=[enhanced if says_more else basic])
 
 
@@ -227,7 +227,7 @@ def search(request):
     form = SearchForm(request.GET if "q" in request.GET else None)
     known = catalogue.current()
     results = known.find(form.cleaned_data["q"]) if form.is_valid() else []
-    return render(request, "codes/search.html", {"form": form, "results": results})
+    return render(request, "codes/search.html", {"known": known, "form": form, "results": results})
 
 
 @require_safe
@@ -242,40 +242,20 @@ def robots(request):
     return render(request, "robots.txt", content_type="text/plain; charset=utf-8")
 
 
-def unknown(request, codes):
+def unknown(request, known, codes):
     """Say what the digits of codes without a page oblige a client to do, and offer those nearest to them."""
-    known = request.catalogue
-    cases = [{"code": code, "has_page": _is_seen(known, code), **_way_on(known, code)} for code in codes]
-    return render(request, "codes/unknown.html", {"cases": cases}, status=404)
+    cases = [{"code": code, **_way_on(known, code)} for code in codes]
+    return render(request, "codes/unknown.html", {"known": known, "cases": cases}, status=404)
 
 
-def _is_seen(known: catalogue.Catalogue, code: Code) -> bool:
-    """Whether somebody is known to send a code that is not registered, so that it has a page all the same."""
-    return bool(known.uses(code)) or KnownReply.objects.carrying(code).exists()
-
-
-def _way_on(known: catalogue.Catalogue, code: Code) -> dict[str, object]:
-    entry = known.row(code)
+def _way_on(known: Catalogue, code: Code) -> dict[str, object]:
+    row, family = known.row(code), code.text.rpartition(".")[0]
     return {
-        "in_classes": entry.in_classes if entry else (),
-        "neighbours": [known.seen(near) for near in neighbours(code, known.codes)],
-        "family": code.text.rpartition(".")[0]
-        if code.is_enhanced and known.under(code.text.rpartition(".")[0])
-        else "",
+        "in_classes": row.codes if row and row.is_enhanced else (),
+        "url": known.url(code),
+        "neighbours": known.neighbours(code),
+        "family": family if family and known.under(family) else "",
     }
-
-
-def _vendor_code(request, code, replies):
-    """A code outside the registry that somebody is known to use."""
-    known = request.catalogue
-    context = {
-        "code": code,
-        "uses": known.uses(code),
-        "causes": _causes_of(known, code, replies),
-        "groups": _by_provider(replies),
-        **_way_on(known, code),
-    }
-    return render(request, "codes/vendor_code.html", context)
 
 
 def page_not_found(request, exception):
@@ -302,87 +282,23 @@ def _see_other(url: str) -> HttpResponse:
     return HttpResponse(status=303, headers={"Location": url})
 
 
-def _note(row: ReplyCode) -> SafeString | None:
-    summary = mark_safe(markup.render_line(row.text("summary").markdown, lambda _code: None))
-    return sentences.note(row.facts, summary, settings.SITE_URL + row.get_absolute_url())
+def _note(seen: Seen) -> SafeString | None:
+    summary = mark_safe(markup.render_line(seen.own_summary.markdown, lambda _code: None))
+    return sentences.note(seen.facts, summary, settings.SITE_URL + seen.get_absolute_url())
 
 
-def _stages(row: ReplyCode) -> list[dict[str, object]]:
+def _stages(seen: Seen) -> list[dict[str, object]]:
     """Every stage of a session, and what the code means where it falls."""
-    if not row.stages:
+    if not seen.row.stages:
         return []
-    meanings = {meaning.stage: meaning for meaning in StageMeaning.objects.filter(code=row.code)}
-    differing = {here["stage"]: here for here in row.differing_stages}
+    meanings = {meaning.stage: meaning for meaning in StageMeaning.objects.filter(code=seen.row.code)}
+    differing = {here.stage: here for here in seen.differing_stages}
     return [
         {
             "stage": stage,
-            "falls_here": stage.value in row.stages or stage.value in meanings,
+            "falls_here": stage.value in seen.row.stages or stage.value in meanings,
             "meaning": meanings.get(stage.value),
             "differs": differing.get(stage),
         }
         for stage in Stage
-    ]
-
-
-def _with_causes(known: catalogue.Catalogue, replies: KnownReplyQuerySet) -> list[KnownReply]:
-    """Ask for replies and their providers at once; the causes are in memory already."""
-    rows = list(replies.select_related("provider"))
-    for row in rows:
-        row.cause = known.causes.get(row.cause_id) or row.cause
-    return rows
-
-
-def _causes_of(known: catalogue.Catalogue, code: Code, replies: list[KnownReply]) -> list[tuple[Cause, int]]:
-    """The causes of a refusal, each with how many replies have it: what the code alone decides, then the most usual."""
-    times = Counter(reply.cause_id for reply in replies)
-    decided = {slug for slug, cause in known.causes.items() if code.severity.refuses and code.row in cause.codes}
-    slugs = sorted({*decided, *times}, key=lambda slug: (slug not in decided, -times[slug], slug))
-    return [(known.causes[slug], times[slug]) for slug in slugs if slug in known.causes]
-
-
-def _codes_of(known: catalogue.Catalogue, cause: Cause, replies: list[KnownReply]) -> list[dict[str, object]]:
-    """The codes of a cause, the most usual first: those of its replies, and those that alone decide for it."""
-    times = Counter(code for reply in replies for code in reply.codes)
-    rows = {code.row for code in times}
-    entries = [known.row(Code(row)) for row in cause.codes if row not in rows]
-    codes = {*times, *(entry.code for entry in entries if entry)}
-    return [
-        {
-            "code": code,
-            "url": known.page(code),
-            "entry": known.row(code),
-            "times": times[code],
-            "decides": code.row in cause.codes,
-        }
-        for code in sorted(codes, key=lambda code: (-times[code], code))
-    ]
-
-
-def _by_provider(replies: list[KnownReply]) -> list[tuple[Provider, list[KnownReply]]]:
-    """Known replies by their provider, of whom there are most first."""
-    found = defaultdict(list)
-    for reply in replies:
-        found[reply.provider].append(reply)
-    return sorted(found.items(), key=lambda group: -len(group[1]))
-
-
-def _by_code(known: catalogue.Catalogue, replies: list[KnownReply]) -> list[dict[str, object]]:
-    """Known replies by the first code they carry, in order; those without any last."""
-    found = defaultdict(list)
-    for reply in replies:
-        found[next(iter(reply.codes), None)].append(reply)
-    without = found.pop(None, [])
-    groups = [
-        {"code": code, "url": known.page(code), "entry": known.row(code), "replies": found[code]}
-        for code in sorted(found)
-    ]
-    return [*groups, {"replies": without}] if without else groups
-
-
-def _confused_with(known: catalogue.Catalogue, code: Code) -> list[tuple[str, catalogue.Seen]]:
-    """The comparisons people ask for that this code is one side of, as address and other side."""
-    pairs = known.pairs_with(code)
-    return [
-        (reverse("compare", args=[left.code, right.code]), right if left.code == code else left)
-        for left, right in pairs
     ]

@@ -60,7 +60,7 @@ def main() -> None:
         set_up(folder)
         from django.test import Client  # noqa: PLC0415
 
-        from codes.models import Generation  # noqa: PLC0415
+        from codes import generation  # noqa: PLC0415
 
         client = Client(SERVER_NAME="127.0.0.1")
 
@@ -69,7 +69,7 @@ def main() -> None:
             assert response.status_code == 200
 
         first = milliseconds(lambda: look_up("550 5.1.1 User unknown"), 1)[0]
-        Generation.advance()
+        generation.advance()
         after = milliseconds(lambda: look_up("550 5.1.1 User unknown"), 1)[0]
         print(f"first look-up of a process: {first:.0f} ms; after a change of content: {after:.0f} ms\n")
         print(f"{'milliseconds':40} {'median':>9} {'p99':>9} {'parser':>9} {'ratio':>7}")

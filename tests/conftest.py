@@ -11,11 +11,10 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import Group, User
-from django.core.cache import cache
 from django.utils import translation
 from running import RFC_TEXTS, ROOT, VNU, free_port, manage
 
-from codes import catalogue, content
+from codes import content, generation
 
 NEEDS = {
     "rfc_texts": (RFC_TEXTS.is_dir, "the RFC texts (Debian's doc-rfc)"),
@@ -98,8 +97,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
 def _nothing_kept():
     """Generations repeat from test to test, since each is rolled back; a request leaves its language active."""
     translation.activate(settings.LANGUAGE_CODE)
-    cache.clear()
-    catalogue.of_generation.cache_clear()
+    generation.forget()
 
 
 @pytest.fixture(autouse=True)

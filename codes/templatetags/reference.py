@@ -1,10 +1,10 @@
 """How codes, texts, labels and references look, once for every template."""
 
 import re
+from functools import partial
 from urllib.parse import urlsplit
 
 from django import template
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from codes import markup, sentences
 from codes.labels import ASPECTS, FOR_WHOM, ICONS, LABELS, SOURCES
-from codes.models import Text
+from codes.rows import Text
 from smtp_replies.smtp import CLASSES, Severity
 
 register = template.Library()
@@ -60,7 +60,7 @@ def words(context, row, field):
 def block_text(context, text: Text):
     """Paragraphs in the reader's language, else marked as being in another."""
     # A code page does not link to itself; what other pages show is rendered once.
-    known = None if context.get("own_codes") else getattr(context["request"], "catalogue", None)
+    known = None if context.get("own_codes") else context.get("known")
     return _marked("div", text, known.html(text.markdown) if known else markup.render(text.markdown, _link(context)))
 
 
@@ -68,6 +68,21 @@ def block_text(context, text: Text):
 def line(context, text: Text):
     """A text of one line in the reader's language, else marked as being in another."""
     return _marked("span", text, markup.render_line(text.markdown, _link(context)))
+
+
+@register.inclusion_tag("codes/_code_item.html", takes_context=True)
+def code_item(context, code):
+    """A known code with its name, as lists show it."""
+    return {"known": context["known"], "item": context["known"].entry(code)}
+
+
+@register.simple_tag(takes_context=True)
+def cause_link(context, slug):
+    """A link to a cause by its name; a page may hold hundreds of the same."""
+    known = context["known"]
+    cause = known.causes[slug]
+    name = partial(line, context, cause.own_name)
+    return mark_safe(known.once(slug, lambda: format_html('<a href="{}">{}</a>', cause.get_absolute_url(), name())))
 
 
 @register.filter
@@ -155,12 +170,6 @@ def source_label(source):
     return SOURCES.get(source, source)
 
 
-@register.simple_tag
-def code_page(code):
-    """A link to a page that only a vendor's use gives a code."""
-    return mark_safe(markup.code_html(str(code), reverse("code", args=[code])))
-
-
 @register.filter
 def retried_answer(retried):
     """Whether the message is tried again by itself, as a sentence."""
@@ -200,7 +209,7 @@ register.filter(sentences.reader_advice)
 
 
 def _link(context):
-    known = getattr(context["request"], "catalogue", None)
+    known = context.get("known")
     here = context.get("own_codes", ())
     return lambda text: known.url(text) if known and text not in here else None
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from codes.catalogue import neighbours
+from codes.catalogue import nearest
 from smtp_replies.smtp import Category, Code, Severity, Subject, parse_code
 
 
@@ -55,7 +55,7 @@ def test_the_numbers_of_an_enhanced_code_have_their_meaning(text, severity, subj
 
 def test_neighbours_share_the_first_digits_before_they_are_near():
     known = list(map(Code, ["450", "500", "541", "550", "554", "556", "585"]))
-    assert neighbours(Code("559"), known) == list(map(Code, ["541", "550", "554", "556"]))
-    assert Code("550") not in neighbours(Code("550"), known)
+    assert nearest(Code("559"), known) == list(map(Code, ["541", "550", "554", "556"]))
+    assert Code("550") not in nearest(Code("550"), known)
     enhanced = list(map(Code, ["4.7.26", "5.1.1", "5.7.1", "5.7.26", "5.7.30"]))
-    assert neighbours(Code("5.7.27"), known + enhanced) == list(map(Code, ["5.1.1", "5.7.1", "5.7.26", "5.7.30"]))
+    assert nearest(Code("5.7.27"), known + enhanced) == list(map(Code, ["5.1.1", "5.7.1", "5.7.26", "5.7.30"]))

@@ -236,7 +236,7 @@ def test_the_500_page_needs_no_database(client, monkeypatch, path, said):
     def fail():
         raise OSError("the database is gone")
 
-    monkeypatch.setattr("codes.models.Generation.current", fail)
+    monkeypatch.setattr("codes.generation.current", fail)
     client.raise_request_exception = False
     response = client.get(path)
     assert response.status_code == 500

@@ -12,7 +12,7 @@ from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from running import BOUNCES, ROOT
 
-from codes import answers
+from codes import answers, catalogue
 from codes.box import MAX_BYTES
 from codes.models import KnownReply
 
@@ -201,8 +201,10 @@ def test_what_staff_add_is_recognised_at_once(client):
 
 def test_queries(client, django_assert_num_queries):
     ask(client, RELAY)
-    with django_assert_num_queries(3):  # the generation, the codes, the known reply
+    with django_assert_num_queries(2):  # the generation, the known reply
         ask(client, RELAY)
+    with django_assert_num_queries(2):
+        client.post("/lookup/", {"text": RELAY})
 
 
 # --- for programs
@@ -343,4 +345,4 @@ def test_trouble_of_the_command_is_one_line(monkeypatch, capsys, tmp_path):
 
 def test_a_text_that_is_too_long_is_refused_before_it_is_read():
     with pytest.raises(answers.TooLargeError):
-        answers.explain("x" * 10_000_000)
+        answers.explain("x" * 10_000_000, catalogue.current())

@@ -47,7 +47,7 @@ def test_a_page_for_every_allowed_class_and_a_helpful_404_for_every_other(client
             code = Code(digit + row.code[1:])
             response = client.get(f"{prefix}/{code}/")
             assert response.status_code == (200 if digit in row.classes else 404), code
-            for allowed in row.in_classes:
+            for allowed in row.codes:
                 if allowed != code:
                     assert f'href="{prefix}/{allowed}/"' in response.text
 

@@ -10,9 +10,13 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 from django.utils.translation import override
 
-from codes import answers
+from codes import catalogue
+from codes.answers import Result, TooLargeError, explain
+from codes.api import document
 from codes.box import MAX_BYTES
-from codes.labels import FOR_WHOM
+from codes.labels import FOR_WHOM, LABELS
+from codes.markup import plain
+from codes.sentences import NOT_A_BOUNCE
 from smtp_replies.mail import as_text
 
 
@@ -28,15 +32,15 @@ class Command(BaseCommand):
     def handle(self, *, file, lang, json, **options):
         with override(lang):
             try:
-                document = answers.explain(as_text(_octets(file))).document
-            except answers.TooLargeError as error:
+                result = explain(as_text(_octets(file)), catalogue.current())
+            except TooLargeError as error:
                 raise CommandError(f"{file}: longer than {MAX_BYTES} bytes") from error
             except OSError as error:
                 raise CommandError(f"{file}: {error.strerror}") from error
             except DatabaseError as error:
                 name = settings.DATABASES["default"]["NAME"]
                 raise CommandError(f"{name}: {error}; make run sets it up") from error
-            text = dumps(document, ensure_ascii=False, indent=2) if json else "\n".join(_lines(document))
+            text = dumps(document(result), ensure_ascii=False, indent=2) if json else "\n".join(_lines(result))
         self.stdout.write(text)
 
 
@@ -48,15 +52,17 @@ def _octets(file: str) -> bytes:
         return stream.read(MAX_BYTES + 1)
 
 
-def _lines(document: dict) -> Iterator[str]:
-    if not document["replies"]:
-        yield document["explanation"]
-    for reply in document["replies"]:
-        explanation = reply["explanation"]
-        yield from filter(None, (reply["recipient"], reply["line"], explanation["verdict"], explanation["name"]))
-        yield from filter(None, (explanation["summary"], explanation["retried"], explanation["waiting"]))
-        yield from explanation["actors"]
-        for whom, step in explanation["steps"].items():
-            yield f"{FOR_WHOM[whom.replace('-', '_')]}: {step}" if whom != "fix" else step
-        yield explanation["url"]
+def _lines(result: Result) -> Iterator[str]:
+    if not result.answers:
+        yield str(NOT_A_BOUNCE[result.kind])
+    for answer in result.answers:
+        named = answer.named
+        yield from filter(None, (answer.reply.recipient, answer.reply.text))
+        yield from [str(LABELS[answer.severity])] if answer.severity else []
+        yield from [plain(named.own_name.markdown), plain(named.own_summary.markdown)] if named else []
+        yield from (str(said) for said in (answer.retried_answer, answer.waiting_answer) if said)
+        yield from (str(LABELS[actor]) for actor in answer.actors)
+        for field, step in answer.steps:
+            yield f"{FOR_WHOM[field]}: {plain(step.markdown)}" if field in FOR_WHOM else plain(step.markdown)
+        yield answer.url
         yield ""

@@ -1,0 +1,156 @@
+"""What every row of content has: facts, words in each language, a name in files, and news of every change."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.dispatch import Signal
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext_lazy as _
+from modeltranslation.utils import build_localized_fieldname as word_column
+
+from codes import validators
+from codes.labels import LABELS
+
+SOURCE_LANGUAGE = settings.LANGUAGE_CODE  # the language that translations must keep the codes of
+
+changed = Signal()  # sent where rows change without the signals that Django sends for each saved or deleted one
+
+
+def choices(enum) -> list[tuple[str, str]]:
+    """Return an enum as the choices of a field."""
+    return [(member.value, LABELS[member]) for member in enum]
+
+
+def tidy(text: str, field: models.Field) -> str:
+    """Bring text as browsers send it into the form of the files: no blanks at line ends, one final line end."""
+    if not isinstance(field, models.TextField):
+        return " ".join(text.split())
+    lines = "\n".join(line.rstrip() for line in text.splitlines()).strip("\n")
+    return f"{lines}\n" if lines else ""
+
+
+@dataclass(frozen=True)
+class Text:
+    """Words in the language they are really in, which may be another than the one asked for."""
+
+    markdown: str
+    language: str
+
+    @property
+    def is_fallback(self) -> bool:
+        """Whether the reader's language has no such text yet."""
+        return self.language != get_language()
+
+
+class ContentQuerySet(models.QuerySet):
+    """Rows of content; what changes many of them at once is told as well."""
+
+    def update(self, **values):
+        """Update the rows, also those of a bulk_update."""
+        changed.send(self.model)
+        return super().update(**values)
+
+    update.alters_data = True
+
+    def bulk_create(self, *rows, **options):
+        """Insert many rows."""
+        changed.send(self.model)
+        return super().bulk_create(*rows, **options)
+
+    bulk_create.alters_data = True
+
+
+class Content(models.Model):
+    """A row of content: facts, which are the same in every language, and words, which exist once per language."""
+
+    KEY: tuple[str, ...] = ()  # the fields that name a row
+    SEPARATOR = " "  # between them
+    FACTS: tuple[str, ...] = ()
+    WORDS: tuple[str, ...] = ()
+
+    objects = ContentQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self):
+        return self.key
+
+    @property
+    def key(self) -> str:
+        """The name of the row in files: "X.7.26", "550 rcpt", "250/553", "5.7.509 Exchange Online"."""
+        return self.SEPARATOR.join(getattr(self, field) for field in self.KEY)
+
+    @classmethod
+    def with_key(cls, key: str) -> "Content":
+        """Return a new row of that name."""
+        return cls(**dict(zip(cls.KEY, key.split(cls.SEPARATOR, len(cls.KEY) - 1), strict=False)))
+
+    def clean(self):
+        """Tidy the words; refuse facts that name nothing, and translations that lost or changed a code."""
+        for language, texts in self.plain_words.items():
+            for field, text in texts.items():
+                setattr(self, word_column(field, language), tidy(text, self._meta.get_field(field)) or None)
+        if problems := self.faults():
+            raise ValidationError(problems)
+
+    def faults(self) -> dict[str, list[ValidationError]]:
+        """Return what is wrong with each column; nothing where all is well."""
+        return validators.by_column((*self.fact_faults(), *validators.word_faults(self.plain_words)))
+
+    def fact_faults(self) -> Iterator[validators.Fault]:
+        """Yield what is wrong with the facts."""
+        raise NotImplementedError
+
+    def value(self, field: str) -> object:
+        """Return a field as files hold it: of another row its key, without asking for that row."""
+        return getattr(self, self._meta.get_field(field).attname)
+
+    def take(self, values: Mapping[str, object]) -> None:
+        """Set fields to what files hold."""
+        for field, value in values.items():
+            setattr(self, self._meta.get_field(field).attname, value)
+
+    @property
+    def plain_words(self) -> dict[str, dict[str, str]]:
+        """The words by language, then by field; a missing text is empty."""
+        return {
+            language: {field: getattr(self, word_column(field, language)) or "" for field in self.WORDS}
+            for language, _name in settings.LANGUAGES
+        }
+
+    def url_in(self, language: str) -> str:
+        """Return the address of the page that shows the row, in the given language."""
+        with override(language):
+            return self.get_absolute_url()
+
+    def text(self, field: str) -> Text:
+        """Return the words in the active language, else in the source language."""
+        language = get_language()
+        if words := getattr(self, word_column(field, language)):
+            return Text(words, language)
+        return Text(getattr(self, word_column(field, SOURCE_LANGUAGE)) or "", SOURCE_LANGUAGE)
+
+
+class Named(Content):
+    """Content with a page of its own, which begins with a name and one plain sentence."""
+
+    name = models.CharField(_("name"), max_length=100, help_text=_("A few words, without the code."))
+    summary = models.CharField(_("summary"), max_length=400, help_text=_("One plain sentence without jargon."))
+    description = models.TextField(_("description"))
+
+    class Meta:
+        abstract = True
+
+    @property
+    def own_name(self) -> Text:
+        """The name for the reader."""
+        return self.text("name")
+
+    @property
+    def own_summary(self) -> Text:
+        """The summary for the reader."""
+        return self.text("summary")

@@ -1,0 +1,126 @@
+"""A record seen as one code: X.7.26 as 4.7.26 or as 5.7.26, which differ in verdict, retry and actor."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.urls import reverse
+
+from codes import markup
+from codes.facts import Actor, Facts, Retried, Standing
+from codes.models import ReplyCode
+from codes.rows import Text
+from smtp_replies.smtp import Code, Severity, Stage
+
+
+@dataclass(frozen=True)
+class AtStage:
+    """What differs at one stage of the session from the code as a whole."""
+
+    stage: Stage
+    actors: tuple[Actor, ...]
+    retried: Retried
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A record in the light of one code that it may be seen as."""
+
+    row: ReplyCode
+    code: Code
+
+    def get_absolute_url(self) -> str:
+        """Return the address in the active language."""
+        return reverse("code", args=[self.code])
+
+    @property
+    def own_name(self) -> Text:
+        """The name for the reader."""
+        return self.row.own_name
+
+    @property
+    def own_summary(self) -> Text:
+        """The summary for the reader."""
+        return self.row.own_summary
+
+    @cached_property
+    def facts(self) -> Facts:
+        """The facts as rules and templates use them, enum members instead of their names."""
+        row, severity = self.row, self.code.severity
+        standing = Standing(row.standing)
+        return Facts(
+            code=self.code.text,
+            row=row.code,
+            severity=severity,
+            category=self.code.category,
+            standing=standing,
+            retried=self.retried,
+            actors=self.actors,
+            stages=tuple(map(Stage, row.stages)),
+            partners=tuple(row.enhanced) or tuple(basic for basic, _sources in self.partners),
+            official_phrase=row.official_phrase,
+            # Documents that only mention an unregistered code do not define it.
+            references=() if standing is Standing.UNREGISTERED else tuple(row.references),
+            is_useful=not row.useful_classes or self.code.text[0] in row.useful_classes,
+        )
+
+    @property
+    def _is_final(self) -> bool:
+        """Whether the columns, which tell of class 4 who waits and acts, do not tell of this class."""
+        return self.row.is_enhanced and self.code.severity is not Severity.TRANSIENT_NEGATIVE
+
+    @property
+    def retried(self) -> Retried:
+        """What happens by itself after the reply."""
+        if self._is_final:
+            return Retried.NO if self.code.severity.refuses else Retried.NOTHING
+        return Retried(self.row.retried)
+
+    @property
+    def actors(self) -> tuple[Actor, ...]:
+        """Who can do something about it, most usual first; time alone settles no permanent refusal."""
+        actors = tuple(map(Actor, self.row.actors))
+        if self._is_final:
+            refused = tuple(actor for actor in actors if actor is not Actor.WAIT)
+            return refused if self.code.severity.refuses else (Actor.NOBODY,)
+        return actors
+
+    @property
+    def partners(self) -> list[tuple[str, list[str]]]:
+        """Reply codes that come with this enhanced code, each with who says so."""
+        pairs = ((*pair.split(), sources) for pair, sources in self.row.partners.items())
+        return [(basic, sources) for basic, enhanced, sources in pairs if enhanced == self.code.text]
+
+    @property
+    def other_classes(self) -> list[Code]:
+        """The same record as it is seen in other classes."""
+        return [code for code in self.row.codes if code != self.code]
+
+    @property
+    def differing_by_stage(self) -> set[str]:
+        """Which of "actors" and "retried" depend on the stage."""
+        return {fact for differing in self.row.stages.values() for fact in differing}
+
+    @property
+    def differing_stages(self) -> list[AtStage]:
+        """The stages at which somebody else acts or something else is retried than for the code as a whole."""
+        return [
+            AtStage(
+                stage=Stage(stage),
+                actors=tuple(map(Actor, differing["actors"])) if "actors" in differing else self.actors,
+                retried=Retried(differing["retried"]) if "retried" in differing else self.retried,
+            )
+            for stage, differing in self.row.stages.items()
+            if differing
+        ]
+
+    def at(self, stage: Stage | None) -> tuple[tuple[Actor, ...], Retried]:
+        """Return who acts and what is tried again at one stage of the session."""
+        here = next((here for here in self.differing_stages if here.stage is stage), self)
+        return here.actors, here.retried
+
+    @cached_property
+    def first_step(self) -> Text | None:
+        """The first thing to do about a refusal; a success needs none."""
+        fix = self.row.text("fix")
+        step = markup.first_step(fix.markdown, self.code.text[0]) if self.code.severity.refuses else None
+        return Text(step, fix.language) if step else None
