@@ -403,15 +403,16 @@ CONTENT_MODELS = (ReplyCode, StageMeaning, CodePair, VendorUse, Cause, Provider,
 class LoadedField(models.Model):
     """What a content file said when a field was last loaded: the base that staff edits are merged against."""
 
+    kind = models.CharField(max_length=20)  # of content, as codes/content/kinds.py names them
     key = models.CharField(max_length=120)
     field = models.CharField(max_length=40)
     value = models.JSONField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["key", "field"], name="one_base_per_field")]
+        constraints = [models.UniqueConstraint(fields=["kind", "key", "field"], name="one_base_per_field")]
 
     def __str__(self):
-        return f"{self.key} {self.field}"
+        return f"{self.kind} {self.key} {self.field}"
 
 
 class Generation(models.Model):

@@ -16,11 +16,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from codes import answers, catalogue, generation, markup, sentences
+from codes import answers, catalogue, content, generation, markup, sentences
 from codes.box import Entry, read_entry
 from codes.catalogue import Catalogue
 from codes.comparison import Comparison
-from codes.credits import CREDITS
 from codes.facts import Question
 from codes.forms import BoxForm, CompareForm, SearchForm
 from codes.models import KnownReply, Provider, StageMeaning
@@ -182,7 +181,7 @@ def provider(request, known, slug):
 @per_generation
 def about(request, known):
     """Where the known replies come from, and under which licence all this stands."""
-    return render(request, "codes/about.html", {"known": known, "credits": CREDITS})
+    return render(request, "codes/about.html", {"known": known, "credits": content.credits(settings.CONTENT_DIR)})
 
 
 @csrf_exempt  # it changes nothing, so that it needs no cookie either

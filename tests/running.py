@@ -4,6 +4,7 @@ import os
 import socket
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -30,3 +31,15 @@ def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess:
         timeout=120,
         check=False,
     )
+
+
+def shipped(name: str) -> dict:
+    """Return what a content file holds."""
+    return tomllib.loads((ROOT / "content" / name).read_text("utf-8"))
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    """Change a text file, which must hold what is changed."""
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), "utf-8")

@@ -5,12 +5,12 @@ from functools import partial
 from urllib.parse import urlsplit
 
 from django import template
-from django.utils.functional import Promise
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from codes import markup, sentences
+from codes.content.files import in_own_words
 from codes.labels import ASPECTS, FOR_WHOM, ICONS, LABELS, SOURCES
 from codes.rows import Text
 from smtp_replies.smtp import CLASSES, Severity
@@ -40,8 +40,8 @@ def proper(name):
 
 @register.filter
 def named(text):
-    """A name as it is; words that describe are translated."""
-    return text if isinstance(text, Promise) else proper(text)
+    """A name as it is; words that describe in the reader's language."""
+    return in_own_words(text) or proper(text)
 
 
 @register.filter

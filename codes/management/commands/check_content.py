@@ -20,4 +20,4 @@ class Command(BaseCommand):
         except content.ContentError as error:
             raise CommandError(str(error)) from error
         counts = ", ".join(f"{len(keys)} {kind}" for kind, keys in rows.items())
-        self.stdout.write(f"{counts} in {len(content.LANGUAGES)} languages")
+        self.stdout.write(f"{counts} in {len(settings.LANGUAGES)} languages")

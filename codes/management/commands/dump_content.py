@@ -16,13 +16,11 @@ class Command(BaseCommand):
         parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if a dump would change a file")
 
     def handle(self, *, directory, check, **options):
-        names = content.differing(directory)
+        try:
+            names = content.differing(directory) if check else content.dump(directory)
+        except OSError as error:
+            raise CommandError(f"cannot write: {error}") from error
         for name in names:
             self.stdout.write(name)
         if check and names:
             raise CommandError(f"{len(names)} files differ from the database")
-        if not check:
-            try:
-                content.dump(directory)
-            except OSError as error:
-                raise CommandError(f"cannot write: {error}") from error

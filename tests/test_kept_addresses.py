@@ -1,0 +1,69 @@
+"""Links that people keep go on leading where they led: every address and anchor of an earlier site."""
+
+import random
+from functools import cache
+from itertools import combinations
+
+import lxml.html
+import pytest
+from django.conf import settings
+from running import ROOT
+
+from smtp_replies import Code
+
+pytestmark = pytest.mark.django_db
+LANGUAGES = [code for code, _name in settings.LANGUAGES]
+PARTS = 4  # the comparisons are spread over the workers
+MOST_REDIRECTS = 3
+
+
+@cache
+def kept() -> dict[str, list[str]]:
+    """The words behind the first one of each line."""
+    lines = (ROOT / "tests/addresses.txt").read_text("utf-8").splitlines()
+    return {line.split()[0]: line.split()[1:] for line in lines if line and not line.startswith("#")}
+
+
+def prefixed(path, language):
+    return path if language == settings.LANGUAGE_CODE else f"/{language}{path}"
+
+
+def lost(client, path, anchors):
+    """What of an address no longer leads anywhere, followed as a browser follows redirects."""
+    response = client.get(path, follow=True)
+    if response.status_code != 200 or len(response.redirect_chain) > MOST_REDIRECTS:
+        return [f"{path}: status {response.status_code}"]
+    if not anchors:
+        return []
+    found = set(lxml.html.document_fromstring(response.text).xpath("//@id"))
+    return [f"{path}#{anchor}" for anchor in anchors if anchor not in found]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_and_anchor_is_there(client, language):
+    pages = {path: anchors for path, anchors in kept().items() if path.startswith("/")}
+    assert len(pages) > 400
+    in_one_language = (".txt", ".xml")  # robots and sitemaps speak of all of them
+    paths = {p: a for p, a in pages.items() if language == settings.LANGUAGE_CODE or not p.endswith(in_one_language)}
+    assert [gone for path, anchors in paths.items() for gone in lost(client, prefixed(path, language), anchors)] == []
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_comparison_and_anchor_is_there(client, language, part, request):
+    pairs = list(combinations(sorted(map(Code, kept()["codes"])), 2))[part::PARTS]
+    wanted = request.config.getoption("comparisons") // 10  # that they are whole is another test's matter
+    chosen = random.Random(part).sample(pairs, min(wanted // PARTS or len(pairs), len(pairs)))  # noqa: S311
+    gone = [
+        missing
+        for left, right in chosen
+        for missing in lost(client, prefixed(f"/compare/{left}/{right}/", language), kept()["comparison"])
+    ]
+    assert gone == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_comparison_written_by_hand_has_its_verdict(client, language):
+    pairs = kept()["verdict"]
+    assert len(pairs) > 70
+    assert [gone for pair in pairs for gone in lost(client, prefixed(f"/compare/{pair}/", language), ["verdict"])] == []
