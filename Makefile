@@ -7,7 +7,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 EXTRACT := $(BIN)/pybabel -q extract -F babel.cfg -k _ -k gettext_lazy -k pgettext_lazy:1c,2 \
 	--no-location --sort-output --no-wrap --omit-header -o var/django.pot .
 
-.PHONY: run dev test bench check messages admin lock
+.PHONY: run dev test all-pages bench check messages causes admin lock
 
 run: .venv/runtime $(CATALOGUES) var/secret-key
 	@$(BIN)/python manage.py serve
@@ -24,6 +24,9 @@ admin: .venv/runtime $(CATALOGUES) var/secret-key
 test: .venv/development $(CATALOGUES) var/secret-key
 	$(BIN)/python -m pytest -n auto $(ARGS)
 
+all-pages: .venv/development $(CATALOGUES) var/secret-key
+	$(BIN)/python -m pytest -n auto --comparisons 0 -k "whole or comparison" tests/site tests/test_kept_addresses.py $(ARGS)
+
 bench: .venv/runtime $(CATALOGUES)
 	@$(BIN)/python tests/bench.py
 
@@ -36,18 +39,23 @@ check: .venv/development $(CATALOGUES) var/secret-key
 	PYTHONPATH=. $(EXTRACT)
 	$(BIN)/python manage.py check_messages var/django.pot
 	$(BIN)/python manage.py check_content
+	$(BIN)/python tools/learn_causes.py --check
 
 # After a change of templates or code: brings the catalogues up to date, new messages untranslated.
 messages: .venv/development var/secret-key
 	PYTHONPATH=. $(EXTRACT)
 	$(BIN)/pybabel -q update -D django -d locale -i var/django.pot --no-fuzzy-matching --ignore-obsolete --no-wrap
 
+# After a change of known replies or of tools/wordings.tsv: what each word says of the cause.
+causes: .venv/development
+	$(BIN)/python tools/learn_causes.py
+
 # After a change of pyproject.toml: resolves again; the lock files name no index.
 lock:
 	$(PYTHON) -m venv var/uv && var/uv/bin/pip install --quiet uv==0.13.9
 	var/uv/bin/uv lock --quiet --upgrade
-	var/uv/bin/uv export --quiet --no-emit-project --no-header --no-dev --output-file requirements.lock >var/export.log
-	var/uv/bin/uv export --quiet --no-emit-project --no-header --output-file requirements-dev.lock >var/export.log
+	var/uv/bin/uv export --quiet --no-emit-project --no-header --no-default-groups --group site --output-file requirements.lock >var/export.log
+	var/uv/bin/uv export --quiet --no-emit-project --no-header --no-default-groups --group site --group dev --output-file requirements-dev.lock >var/export.log
 
 .venv/pip:
 	@$(PYTHON) -c "import sys; sys.exit('Python 3.11 or later is needed' if sys.version_info < (3, 11) else 0)"
