@@ -3,6 +3,7 @@
 PYTHON ?= python3
 export PORT ?= 8000
 BIN := .venv/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 EXTRACT := $(BIN)/pybabel -q extract -F babel.cfg -k _ -k gettext_lazy -k pgettext_lazy:1c,2 \
 	--no-location --sort-output --no-wrap --omit-header -o var/django.pot .
@@ -57,21 +58,25 @@ lock:
 	var/uv/bin/uv export --quiet --no-emit-project --no-header --no-default-groups --group site --output-file requirements.lock >var/export.log
 	var/uv/bin/uv export --quiet --no-emit-project --no-header --no-default-groups --group site --group dev --output-file requirements-dev.lock >var/export.log
 
-.venv/pip:
+.venv/python:
 	@$(PYTHON) -c "import sys; sys.exit('Python 3.11 or later is needed' if sys.version_info < (3, 11) else 0)"
-	$(PYTHON) -m venv .venv
+	$(PYTHON) -m venv --without-pip .venv
 	@touch $@
 
-.venv/runtime: .venv/pip requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+# The installer comes with Python and goes again: it would be a fifth of what is installed.
+.venv/runtime: .venv/python requirements.lock
+	@$(BIN)/python -m ensurepip >.venv/ensurepip.log
+	$(INSTALL) -r requirements.lock
+	@$(BIN)/python -m pip --disable-pip-version-check --quiet uninstall --yes pip setuptools 2>/dev/null
 	@touch $@
 
 .venv/development: .venv/runtime requirements-dev.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@$(BIN)/python -m ensurepip >.venv/ensurepip.log
+	$(INSTALL) -r requirements-dev.lock
 	@touch $@
 
 %.mo: %.po .venv/runtime
-	$(BIN)/pybabel -q compile -i $< -o $@ -l $(notdir $(patsubst %/LC_MESSAGES/,%,$(dir $<)))
+	$(BIN)/python -c "import polib, sys; polib.pofile(sys.argv[1]).save_as_mofile(sys.argv[2])" $< $@
 
 var/secret-key:
 	@mkdir -p var
