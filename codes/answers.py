@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property
-from math import inf
+from functools import cached_property
 
 from django.conf import settings
 from django.urls import reverse
@@ -20,10 +19,9 @@ from codes.languages import direction
 from codes.models import Cause, KnownReply
 from codes.rows import SOURCE_LANGUAGE, Text
 from codes.seen import Seen
-from smtp_replies import Code, Kind, Known, Match, Matcher, Reading, Reply, read
+from smtp_replies import Code, Kind, Known, Matcher, Reading, Reply, read
 from smtp_replies.smtp import Severity
 
-_SURE = 0.4  # how far words alone must lie on a cause's side
 _TELLING = 35  # characters: shorter words are said by many systems, whoever is known to say them
 
 
@@ -158,9 +156,8 @@ def explain(text: str, known: Catalogue) -> Result:
     """Read a text and answer it in the language of the catalogue; TooLargeError over MAX_BYTES of UTF-8."""
     if len(text) > MAX_BYTES or len(text.encode("utf-8", "replace")) > MAX_BYTES:
         raise TooLargeError
-    reading = read(text)
-    matched = _matched(reading, _matcher(known.generation))
-    return Result(reading.kind, tuple(_answers(known, reading, matched)), reading.others)
+    reading = read(text, _matcher(known.generation))
+    return Result(reading.kind, tuple(_answers(known, reading)), reading.others)
 
 
 @once_per_generation
@@ -171,25 +168,12 @@ def _matcher(_number: int) -> Matcher:
     return Matcher([Known(*reply) for reply in replies], decisive)
 
 
-def _matched(reading: Reading, matcher: Matcher) -> list[tuple[Reply, Match]]:
-    match = cache(matcher.match)  # several recipients often get the same words
-    if any(reply.code or reply.enhanced for reply in reading.replies):
-        return [(reply, match(reply.text, reply.code, reply.enhanced)) for reply in reading.replies]
-    if reading.kind not in {Kind.REPORT, Kind.TEXT}:
-        return []
-    # No code anywhere: the words of a report, or of a text without headers, that tell a cause most surely.
-    wordings = (*reading.replies, *(Reply(text=line) for line in reading.wordings))
-    least = _SURE if reading.kind is Kind.TEXT else -inf  # a text that nobody says is a report may be any letter
-    told = [(reply, found) for reply in wordings if (found := match(reply.text)).cause and found.certainty > least]
-    return [max(told, key=lambda pair: pair[1].certainty)] if told else []
-
-
-def _answers(known: Catalogue, reading: Reading, matched: list[tuple[Reply, Match]]) -> Iterator[Answer]:
-    slugs = [match.known for reply, match in matched if match.known and len(reply.words) >= _TELLING]
+def _answers(known: Catalogue, reading: Reading) -> Iterator[Answer]:
+    slugs = [reply.match.known for reply in reading.replies if reply.match.known and len(reply.words) >= _TELLING]
     replies = KnownReply.objects.select_related("provider").in_bulk(slugs, field_name="slug")
-    for reply, match in matched:
+    for reply in reading.replies:
         own = [seen for code in _codes(reply) if (seen := known.seen(code))]
-        cause = known.causes.get(match.cause)
+        cause = known.causes.get(reply.match.cause)
         severity = Code(reply.code or reply.enhanced).severity if _codes(reply) else None
         yield Answer(
             reply=reply,
@@ -197,7 +181,7 @@ def _answers(known: Catalogue, reading: Reading, matched: list[tuple[Reply, Matc
             pages=[(code, known.url(code)) for code in _codes(reply)],
             seen=own[0] if own else None,
             cause=cause,
-            known=replies.get(match.known),
+            known=replies.get(reply.match.known),
             retried=_retried(severity, reply, own, reading),
             actors=_actors(severity, reply, own, cause),
         )

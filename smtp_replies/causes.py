@@ -1,28 +1,33 @@
-"""The wording of a refusal -> its cause: a known reply by its words, any other by likeness to many.
+"""The wording of a refusal -> its cause: a known reply by its words, any other by what its words weigh.
 
-What likeness is, a linear model learns from the known replies and from wordings.tsv: replies written from general
-knowledge of mail systems, without a look at the known ones, so that these can judge how well the model does.
+causes.tsv says how much each word, pair of words, beginning of a word and code speaks for a cause, or against it. The
+score of a cause is its bias (the row "*") and the sum of these weights, divided by the square root of the number of
+such features in the line, so that no line wins by its length. tools/learn_causes.py learns the table in development.
 """
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from math import inf
+from functools import cache, lru_cache
+from itertools import pairwise
+from math import inf, sqrt
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
 
 from rapidfuzz import fuzz, process
 
-WORDINGS = Path(__file__).parent.parent / "tools/wordings.tsv"  # cause, tab, reply
-_NONE = "-"  # the cause of lines that say nothing of a refusal
+TABLE = Path(__file__).with_name("causes.tsv")
+NO_CAUSE = "-"  # of lines that say nothing of a refusal
+BIAS = "*"  # the beginning of every word
+_BEGINNING = 5  # letters: "recip*" is in recipient, recipients and recipiente
+_MOST_TELLING = 3  # words or pairs of words that are named as the reason
 _LONGEST = 2000  # characters that are read of a line
 _SAME = 92  # rapidfuzz ratio, 0-100: the same wording though a word is misspelled or missing
 _SHORT = 20  # characters: "MI:STC" is no misspelled "MI:SPB"
-# How far on a cause's side a line must lie (0 is the border): a reply, and words without any code; and how much farther
-# such words must lie on it than on the side of ordinary text.
-_BESIDE_A_CODE, _WITHOUT_A_CODE, _NOT_ORDINARY = -0.5, -0.25, 0.3
+# How far on a cause's side a line must lie beside a code (0 is the border); without any code, how much farther there
+# than on the side of ordinary text; and the sum of both where the text may be any letter: nobody says it is a report.
+_BESIDE_A_CODE, _NOT_ORDINARY, _SURE = -0.8, 0.65, 1.6
 
 # What relaying servers, logs and delivery reports write around the reply of another server.
 _BEFORE = re.compile(
@@ -70,6 +75,15 @@ class Match:
     cause: str | None
     known: str | None = None
     certainty: float = 0.0  # of several lines the one with the highest is the reason
+    words: tuple[str, ...] = ()  # of the line, the most telling first; none where a known reply or a code decided
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether the words are enough by themselves: without a code, and in a text that may be any letter."""
+        return self.certainty > _SURE
+
+
+NO_MATCH = Match(None)
 
 
 @dataclass(frozen=True)
@@ -106,11 +120,18 @@ class _Line:
         return " ".join(word for word in words if word.isalpha()) or self.words
 
     @property
-    def learnable(self) -> str:
-        """What the model sees: words and codes; 4.7.26 says the same as 5.7.26, and both are about security."""
+    def features(self) -> dict[str, str]:
+        """What may be weighed, and the words that it shows in: "recip*" in "recipients", a code in none.
+
+        4.7.26 says the same as 5.7.26, and both are about security.
+        """
+        words = self.words.split()
+        beginnings = {f"{word[:_BEGINNING]}{BIAS}": word for word in words if len(word) >= _BEGINNING}
         detail = self.enhanced[1:]
-        codes = (code for code in (self.code, detail, detail.rpartition(".")[0]) if code)
-        return " ".join([self.words, *(f"code{code.replace('.', '_')}" for code in codes)])
+        parts = [self.code, detail and f"X{detail}", detail and f"X{detail.rpartition('.')[0]}"]
+        codes = [f"CODE {part}" for part in [*parts, (self.code or self.enhanced)[:1]] if part]
+        pairs = map(" ".join, pairwise(words))
+        return {text: text for text in (*words, *pairs)} | beginnings | dict.fromkeys(codes, "")
 
     def may_be(self, other: "_Line") -> bool:
         """Whether no code contradicts that this is the other reply."""
@@ -124,39 +145,84 @@ class _Line:
         return codes, fuzz.ratio(_ADDRESS.sub("@", self.text), _ADDRESS.sub("@", other.text))
 
 
-@lru_cache(maxsize=2)  # one is in use; an edit of anything but the known replies finds it again
-def _fitted(known: tuple[tuple[str, str], ...]) -> Any:
-    """The model that has seen these (learnable, cause) and the wordings: words, pairs of them, and parts of words."""
-    # Imported late: this takes longer than everything else that a command of manage.py loads.
-    from sklearn.feature_extraction.text import TfidfVectorizer  # noqa: PLC0415
-    from sklearn.pipeline import make_pipeline, make_union  # noqa: PLC0415
-    from sklearn.svm import LinearSVC  # noqa: PLC0415
+def features(text: str, code: str = "", enhanced: str = "") -> list[str]:
+    """What the table may weigh of a reply."""
+    return list(_Line.read(text, code, enhanced).features)
 
-    rows = (row.split("\t") for row in WORDINGS.read_text("utf-8").splitlines())
-    examples = [*known, *((_Line.read(reply).learnable, cause) for cause, reply in rows)]
-    words = TfidfVectorizer(ngram_range=(1, 2), tokenizer=str.split, token_pattern=None, sublinear_tf=True)
-    parts = TfidfVectorizer(ngram_range=(3, 5), analyzer="char_wb", sublinear_tf=True)
-    model = make_pipeline(make_union(words, parts), LinearSVC(random_state=0))
-    return model.fit([text for text, _cause in examples], [cause for _text, cause in examples])
+
+class Table:
+    """How much features speak for causes: lines of a feature and, after tabs, each cause with its weight."""
+
+    def __init__(self, text: str) -> None:
+        """Keep the weights as they are written, each behind a tab: a look-up needs a few of many thousand."""
+        lines = (line.partition("\t") for line in text.split("\n") if line and not line.startswith("#"))
+        self._rows = {feature: tab + weights for feature, tab, weights in lines}
+
+    @classmethod
+    @cache
+    def shipped(cls) -> "Table":
+        """The table beside this module, read once."""
+        return cls(TABLE.read_text("utf-8"))
+
+    def weight(self, feature: str, cause: str) -> float:
+        """How much a feature speaks for a cause."""
+        _before, _cause, rest = self._rows.get(feature, "").partition(f"\t{cause} ")
+        return float(rest.partition("\t")[0] or 0)
+
+    def scores(self, found: Collection[str]) -> dict[str, float]:
+        """How far on the side of each cause a line with these features lies."""
+        sums: dict[str, float] = defaultdict(float)
+        for feature in found:
+            for pair in self._rows.get(feature, "").split("\t")[1:]:
+                cause, _blank, weight = pair.partition(" ")
+                sums[cause] += float(weight)
+        biases = (pair.split(" ") for pair in self._rows[BIAS].split("\t")[1:])
+        return {cause: float(bias) + sums[cause] / sqrt(len(found) or 1) for cause, bias in biases}
+
+    def telling(self, found: Mapping[str, str], cause: str) -> tuple[str, ...]:
+        """The words that speak most for a cause: "over quota" rather than "quota", and no word twice."""
+        sums: dict[str, float] = defaultdict(float)
+        for feature, text in found.items():
+            sums[text] += self.weight(feature, cause)
+        sums |= {text: sums[text] + sum(sums[word] for word in text.split()) for text in sums if " " in text}
+        told: list[str] = []
+        for text in sorted(filter(None, sums), key=lambda text: -sums[text]):
+            if sums[text] <= 0 or len(told) == _MOST_TELLING:
+                break
+            if not set(text.split()) & set(" ".join(told).split()):
+                told.append(text)
+        return tuple(told)
+
+
+@lru_cache(maxsize=4096)
+def _indexed(reply: Known) -> tuple[_Line, str]:
+    """A known reply as it is compared; kept, since an edit of one reply leaves the others as they were."""
+    line = _Line.read(reply.text, reply.code, reply.enhanced)
+    return line, line.wording
 
 
 class Matcher:
     """Knows replies by their wording and judges those it does not know."""
 
-    def __init__(self, known: Iterable[Known], decisive: Mapping[str, str]) -> None:
-        """Learn the known replies; `decisive` says which codes, as 535 or X.2.2, by definition mean one cause."""
-        lines = [(reply, _Line.read(reply.text, reply.code, reply.enhanced)) for reply in known]
+    def __init__(
+        self,
+        known: Iterable[Known] = (),
+        decisive: Mapping[str, str] = MappingProxyType({}),
+        table: Table | None = None,
+    ) -> None:
+        """Index the known replies; `decisive` says which codes, as 535 or X.2.2, by definition mean one cause."""
         self._decisive = decisive
+        self._table = table or Table.shipped()
         self._known: dict[str, list[tuple[Known, _Line]]] = defaultdict(list)
-        for reply, line in lines:
-            self._known[line.wording].append((reply, line))
-        self._model = _fitted(tuple((line.learnable, reply.cause) for reply, line in lines))
+        for reply in known:
+            line, wording = _indexed(reply)
+            self._known[wording].append((reply, line))
 
     def match(self, line: str, code: str = "", enhanced: str = "") -> Match:
         """Name the cause of one reply, and the known reply that it repeats."""
         read = _Line.read(line, code, enhanced)
         if (read.code or read.enhanced)[:1] in {"2", "3"}:  # nothing was refused
-            return Match(None)
+            return NO_MATCH
         if same := self._same(read):
             return Match(same.cause, same.slug, inf)
         return self._judged(read)
@@ -175,12 +241,23 @@ class Matcher:
         decided = self._decisive.get(f"X{line.enhanced[1:]}") or self._decisive.get(line.code)
         if not line.words:
             return Match(decided)
-        [values] = self._model.decision_function([line.learnable])
-        scores = {str(cause): float(value) for cause, value in zip(self._model.classes_, values, strict=True)}
-        ordinary = scores.pop(_NONE)
+        found = line.features
+        scores = self._table.scores(found)
+        ordinary = scores.pop(NO_CAUSE)
         cause = max(scores, key=lambda cause: scores[cause])
-        if line.code or line.enhanced:
-            is_sure = scores[cause] > max(_BESIDE_A_CODE, ordinary)
-        else:
-            is_sure = scores[cause] > max(_WITHOUT_A_CODE, ordinary + _NOT_ORDINARY)
-        return Match(cause, certainty=scores[cause]) if is_sure else Match(decided)
+        lead = scores[cause] - ordinary
+        has_code = bool(line.code or line.enhanced)
+        if lead <= (0 if has_code else _NOT_ORDINARY) or (has_code and scores[cause] <= _BESIDE_A_CODE):
+            return Match(decided)
+        return Match(cause, certainty=scores[cause] + lead, words=self._table.telling(found, cause))
+
+
+def cause_of(
+    line: str,
+    code: str = "",
+    enhanced: str = "",
+    known: Iterable[Known] = (),
+    decisive: Mapping[str, str] = MappingProxyType({}),
+) -> Match:
+    """Name the cause of one reply; whoever asks about many makes one Matcher."""
+    return Matcher(known, decisive).match(line, code, enhanced)

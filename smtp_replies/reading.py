@@ -4,10 +4,12 @@ Of a returned mail the fields of its delivery report come before its text for pe
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 
 from smtp_replies import events
+from smtp_replies.causes import Known, Matcher
 from smtp_replies.characters import plain
 from smtp_replies.mail import Kind, Mail, unwrap
 from smtp_replies.reply import LONGEST_REPLY, Evidence, Hit, Reply, distinct
@@ -51,11 +53,35 @@ _PROGRAM = re.compile(
 _QMAIL = re.compile(r"\bdelivery [0-9]+: (?:success|failure|deferral): \S+")
 
 
-def read(text: str) -> Reading:
-    """Find the replies in any text: a line, a log, a stack trace, an event, a returned mail or its source."""
+def read(text: str, known: Matcher | Iterable[Known] = ()) -> Reading:
+    """Find the replies in any text, and the cause of each.
+
+    The text is a line, a log, a stack trace, an event in JSON, a returned mail or its source. A reply of the wording of
+    a known one has its cause; whoever reads many texts makes one Matcher of the known replies.
+    """
+    matcher = known if isinstance(known, Matcher) else Matcher(known)
+    return _matched(_read(text), matcher)
+
+
+def _read(text: str) -> Reading:
     text = _QMAIL.sub(lambda said: said[0].replace("_", " ").replace("/", "\n"), plain(text))
     event = events.parse(text)
     return _of_mail(unwrap(text)) if event is None else _of_event(event)
+
+
+def _matched(reading: Reading, matcher: Matcher) -> Reading:
+    """Give each reply its cause; where there is no code, keep the line that tells a cause most surely."""
+    match = cache(matcher.match)  # several recipients often get the same words
+    if any(reply.code or reply.enhanced for reply in reading.replies):
+        coded = (replace(r, match=match(r.text, r.code, r.enhanced)) for r in reading.replies)
+        return replace(reading, replies=tuple(coded))
+    lines = (*reading.replies, *(Reply(text=line) for line in reading.wordings))
+    told = [replace(reply, match=found) for reply in lines if (found := match(reply.text)).cause]
+    if reading.kind is Kind.TEXT:  # nobody says that it is a report: it may be any letter
+        told = [reply for reply in told if reply.match.is_sure]
+    elif reading.kind is not Kind.REPORT:
+        told = []
+    return replace(reading, replies=(max(told, key=lambda reply: reply.match.certainty),) if told else ())
 
 
 def _of_event(event: object) -> Reading:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 
+from smtp_replies.causes import NO_MATCH, Match
 from smtp_replies.characters import one_line
 from smtp_replies.smtp import REPLY_CODE, X_Y_Z, Stage
 
@@ -31,6 +32,7 @@ class Reply:
     recipient: str = ""
     stage: Stage | None = None
     action: str = ""  # what a report says was done: failed, delayed, delivered ... (RFC 3464 section 2.3.3)
+    match: Match = NO_MATCH  # its cause, as far as its wording and codes tell
 
     @property
     def words(self) -> str:

@@ -120,7 +120,7 @@ def test_nothing_that_was_pasted_is_logged_or_kept(client, caplog, path):
 
 @pytest.mark.parametrize("path", ["/lookup/", "/api/v1/lookup"])
 def test_nothing_that_was_pasted_is_logged_when_something_breaks(client, caplog, monkeypatch, path):
-    def fail(text):
+    def fail(*_arguments):
         raise RuntimeError("broken")
 
     caplog.set_level(logging.DEBUG)
