@@ -1,6 +1,7 @@
 """python -m smtp_replies < bounce.eml: what stands in a text, as JSON; what is not known is null."""
 
 import json
+import os
 import sys
 
 from smtp_replies.mail import as_text
@@ -17,8 +18,12 @@ def main() -> None:
         "others": [_told(reply) for reply in reading.others],
         "by_program": reading.by_program,
     }
-    json.dump(document, sys.stdout, ensure_ascii=False, indent=2)
-    sys.stdout.write("\n")
+    text = json.dumps(document, ensure_ascii=False, indent=2)
+    try:
+        sys.stdout.buffer.write(f"{text}\n".encode())
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:  # whoever reads, such as head, has read enough; Python would complain of it at its end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _told(reply: Reply) -> dict[str, object]:
