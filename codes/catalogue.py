@@ -293,7 +293,7 @@ def _rows(_number: int) -> Rows:
         pairs=list(CodePair.objects.all()),
         uses=list(VendorUse.objects.all()),
         causes={cause.slug: cause for cause in Cause.objects.all()},
-        sent={code for reply in KnownReply.objects.all() for code in reply.codes},
+        sent=KnownReply.objects.codes(),
     )
 
 

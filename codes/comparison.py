@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 
 from codes.facts import Facts, Retried
 from smtp_replies.smtp import Category, Severity, Stage, Subject
@@ -102,25 +103,25 @@ class Comparison:
     left: Facts
     right: Facts
 
-    @property
+    @cached_property
     def rows(self) -> list[Row]:
         """Every aspect, whether it differs or not."""
         return [Row(aspect, getattr(self.left, aspect), getattr(self.right, aspect)) for aspect in ASPECTS]
 
-    @property
+    @cached_property
     def relation(self) -> Relation:
         """How the verdicts of the two codes stand to each other."""
         lower, higher = self.by_severity
         return _RELATIONS.get((lower.severity, higher.severity), Relation.ONE_OUTSIDE)
 
-    @property
+    @cached_property
     def by_severity(self) -> tuple[Facts, Facts]:
         """The two sides by their first digits: 5.7.7 and 4.7.7 stand behind 534 either way."""
         if self.right.severity.value < self.left.severity.value:
             return self.right, self.left
         return self.left, self.right
 
-    @property
+    @cached_property
     def kinship(self) -> Kinship:
         """What the two codes have to do with each other."""
         pair = (self.left.code, self.right.code)
@@ -132,7 +133,7 @@ class Comparison:
             return Kinship.TWINS
         return Kinship.FALSE_TWINS if pair in _FALSE_TWINS else Kinship.NONE
 
-    @property
+    @cached_property
     def mixes_kinds(self) -> bool:
         """Whether one is a reply code and the other an enhanced one."""
         outside = Severity.OUTSIDE_SMTP in {self.left.severity, self.right.severity}

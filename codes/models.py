@@ -327,6 +327,11 @@ class KnownReplyQuerySet(ContentQuerySet):
         """Return the replies with this code, an enhanced one in this class."""
         return self.filter(enhanced=code.text) if code.is_enhanced else self.filter(code=code.text)
 
+    def codes(self) -> set[Code]:
+        """Return all codes that the replies carry."""
+        pairs = self.values_list("code", "enhanced").order_by().distinct()
+        return {Code(text) for pair in pairs for text in pair if text}
+
     def by_provider(self) -> "list[tuple[Provider, list[KnownReply]]]":
         """Return the replies of each mail system, of which there are most first."""
         found = defaultdict(list)
