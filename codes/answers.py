@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import get_language, override
 
-from codes import markup, sentences
+from codes import markup, sentences, wording
 from codes.box import MAX_BYTES
 from codes.catalogue import Catalogue
 from codes.facts import Actor, Retried, Waiting
@@ -127,10 +127,10 @@ class Answer:
         return notes(lambda: self._note(format_html, line, format_html('<bdi dir="ltr">{}</bdi>', self.url)))
 
     def _note(self, fill: Callable[..., str], line: str, url: str) -> str:
-        if not self.named or not set(self.actors) & sentences.REPLY_NOTES.keys():
+        note = wording.reply_note(self.actors)
+        if not self.named or not note:
             return ""
-        summary = markup.plain(self.named.own_summary.markdown)
-        return fill(str(sentences.reply_note(self.actors)), line=line, summary=summary, url=url)
+        return fill(str(note), line=line, summary=markup.plain(self.named.own_summary.markdown), url=url)
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,9 @@
-"""Whole sentences chosen by facts. A sentence is one translatable unit; nothing is joined from parts."""
+"""Whole sentences for facts. A sentence is one translatable unit; nothing is joined from parts."""
 
-from collections.abc import Iterable, Iterator
-
-from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from codes.comparison import Comparison, Kinship, Relation
-from codes.facts import Actor, Facts, ProviderKind, Retried, Standing, Waiting
-from codes.markup import code_html
+from codes.comparison import Kinship, Relation
+from codes.facts import Actor, ProviderKind, Retried, Standing, Waiting
 from smtp_replies.mail import Kind
 from smtp_replies.smtp import Category, Severity, Subject
 
@@ -375,106 +370,3 @@ NOT_A_BOUNCE = {
     Kind.OTHER: _("This looks like an ordinary message: no reply of a mail server stands in it."),
     Kind.TEXT: _("No reply of a mail server stands in this text."),
 }
-
-
-def sentence(template: object, **codes: object) -> SafeString:
-    """Put codes into a translated sentence, each set apart from the words around it."""
-    return format_html(str(template), **{name: mark_safe(code_html(str(code))) for name, code in codes.items()})
-
-
-def lead(comparison: Comparison) -> SafeString:
-    """Say in one sentence what truly separates the two codes."""
-    left, right = comparison.left.code, comparison.right.code
-    if comparison.relation is Relation.ONE_OUTSIDE:
-        outside = left if comparison.left.severity is Severity.OUTSIDE_SMTP else right
-        return sentence(LEADS[comparison.relation], outside=outside)
-    if kin := _kinship_lead(comparison):
-        return sentence(kin, left=left, right=right)
-    lower, higher = comparison.by_severity
-    return sentence(LEADS[comparison.relation], left=lower.code, right=higher.code)
-
-
-def _kinship_lead(comparison: Comparison) -> object | None:
-    kinship, relation = comparison.kinship, comparison.relation
-    if kinship is Kinship.PARTNERS:
-        return EMPTY_PARTNER_LEAD if comparison.right.category is Subject.OTHER else PARTNERS_LEAD
-    if comparison.mixes_kinds and comparison.share_a_reply:
-        return MIXED_LEAD
-    if kinship is Kinship.CLASSES and relation is Relation.TEMPORARY_PERMANENT:
-        if comparison.left.code.endswith(".0"):
-            return CLASSES_LEAD_WITHOUT_CONDITION
-        if _must_act(comparison.left):
-            return CLASSES_LEAD_WITHOUT_WAITING
-    return KINSHIP_LEADS.get((kinship, relation))
-
-
-def _verdict(facts: Facts) -> object:
-    return VERDICT_WHEN_TO_ACT if _must_act(facts) else VERDICT_SENTENCES[facts.severity]
-
-
-def _must_act(facts: Facts) -> bool:
-    """Whether a temporary refusal does not pass by waiting alone."""
-    return facts.severity is Severity.TRANSIENT_NEGATIVE and Actor.WAIT not in facts.actors
-
-
-def differences(comparison: Comparison) -> Iterator[SafeString]:
-    """Yield what differs between the codes, one sentence a code and aspect."""
-    sides = (comparison.left, comparison.right)
-    if comparison.mixes_kinds:
-        yield sentence(MIXED_KINDS, left=comparison.left.code, right=comparison.right.code)
-        if not comparison.share_a_reply:
-            go_on = comparison.left.severity is Severity.POSITIVE_INTERMEDIATE
-            yield sentence(
-                NONE_AFTER_GO_ON if go_on else APART_IN_REPLIES, left=comparison.left.code, right=comparison.right.code
-            )
-    if comparison.left.severity is not comparison.right.severity:
-        yield from (sentence(_verdict(side), code=side.code) for side in sides)
-    if comparison.waits_differ:
-        yield from (sentence(RETRIED_SENTENCES[side.retried], code=side.code) for side in sides)
-    if comparison.first_actors_differ:
-        acting = [side for side in sides if side.actors and side.severity is not Severity.POSITIVE_INTERMEDIATE]
-        yield from (sentence(ACTOR_SENTENCES[side.actors[0]], code=side.code) for side in acting)
-    if comparison.categories_differ:
-        yield from (sentence(CATEGORY_SENTENCES[side.category], code=side.code) for side in sides)
-    for side in sides:
-        if side.standing in STANDING_SENTENCES and side.severity is not Severity.OUTSIDE_SMTP:
-            yield sentence(STANDING_SENTENCES[side.standing], code=side.code)
-
-
-def sending_advice(facts: Facts) -> SafeString:
-    """Say when a server should send the code."""
-    return sentence(_sending(facts), code=facts.code)
-
-
-def _sending(facts: Facts) -> object:
-    if facts.severity is not Severity.OUTSIDE_SMTP and not facts.is_registered:
-        return UNREGISTERED_ADVICE
-    if facts.standing is Standing.OBSOLETE:
-        return OBSOLETE_ADVICE
-    if not facts.is_useful:
-        return USELESS_ADVICE
-    if _must_act(facts):
-        return SENDING_WHEN_TO_ACT
-    return (ENHANCED_ADVICE if "." in facts.code else SENDING_ADVICE)[facts.severity]
-
-
-def reader_advice(facts: Facts) -> SafeString:
-    """Say what to do for somebody who received the code."""
-    if not _must_act(facts):
-        return sentence(READER_ADVICE[facts.severity], code=facts.code)
-    return sentence(ACT_ADVICE if facts.retried is Retried.QUEUE else ACT_ALONE_ADVICE, code=facts.code)
-
-
-def note(facts: Facts, summary: SafeString, url: str) -> SafeString | None:
-    """Return the note to forward about a refusal in the active language, None where there is nothing to ask for."""
-    if not facts.severity.refuses:
-        return None
-    others = [actor for actor in facts.actors if actor in NOTES and actor is not Actor.SENDER]
-    template = str(NOTES[others[0] if others else Actor.SENDER])
-    link = format_html('<a href="{0}" dir="ltr" translate="no">{0}</a>', url)
-    return format_html(template, code=mark_safe(code_html(facts.code)), summary=summary, url=link)
-
-
-def reply_note(actors: Iterable[Actor]) -> object:
-    """Return the note about a reply for the first who is not its reader; the reader is taken for the sender."""
-    return next(REPLY_NOTES[actor] for actor in actors if actor in REPLY_NOTES)

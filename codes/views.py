@@ -16,7 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from codes import answers, catalogue, content, generation, markup, sentences
+from codes import answers, catalogue, content, generation, markup, wording
 from codes.box import Entry, read_entry
 from codes.catalogue import Catalogue
 from codes.comparison import Comparison
@@ -123,8 +123,8 @@ def compare(request, known, left, right):
         "sides": sides,
         "comparison": comparison,
         "verdict": verdict,
-        "lead": None if verdict else sentences.lead(comparison),
-        "differences": list(sentences.differences(comparison)),
+        "lead": None if verdict else wording.lead(comparison),
+        "differences": list(wording.differences(comparison)),
         "neighbours": known.pairs_with(left, right),
         "points_on": Question(verdict.question) is Question.ACCEPTED_OR_NOT if verdict else not comparison.is_choice,
     }
@@ -283,7 +283,7 @@ def _see_other(url: str) -> HttpResponse:
 
 def _note(seen: Seen) -> SafeString | None:
     summary = mark_safe(markup.render_line(seen.own_summary.markdown, lambda _code: None))
-    return sentences.note(seen.facts, summary, settings.SITE_URL + seen.get_absolute_url())
+    return wording.note(seen.facts, summary, settings.SITE_URL + seen.get_absolute_url())
 
 
 def _stages(seen: Seen) -> list[dict[str, object]]:

@@ -9,7 +9,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-from codes import markup, sentences
+from codes import markup, sentences, wording
 from codes.content.files import in_own_words
 from codes.labels import ASPECTS, FOR_WHOM, ICONS, LABELS, SOURCES
 from codes.rows import Text
@@ -204,8 +204,8 @@ def transcript(text, code):
     return mark_safe("\n".join(lines))
 
 
-register.filter(sentences.sending_advice)
-register.filter(sentences.reader_advice)
+register.filter(wording.sending_advice)
+register.filter(wording.reader_advice)
 
 
 def _link(context):

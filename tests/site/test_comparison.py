@@ -1,28 +1,11 @@
 """What follows from two sets of facts."""
 
 import pytest
+from samples import facts
 
 from codes.comparison import ASPECTS, Comparison, Kinship, Relation
-from codes.facts import Actor, Facts, Retried, Standing
-from smtp_replies.smtp import Category, Code, Severity, Stage
-
-
-def facts(digits, **changed):
-    code = Code(digits)
-    known = {
-        "code": digits,
-        "row": code.row,
-        "severity": code.severity,
-        "category": code.category,
-        "retried": Retried.NO,
-        "actors": (Actor.SENDER,),
-        "stages": (Stage.RCPT,),
-        "partners": (),
-        "official_phrase": "",
-        "standing": Standing.STANDARD,
-        "references": (),
-    }
-    return Facts(**known | changed)
+from codes.facts import Retried
+from smtp_replies.smtp import Category, Severity, Stage
 
 
 @pytest.mark.parametrize(

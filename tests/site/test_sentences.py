@@ -1,63 +1,88 @@
-"""Whole sentences chosen by facts: none may contradict another, in any combination of verdicts."""
+"""The tables of sentences: a sentence for every member that can be asked for, with the placeholders that are filled."""
 
-from itertools import product
+from string import Formatter
 
 import pytest
+from django.conf import settings
 from django.utils.translation import override
-from test_comparison import facts
 
 from codes import sentences
-from codes.comparison import Comparison
-from codes.facts import Actor, Retried
-from smtp_replies.smtp import Code
+from codes.comparison import Kinship, Relation
+from codes.facts import Actor, ProviderKind, Retried, Standing, Waiting
+from smtp_replies.mail import Kind
+from smtp_replies.smtp import Category, Severity, Subject
 
-VERDICTS = ["101", "250", "354", "450", "550", "2.1.5", "4.7.1", "5.7.1", "4.7.26"]
+DIVISIONS = {*Category, *Subject}
+SILENT = {Category.UNSPECIFIED, Category.OUTSIDE_SMTP, Subject.OTHER, Subject.UNASSIGNED}  # they say nothing of a code
+CLASSES = {Severity.POSITIVE_COMPLETION, Severity.TRANSIENT_NEGATIVE, Severity.PERMANENT_NEGATIVE}
+
+# Which members a table must have, and the placeholders of its sentences.
+TABLES = {
+    "CLIENT_DUTIES": (set(Severity), set()),
+    "SUBJECTS": (DIVISIONS, set()),
+    "CLASS_SENTENCES": (set(Severity) - {Severity.OUTSIDE_SMTP}, set()),
+    "KINSHIP_LEADS": (
+        {(kinship, Relation.TEMPORARY_PERMANENT) for kinship in (Kinship.TWINS, Kinship.FALSE_TWINS, Kinship.CLASSES)}
+        | {(Kinship.CLASSES, relation) for relation in (Relation.SUCCESS_TEMPORARY, Relation.SUCCESS_PERMANENT)},
+        {"left", "right"},
+    ),
+    "LEADS": (set(Relation), {"left", "right"}),
+    "VERDICT_SENTENCES": (set(Severity), {"code"}),
+    "RETRIED_ANSWERS": (set(Retried), set()),
+    "WAITING_ANSWERS": (set(Waiting), set()),
+    "PROVIDER_SENTENCES": (set(ProviderKind), set()),
+    "RETRIED_SENTENCES": ({Retried.QUEUE, Retried.CLIENT}, {"code"}),
+    "CATEGORY_SENTENCES": (DIVISIONS - SILENT, {"code"}),
+    "ACTOR_SENTENCES": (set(Actor), {"code"}),
+    "STANDING_SENTENCES": (set(Standing) - {Standing.STANDARD, Standing.REGISTERED}, {"code"}),
+    "SENDING_ADVICE": (set(Severity), {"code"}),
+    "ENHANCED_ADVICE": (CLASSES, {"code"}),
+    "READER_ADVICE": (set(Severity), {"code"}),
+    "NOTES": (set(Actor) - {Actor.NOBODY, Actor.WAIT}, {"code", "summary", "url"}),
+    "REPLY_NOTES": (set(Actor) - {Actor.NOBODY, Actor.WAIT, Actor.SENDER}, {"line", "summary", "url"}),
+    "NOT_A_BOUNCE": (set(Kind), set()),
+}
+SINGLE = {
+    "CLASSES_LEAD_WITHOUT_WAITING": {"left", "right"},
+    "CLASSES_LEAD_WITHOUT_CONDITION": {"left", "right"},
+    "EMPTY_PARTNER_LEAD": {"left", "right"},
+    "MIXED_LEAD": {"left", "right"},
+    "PARTNERS_LEAD": {"left", "right"},
+    "MIXED_KINDS": {"left", "right"},
+    "NONE_AFTER_GO_ON": {"left", "right"},
+    "APART_IN_REPLIES": {"left", "right"},
+    "VERDICT_WHEN_TO_ACT": {"code"},
+    "SENDING_WHEN_TO_ACT": {"code"},
+    "USELESS_ADVICE": {"code"},
+    "UNREGISTERED_ADVICE": {"code"},
+    "OBSOLETE_ADVICE": {"code"},
+    "ACT_ALONE_ADVICE": {"code"},
+    "ACT_ADVICE": {"code"},
+    "NO_SUCH_CLASS": set(),
+    "GIVEN_UP": set(),
+    "WAITING_IN_VAIN": set(),
+}
 
 
-def in_order(left, right):
-    return sorted([Code(left), Code(right)])
+def test_no_sentence_is_left_out_here():
+    assert {name for name in vars(sentences) if name.isupper()} == TABLES.keys() | SINGLE.keys()
 
 
-@pytest.mark.parametrize(("left", "right"), [pair for pair in product(VERDICTS, VERDICTS) if pair[0] != pair[1]])
-@pytest.mark.parametrize("language", ["en", "ar"])
-def test_every_combination_has_a_lead_that_names_what_it_speaks_of(left, right, language):
-    left, right = in_order(left, right)
-    comparison = Comparison(facts(left.text), facts(right.text))
-    with override(language):
-        lead = sentences.lead(comparison)
-        assert "{" not in lead
-        named = [code.text for code in (left, right) if f">{code}<" in lead]
-    assert named == ([left.text] if left.text == "101" else [left.text, right.text])
+@pytest.mark.parametrize("name", TABLES)
+def test_a_table_has_every_member(name):
+    assert getattr(sentences, name).keys() == TABLES[name][0]
 
 
-@pytest.mark.parametrize(
-    ("left", "right", "refusing"), [("534", "4.7.7", "534"), ("535", "2.7.0", "535"), ("450", "553", "553")]
-)
-def test_the_lead_says_of_the_right_code_that_it_refuses_for_good(left, right, refusing):
-    lead = sentences.lead(Comparison(facts(left), facts(right)))
-    assert lead.index(refusing) < lead.index("refuses for good" if "for good" in lead else "refuses")
-    assert lead.index(refusing) > 0
-    assert "no SMTP reply" not in lead
-
-
-def test_waiting_is_not_advised_where_somebody_must_act():
-    waiting = facts("450", actors=(Actor.WAIT, Actor.SENDER), retried=Retried.QUEUE)
-    acting = facts("4.7.26", actors=(Actor.SENDER_ADMIN,), retried=Retried.QUEUE)
-    alone = facts("432", actors=(Actor.SENDER,), retried=Retried.CLIENT)
-    assert "wait first" in sentences.reader_advice(waiting)
-    assert "waiting alone may not help" in sentences.reader_advice(acting)
-    assert "nothing is tried again by itself" in sentences.reader_advice(alone)
-    for code in (acting, alone):
-        said = " ".join(
-            sentences.differences(Comparison(code, facts("550")) if code is alone else Comparison(code, facts("5.1.1")))
-        )
-        assert "without any change" not in said
-
-
-def test_a_code_that_does_not_fit_its_class_is_not_recommended():
-    assert "only in another class" in sentences.sending_advice(facts("4.1.1", is_useful=False, actors=(Actor.WAIT,)))
-
-
-def test_no_enhanced_code_follows_an_intermediate_reply():
-    said = " ".join(sentences.differences(Comparison(facts("354"), facts("5.7.1"))))
-    assert "no enhanced code follows a reply code that begins with 3" in said
+@pytest.mark.parametrize("language", [code for code, _name in settings.LANGUAGES])
+@pytest.mark.parametrize("name", [*TABLES, *SINGLE])
+def test_a_sentence_has_its_placeholders_in_every_language(name, language):
+    said = getattr(sentences, name)
+    for member, text in (said if name in TABLES else {None: said}).items():
+        expected = TABLES[name][1] if name in TABLES else SINGLE[name]
+        if member is Relation.ONE_OUTSIDE:
+            expected = {"outside"}
+        with override(language):
+            pieces = list(Formatter().parse(str(text)))
+        assert {field for _words, field, _spec, _conversion in pieces if field is not None} == expected
+        assert all(not conversion and not spec for _words, _field, spec, conversion in pieces)
+        assert any(words.strip() for words, _field, _spec, _conversion in pieces)
