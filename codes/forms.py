@@ -27,8 +27,8 @@ class BoxForm(TypedForm):
         error_messages={
             "required": _("Paste the reply or the whole returned message, or type a code such as 550."),
             "too_large": _(
-                "This is more than %(limit)s KB. Paste only the returned message without its attachments, or the line "
-                "with the code."
+                "This is more than %(limit)s KB. Paste only the returned message without its attachments, or the "
+                "line with the code."
             ),
         },
     )

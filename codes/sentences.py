@@ -13,20 +13,19 @@ CLIENT_DUTIES = {
         "A code that begins with 2 means success: the client may go on to its next command."
     ),
     Severity.POSITIVE_INTERMEDIATE: _(
-        "A code that begins with 3 means that the server is waiting: the client should send what the command "
-        "still lacks."
+        "A code that begins with 3 means that the server is waiting: the client should send what the command still "
+        "lacks."
     ),
     Severity.TRANSIENT_NEGATIVE: _(
-        "A code that begins with 4 is a temporary refusal: the client should try again later, without "
-        "changing anything."
+        "A code that begins with 4 is a temporary refusal: the client should try again later, without changing "
+        "anything."
     ),
     Severity.PERMANENT_NEGATIVE: _(
         "A code that begins with 5 is a permanent refusal: the client should not repeat the same request unchanged."
     ),
     Severity.OUTSIDE_SMTP: _(
-        "An SMTP reply begins with 2, 3, 4 or 5: a client that receives another first digit should normally "
-        "treat it as a "
-        "fatal error and end the mail transaction."
+        "An SMTP reply begins with 2, 3, 4 or 5: a client that receives another first digit should normally treat "
+        "it as a fatal error and end the mail transaction."
     ),
 }
 
@@ -68,12 +67,12 @@ CLASS_SENTENCES = {
 # Leads for two codes that have more to do with each other than their verdicts say.
 KINSHIP_LEADS = {
     (Kinship.TWINS, Relation.TEMPORARY_PERMANENT): _(
-        "The codes {left} and {right} are the temporary and the permanent form of one kind of refusal: after {left} it "
-        "may pass by itself, after {right} something has to change."
+        "The codes {left} and {right} are the temporary and the permanent form of one kind of refusal: after "
+        "{left} it may pass by itself, after {right} something has to change."
     ),
     (Kinship.FALSE_TWINS, Relation.TEMPORARY_PERMANENT): _(
-        "The codes {left} and {right} look like the temporary and the permanent form of one refusal, but they are not: "
-        "each has a meaning of its own."
+        "The codes {left} and {right} look like the temporary and the permanent form of one refusal, but they are "
+        "not: each has a meaning of its own."
     ),
     (Kinship.CLASSES, Relation.TEMPORARY_PERMANENT): _(
         "The codes {left} and {right} name the same condition: with {left} it may pass by itself, with {right} "
@@ -94,18 +93,16 @@ CLASSES_LEAD_WITHOUT_CONDITION = _(
     "The codes {left} and {right} leave the cause open; they differ only in whether the matter may pass by itself."
 )
 EMPTY_PARTNER_LEAD = _(
-    "The codes {left} and {right} do not exclude each other: {right} can stand right after {left} in the "
-    "same reply, but "
-    "adds nothing to it."
+    "The codes {left} and {right} do not exclude each other: {right} can stand right after {left} in the same "
+    "reply, but adds nothing to it."
 )
 MIXED_LEAD = _(
-    "The codes {left} and {right} do not exclude each other: both begin with the same digit, and {right} "
-    "would stand after "
-    "{left} in one reply, though they are not usually seen together."
+    "The codes {left} and {right} do not exclude each other: both begin with the same digit, and {right} would "
+    "stand after {left} in one reply, though they are not usually seen together."
 )
 PARTNERS_LEAD = _(
-    "The codes {left} and {right} do not exclude each other: {right} can stand right after {left} in the same reply, "
-    "and says more exactly what happened."
+    "The codes {left} and {right} do not exclude each other: {right} can stand right after {left} in the same "
+    "reply, and says more exactly what happened."
 )
 
 # How the verdicts of two codes stand to each other. {left} is the lower code.
@@ -118,8 +115,8 @@ LEADS = {
         "Both {left} and {right} are temporary refusals: what differs is the reason, and so what has to be done."
     ),
     Relation.BOTH_PERMANENT: _(
-        "Both {left} and {right} are permanent refusals: what differs is the reason, and so what has to change before "
-        "anyone tries again."
+        "Both {left} and {right} are permanent refusals: what differs is the reason, and so what has to change "
+        "before anyone tries again."
     ),
     Relation.TEMPORARY_PERMANENT: _(
         "The code {left} refuses for now and {right} refuses for good: after the first the same thing may still "
@@ -157,9 +154,8 @@ VERDICT_SENTENCES = {
 RETRIED_ANSWERS = {
     Retried.NOTHING: _("There is nothing to try again."),
     Retried.QUEUE: _(
-        "Yes: the sending server keeps the message and tries again by itself. It should wait at least 30 "
-        "minutes between "
-        "attempts, and it generally needs to go on for at least 4 to 5 days before it gives up."
+        "Yes: the sending server keeps the message and tries again by itself. It should wait at least 30 minutes "
+        "between attempts, and it generally needs to go on for at least 4 to 5 days before it gives up."
     ),
     Retried.CLIENT: _("Not by a server: the program or its user has to try again later."),
     Retried.NO: _("No: the same thing should not be tried again until something has changed."),
@@ -188,8 +184,8 @@ PROVIDER_SENTENCES = {
         "Mail server software brings replies of its own; whoever runs a server may have changed them."
     ),
     ProviderKind.BLOCKLIST: _(
-        "A blocklist names addresses and domains with a bad reputation; a server that asks it may repeat its text in "
-        "the reply."
+        "A blocklist names addresses and domains with a bad reputation; a server that asks it may repeat its text "
+        "in the reply."
     ),
     ProviderKind.SENDING: _(
         "A sending service passes on mail for its customers, and its servers answer their programs."
@@ -247,9 +243,8 @@ SENDING_ADVICE = {
         "Send {code} when the command is accepted and the client still has to send its data."
     ),
     Severity.TRANSIENT_NEGATIVE: _(
-        "Send {code} when this is the reason and the same command could succeed later although neither side "
-        "has changed "
-        "anything:"
+        "Send {code} when this is the reason and the same command could succeed later although neither side has "
+        "changed anything:"
     ),
     Severity.PERMANENT_NEGATIVE: _(
         "Send {code} when this is the reason and repeating the same command unchanged would fail again:"
@@ -264,8 +259,8 @@ ENHANCED_ADVICE = {
         "succeed later:"
     ),
     Severity.PERMANENT_NEGATIVE: _(
-        "Put {code} after a reply code that begins with 5 when this is the reason and repeating the command "
-        "would fail again:"
+        "Put {code} after a reply code that begins with 5 when this is the reason and repeating the command would "
+        "fail again:"
     ),
 }
 SENDING_WHEN_TO_ACT = _(
@@ -297,38 +292,43 @@ ACT_ADVICE = _("If you received {code}, act now: the message may be tried again,
 
 # What a reply code and an enhanced code have to do with each other (RFC 2034 section 4).
 MIXED_KINDS = _(
-    "The code {left} has three digits, as the code at the beginning of every reply has; {right} is an "
-    "enhanced code, of the "
-    "kind that may follow a reply code."
+    "The code {left} has three digits, as the code at the beginning of every reply has; {right} is an enhanced "
+    "code, of the kind that may follow a reply code."
 )
 NONE_AFTER_GO_ON = _(
     "The codes {left} and {right} do not belong in one reply: no enhanced code follows a reply code that begins with 3."
 )
 APART_IN_REPLIES = _(
-    "The codes {left} and {right} do not belong in one reply: an enhanced code must begin with the same digit as the "
-    "reply code before it."
+    "The codes {left} and {right} do not belong in one reply: an enhanced code must begin with the same digit as "
+    "the reply code before it."
 )
 
 # A note to forward to somebody who can act, in paragraphs as a mail has them.
 NOTES = {
     Actor.SENDER: _(
-        "Hello,\n\nyour message to me did not arrive: the mail server answered it with {code}. In short: {summary}\n\n"
+        "Hello,\n\n"
+        "your message to me did not arrive: the mail server answered it with {code}. In short: {summary}\n\n"
         "This page says what you can do before you send it again: {url}"
     ),
     Actor.SENDER_ADMIN: _(
-        "Hello,\n\na message of mine was not sent on: the mail server answered it with {code}. In short: {summary}\n\n"
-        "Could you please look at the log and the settings of the server or program that sent it? I add the "
-        "whole reply "
-        "below.\n\nWhat the reply means: {url}"
+        "Hello,\n\n"
+        "a message of mine was not sent on: the mail server answered it with {code}. In short: {summary}\n\n"
+        "Could you please look at the log and the settings of the server or program that sent it? I add the whole "
+        "reply below.\n\n"
+        "What the reply means: {url}"
     ),
     Actor.RECIPIENT: _(
-        "Hello,\n\nmy message to you did not arrive: your mail server answered it with {code}. In short: {summary}\n\n"
-        "Could you please look at your mailbox, or show this to whoever runs your mail server? I add the whole reply "
-        "below.\n\nWhat the reply means: {url}"
+        "Hello,\n\n"
+        "my message to you did not arrive: your mail server answered it with {code}. In short: {summary}\n\n"
+        "Could you please look at your mailbox, or show this to whoever runs your mail server? I add the whole "
+        "reply below.\n\n"
+        "What the reply means: {url}"
     ),
     Actor.RECIPIENT_ADMIN: _(
-        "Hello,\n\na message to one of your users did not arrive: your mail server answered it with {code}. In short: "
-        "{summary}\n\nCould you please look at the log of your server? I add the whole reply below.\n\n"
+        "Hello,\n\n"
+        "a message to one of your users did not arrive: your mail server answered it with {code}. In short: "
+        "{summary}\n\n"
+        "Could you please look at the log of your server? I add the whole reply below.\n\n"
         "What the reply means: {url}"
     ),
 }
@@ -336,18 +336,28 @@ NOTES = {
 # The same about the very reply that somebody got; plain text, since it goes into a mail.
 REPLY_NOTES = {
     Actor.SENDER_ADMIN: _(
-        "Hello,\n\na mail server answered a message of mine like this:\n\n{line}\n\nIn short: {summary}\n\n"
+        "Hello,\n\n"
+        "a mail server answered a message of mine like this:\n\n"
+        "{line}\n\n"
+        "In short: {summary}\n\n"
         "Could you please look at the log and the settings of the server or program that sent it?\n\n"
         "What the reply means: {url}"
     ),
     Actor.RECIPIENT: _(
-        "Hello,\n\nyour mail server answered my message to you like this:\n\n{line}\n\nIn short: {summary}\n\n"
+        "Hello,\n\n"
+        "your mail server answered my message to you like this:\n\n"
+        "{line}\n\n"
+        "In short: {summary}\n\n"
         "Could you please look at your mailbox, or show this to whoever runs your mail server?\n\n"
         "What the reply means: {url}"
     ),
     Actor.RECIPIENT_ADMIN: _(
-        "Hello,\n\nyour mail server answered a message to one of your users like this:\n\n{line}\n\n"
-        "In short: {summary}\n\nCould you please look at the log of your server?\n\nWhat the reply means: {url}"
+        "Hello,\n\n"
+        "your mail server answered a message to one of your users like this:\n\n"
+        "{line}\n\n"
+        "In short: {summary}\n\n"
+        "Could you please look at the log of your server?\n\n"
+        "What the reply means: {url}"
     ),
 }
 
@@ -358,8 +368,8 @@ NOT_A_BOUNCE = {
         "arrived."
     ),
     Kind.COMPLAINT: _(
-        "This is a report about a message, as receivers send them about unwanted or forged mail. It is not a returned "
-        "message."
+        "This is a report about a message, as receivers send them about unwanted or forged mail. It is not a "
+        "returned message."
     ),
     Kind.READ_RECEIPT: _(
         "This is a receipt that says what was done with a message that arrived. It is not a returned message."
