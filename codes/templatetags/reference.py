@@ -2,6 +2,7 @@
 
 import re
 from functools import partial
+from operator import getitem
 from urllib.parse import urlsplit
 
 from django import template
@@ -16,6 +17,24 @@ from codes.rows import Text
 from smtp_replies.smtp import CLASSES, Severity
 
 register = template.Library()
+
+# Filters that look a member up: {{ facts.retried|retried_answer }}.
+TABLES = {
+    "label": LABELS,
+    "aspect_label": ASPECTS,
+    "for_whom": FOR_WHOM,
+    "icon": {**ICONS, None: ""},  # a text without a code has no verdict
+    "client_duty": sentences.CLIENT_DUTIES,
+    "class_sentence": sentences.CLASS_SENTENCES,
+    "retried_answer": sentences.RETRIED_ANSWERS,
+    "waiting_answer": sentences.WAITING_ANSWERS,
+    "provider_sentence": sentences.PROVIDER_SENTENCES,
+    "not_a_bounce": sentences.NOT_A_BOUNCE,
+}
+for name, table in TABLES.items():
+    register.filter(name, partial(getitem, table))
+register.filter(wording.sending_advice)
+register.filter(wording.reader_advice)
 
 _RFC = re.compile(r"RFC (?P<number>\d+)(?: (?P<appendix>App\. )?(?P<section>\S+))?")
 
@@ -91,18 +110,6 @@ def plain(text: Text):
     return markup.plain(text.markdown)
 
 
-@register.filter
-def label(member):
-    """The word for a member of an enum."""
-    return LABELS[member]
-
-
-@register.filter
-def aspect_label(aspect):
-    """The word for a row of the comparison."""
-    return ASPECTS[aspect]
-
-
 @register.inclusion_tag("codes/_verdict.html")
 def verdict(severity):
     """Word, icon and colour, so that none of them is needed."""
@@ -127,18 +134,6 @@ def reference_url(reference):
 
 
 @register.filter
-def icon(severity):
-    """The name of the icon and colour of a verdict; none where there is no verdict."""
-    return ICONS.get(severity, "")
-
-
-@register.filter
-def client_duty(severity):
-    """What the first digit obliges a client to do."""
-    return sentences.CLIENT_DUTIES[severity]
-
-
-@register.filter
 def class_duty(code):
     """What the first digit obliges a client to do, or why no enhanced code has it."""
     if code.is_enhanced and code.text[0] not in CLASSES:
@@ -147,45 +142,9 @@ def class_duty(code):
 
 
 @register.filter
-def class_sentence(severity):
-    """What the codes of a class have in common."""
-    return sentences.CLASS_SENTENCES[severity]
-
-
-@register.filter
-def not_a_bounce(kind):
-    """Why a pasted text has no answer."""
-    return sentences.NOT_A_BOUNCE[kind]
-
-
-@register.filter
-def for_whom(field):
-    """Whom the steps in a field of a cause are for."""
-    return FOR_WHOM[field]
-
-
-@register.filter
 def source_label(source):
     """Who says that two codes go together: a name, or what stands for several."""
     return SOURCES.get(source, source)
-
-
-@register.filter
-def retried_answer(retried):
-    """Whether the message is tried again by itself, as a sentence."""
-    return sentences.RETRIED_ANSWERS[retried]
-
-
-@register.filter
-def waiting_answer(waiting):
-    """Whether waiting helps, as a sentence."""
-    return sentences.WAITING_ANSWERS[waiting]
-
-
-@register.filter
-def provider_sentence(kind):
-    """What a kind of provider does with mail."""
-    return sentences.PROVIDER_SENTENCES[kind]
 
 
 @register.filter
@@ -202,10 +161,6 @@ def transcript(text, code):
         for line in text.splitlines()
     )
     return mark_safe("\n".join(lines))
-
-
-register.filter(wording.sending_advice)
-register.filter(wording.reader_advice)
 
 
 def _link(context):
