@@ -9,11 +9,9 @@ class CodeConverter:
     regex = f"{THREE_DIGITS}|[0-9]{DETAIL}"
 
     def to_python(self, value: str) -> Code:
-        """Read the digits."""
         return parse_code(value)
 
     def to_url(self, value: Code) -> str:
-        """Write the digits."""
         return str(value)
 
 
@@ -23,11 +21,9 @@ class AnyClassConverter:
     regex = f"[xX]{DETAIL}"
 
     def to_python(self, value: str) -> Code:
-        """Read the numbers; the class does not matter."""
-        return parse_code(f"0{value[1:]}")
+        return parse_code(f"0{value[1:]}")  # a digit must stand there; it says nothing
 
     def to_url(self, value: Code) -> str:
-        """Write the numbers."""
         return f"x{str(value)[1:]}"
 
 
@@ -37,9 +33,7 @@ class FamilyConverter:
     regex = rf"[0-9](?:\.{NUMBER})?"
 
     def to_python(self, value: str) -> str:
-        """Keep the numbers."""
         return value
 
     def to_url(self, value: str) -> str:
-        """Write the numbers."""
         return value

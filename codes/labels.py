@@ -107,8 +107,3 @@ ICONS = {
     Severity.PERMANENT_NEGATIVE: "permanent",
     Severity.OUTSIDE_SMTP: "outside",
 }
-
-
-def label(member):
-    """Return the word for an enum member in the active language."""
-    return LABELS[member]

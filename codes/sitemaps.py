@@ -17,7 +17,6 @@ class _Section(Sitemap):
     limit = 1000
 
     def get_urls(self, page=1, site=None, protocol=None):
-        """Return the entries under the public address of the site."""
         scheme, host = settings.SITE_URL.split("://")
         return self._urls(page, scheme, host)
 
@@ -26,39 +25,27 @@ class Pages(_Section):
     """Pages that are about no code in particular."""
 
     def items(self):
-        """Names of addresses."""
         return ["home", "compare-form", "causes", "providers", "about"]
 
     def location(self, item):
-        """Return the path."""
         return reverse(item)
 
 
 class Codes(_Section):
-    """A page for every known code."""
-
     def items(self):
-        """Codes in order."""
         return catalogue.current().codes
 
     def location(self, item):
-        """Return the path."""
         return reverse("code", args=[item])
 
 
 class Causes(_Section):
-    """A page for every cause."""
-
     def items(self):
-        """Causes in order."""
         return list(catalogue.current().causes.values())
 
 
 class Providers(_Section):
-    """A page for every provider."""
-
     def items(self):
-        """Providers in order."""
         return Provider.objects.all()
 
 
@@ -66,11 +53,9 @@ class Comparisons(_Section):
     """The comparisons that people ask for; any other two codes can be compared, but are not advertised."""
 
     def items(self):
-        """Pairs of codes in order."""
         return [(left.code, right.code) for left, right in catalogue.current().pairs]
 
     def location(self, item):
-        """Return the path."""
         return reverse("compare", args=item)
 
 
@@ -78,7 +63,7 @@ SECTIONS = {"pages": Pages, "codes": Codes, "causes": Causes, "providers": Provi
 
 
 def sitemap_index(request):
-    """List the sections."""
+    """Django's own index would follow the host of the request."""
     locations = [settings.SITE_URL + reverse("sitemap", args=[section]) for section in SECTIONS]
     context = {"sitemaps": [{"location": location} for location in locations]}
     return render(request, "sitemap_index.xml", context, content_type="application/xml")
