@@ -6,6 +6,17 @@ from django.utils.translation import pgettext_lazy
 from codes.facts import Actor, ProviderKind, Question, Retried, SourceKind, Standing, Waiting
 from smtp_replies.smtp import Category, Severity, Stage, Subject
 
+# The stages that are named by their command, in every language.
+COMMANDS = {
+    Stage.EHLO: "EHLO",
+    Stage.STARTTLS: "STARTTLS",
+    Stage.AUTH: "AUTH",
+    Stage.MAIL: "MAIL FROM",
+    Stage.RCPT: "RCPT TO",
+    Stage.DATA: "DATA",
+    Stage.QUIT: "QUIT",
+}
+
 LABELS = {
     Severity.POSITIVE_COMPLETION: pgettext_lazy("verdict", "Accepted"),
     Severity.POSITIVE_INTERMEDIATE: pgettext_lazy("verdict", "Go on"),
@@ -41,15 +52,9 @@ LABELS = {
     Question.WRONG_COMMAND: _("What is wrong with the command?"),
     Question.SENDER_AUTHENTICATION: _("Which check of the sender failed?"),
     Stage.CONNECT: _("On connecting"),
-    Stage.EHLO: "EHLO",
-    Stage.STARTTLS: "STARTTLS",
-    Stage.AUTH: "AUTH",
-    Stage.MAIL: "MAIL FROM",
-    Stage.RCPT: "RCPT TO",
-    Stage.DATA: "DATA",
     Stage.END_OF_DATA: _("After the message"),
-    Stage.QUIT: "QUIT",
     Stage.OTHER: _("Other command"),
+    **COMMANDS,
     Actor.NOBODY: _("Nobody"),
     Actor.WAIT: _("Nobody yet: wait"),
     Actor.SENDER: _("The sender"),
@@ -72,7 +77,7 @@ LABELS = {
     SourceKind.COLLECTED: _("Collected from a public source"),
 }
 
-# The rows of a comparison.
+# The rows of a comparison, as comparison.ASPECTS orders them.
 ASPECTS = {
     "severity": _("Verdict"),
     "retried": _("Tried again by itself?"),

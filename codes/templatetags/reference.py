@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from codes import markup, sentences, wording
 from codes.content.files import in_own_words
-from codes.labels import ASPECTS, FOR_WHOM, ICONS, LABELS, SOURCES
+from codes.labels import ASPECTS, COMMANDS, FOR_WHOM, ICONS, LABELS, SOURCES
 from codes.rows import Text
 from smtp_replies.smtp import CLASSES, Severity
 
@@ -61,6 +61,12 @@ def proper(name):
 def named(text):
     """A name as it is; words that describe in the reader's language."""
     return in_own_words(text) or proper(text)
+
+
+@register.filter
+def stage_label(stage):
+    """Where in the session: a command as itself, anything else in words."""
+    return code_only(COMMANDS[stage]) if stage in COMMANDS else LABELS[stage]
 
 
 @register.filter
