@@ -70,6 +70,12 @@ def stage_label(stage):
 
 
 @register.filter
+def title_mark(is_right_to_left):
+    """A mark before a title, which has no direction of its own and may begin with a number or a Latin name."""
+    return "\N{RIGHT-TO-LEFT MARK}" if is_right_to_left else ""
+
+
+@register.filter
 def host(url):
     """The host of an address, which says enough about where a link leads."""
     return format_html('<bdi dir="ltr" translate="no">{}</bdi>', urlsplit(url).hostname)
