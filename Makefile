@@ -34,6 +34,7 @@ bench: .venv/runtime $(CATALOGUES)
 check: .venv/development $(CATALOGUES) var/secret-key
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/djangofmt --check templates
 	$(BIN)/mypy
 	SITE_URL=https://example.org $(BIN)/python manage.py check --deploy --fail-level WARNING
 	$(BIN)/python manage.py makemigrations --check --dry-run

@@ -24,3 +24,9 @@ def test_no_sentence_is_broken_in_mid_line(path):
         next_word = following.string[1:-1].partition(" ")[0]
         full = one.end[1] >= SHORT or one.end[1] + len(next_word) > WIDTH
         assert full or one.string.endswith(r'\n"'), f"line {one.start[0]}: {one.string}"
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("templates/**/*.html")), ids=lambda path: path.name)
+def test_a_template_fits_the_screen(path):
+    """Its formatter cannot break a tag; a long text is a trimmed block, or is named before it is used."""
+    assert [line for line in path.read_text("utf-8").splitlines() if len(line) > WIDTH] == []
