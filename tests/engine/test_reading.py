@@ -16,7 +16,6 @@ from running import BOUNCES
 from codes.box import Entry, read_entry
 from smtp_replies.mail import Kind
 from smtp_replies.reading import read
-from smtp_replies.reply import Reply
 from smtp_replies.smtp import Code, Stage
 
 # --- the box
