@@ -2,7 +2,6 @@
 
 import pytest
 
-from codes.catalogue import nearest
 from smtp_replies.smtp import Category, Code, Severity, Subject, parse_code
 
 
@@ -51,11 +50,3 @@ def test_the_numbers_of_an_enhanced_code_have_their_meaning(text, severity, subj
     code = parse_code(text)
     assert (code.severity, code.category, code.row) == (severity, subject, row)
     assert str(code.with_class("2")) == f"2{text[1:]}"
-
-
-def test_neighbours_share_the_first_digits_before_they_are_near():
-    known = list(map(Code, ["450", "500", "541", "550", "554", "556", "585"]))
-    assert nearest(Code("559"), known) == list(map(Code, ["541", "550", "554", "556"]))
-    assert Code("550") not in nearest(Code("550"), known)
-    enhanced = list(map(Code, ["4.7.26", "5.1.1", "5.7.1", "5.7.26", "5.7.30"]))
-    assert nearest(Code("5.7.27"), known + enhanced) == list(map(Code, ["5.1.1", "5.7.1", "5.7.26", "5.7.30"]))

@@ -1,0 +1,63 @@
+"""What somebody types into the box: codes, words to search for, or something to read."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from codes.box import Entry, read_entry
+from smtp_replies.smtp import Code
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("550", ["550"]),
+        ("٥٥٠", ["550"]),
+        ("۵۵۳", ["553"]),
+        ("５５０", ["550"]),
+        ("5.7.26", ["5.7.26"]),
+        ("4.2.2 vs 5.2.2", ["4.2.2", "5.2.2"]),
+        ("550 and 5.7.1", ["550", "5.7.1"]),
+        ("550 5.1.1 vs 550 5.7.1", ["5.1.1", "5.7.1"]),
+        ("5.1.1 5.1.2", ["5.1.1", "5.1.2"]),
+        (" 550-", ["550"]),
+        ("smtp 550", ["550"]),
+        ("SMTP error: 550", ["550"]),
+        ("رمز 550", ["550"]),
+        ("250 vs 553", ["250", "553"]),
+        ("250 553", ["250", "553"]),
+        ("250/553", ["250", "553"]),
+        ("553, 250", ["553", "250"]),
+        ("٢٥٠ و ٥٥٣", ["250", "553"]),
+        ("250 مقابل 553", ["250", "553"]),
+        ("550 550", ["550"]),
+    ],
+)
+def test_bare_codes_name_a_page_or_a_comparison(text, codes):
+    assert read_entry(text).codes == tuple(map(Code, codes))
+
+
+@pytest.mark.parametrize("text", ["550 5.1.1", "550-5.1.1", "٥٥٠ ٥.١.١", "٥٥٠ ٥٫١٫١", "550 #5.1.1", "smtp; 550 5.1.1"])
+def test_a_code_with_its_enhanced_code(text):
+    assert read_entry(text) == Entry(codes=(Code("550"),), enhanced=Code("5.1.1"))
+
+
+@pytest.mark.parametrize("text", ["mailbox full", "صندوق ممتلئ", "greylisting", "port 25"])
+def test_a_few_words_are_searched_for(text):
+    assert read_entry(text).words == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "   ", "?!", "a" * 60, "someone@example.com", "two\nlines", "250 this\n550 that", "\0"),
+        *("what is 550?", "550 5.1.1 User unknown", "got 4.7.1 here", "550 " * 200),
+    ],
+)
+def test_anything_else_is_read(text):
+    assert read_entry(text) == Entry()
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_read_without_fault(text):
+    assert len(read_entry(text).codes) <= 2
