@@ -114,6 +114,18 @@ def support(db):
 
 
 @pytest.fixture
+def ask(client):
+    """Ask the site as a program does."""
+
+    def ask(text: str, **query: str) -> dict:
+        response = client.post("/api/v1/lookup", text, content_type="text/plain; charset=utf-8", query_params=query)
+        assert response.status_code == 200, response.text
+        return response.json()
+
+    return ask
+
+
+@pytest.fixture
 def content_copy(tmp_path):
     """The shipped content in a folder that a test may spoil."""
     return Path(shutil.copytree(settings.CONTENT_DIR, tmp_path / "content"))

@@ -1,4 +1,4 @@
-"""The project as somebody runs it: its folder, its commands."""
+"""The project as somebody runs it: its folder, its commands, and what people paste."""
 
 import os
 import socket
@@ -10,6 +10,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 RFC_TEXTS = Path("/usr/share/doc/RFC/links")  # of Debian's doc-rfc packages
 BOUNCES = ROOT / "tests/bounces"  # real mails and the codes that stand in them
+RELAY = (  # as Postfix quotes another server
+    "host mx.example.com[192.0.2.1] said: 554 5.7.1 <user@example.com>: Relay access denied "
+    "(in reply to RCPT TO command)"
+)
 VNU = ROOT / "node_modules/vnu-jar/build/dist/vnu.jar"
 
 
@@ -43,3 +47,8 @@ def edit(path: Path, old: str, new: str) -> None:
     text = path.read_text("utf-8")
     assert old in text
     path.write_text(text.replace(old, new), "utf-8")
+
+
+def bounce(name: str) -> str:
+    """Return the source of one of the real mails."""
+    return (BOUNCES / f"{name}.eml").read_text("utf-8")

@@ -1,11 +1,17 @@
-"""Starting the site: trouble is one line and a non-zero exit."""
+"""The commands: trouble is one line and a non-zero exit."""
 
+import io
+import json
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
-from running import ROOT, free_port, manage
+from running import BOUNCES, RELAY, ROOT, bounce, free_port, manage
+
+from codes.box import MAX_BYTES
 
 
 def fails_in_one_line(result, said):
@@ -95,3 +101,53 @@ def test_static_files_of_production_have_hashed_names(tmp_path, settings, client
     assert name.startswith("site.")
     assert name != "site.css"
     assert (tmp_path / name).exists()
+
+
+# --- explain
+
+
+def explain(monkeypatch, capsys, octets, *arguments):
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(octets)))
+    call_command("explain", *arguments)
+    return capsys.readouterr().out
+
+
+@pytest.mark.django_db
+def test_the_command_says_the_same_as_the_api(ask, monkeypatch, capsys):
+    text = bounce("lhost-mailru-02")
+    out = explain(monkeypatch, capsys, text.encode(), "--json", "--lang", "ar", "-")
+    assert json.loads(out) == ask(text, lang="ar")
+
+
+@pytest.mark.django_db
+def test_the_command_writes_for_people(monkeypatch, capsys):
+    out = explain(monkeypatch, capsys, RELAY.encode(), "--lang", "ar")
+    assert "554 5.7.1 <user@example.com>: Relay access denied" in out
+    assert "رفض دائم" in out
+    assert "إشعار الإجازة" in explain(monkeypatch, capsys, bounce("rfc3834-02").encode(), "--lang", "ar")
+
+
+@pytest.mark.django_db
+def test_the_command_reads_a_file(capsys):
+    call_command("explain", str(BOUNCES / "lhost-mailru-02.eml"))
+    assert "Mailbox full" in capsys.readouterr().out
+
+
+@pytest.mark.django_db
+def test_trouble_of_the_command_is_one_line(monkeypatch, capsys, tmp_path):
+    with pytest.raises(CommandError, match="longer than"):
+        explain(monkeypatch, capsys, b"x" * (MAX_BYTES + 1))
+    with pytest.raises(CommandError, match="No such file"):
+        call_command("explain", str(tmp_path / "nothing"))
+    result = subprocess.run(
+        [sys.executable, "manage.py", "explain"],
+        cwd=ROOT,
+        env={"VAR_DIR": str(tmp_path / "none"), "SECRET_KEY": "only for this test", "PATH": ""},
+        input="550 5.1.1 no",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 1
+    assert len(result.stderr.strip().splitlines()) == 1
+    assert "make run sets it up" in result.stderr

@@ -271,3 +271,8 @@ def test_the_list_of_comparisons_survives_a_deleted_code(client):
     page = client.get("/ar/compare/")
     assert page.status_code == 200
     assert 'href="/ar/compare/250/553/"' not in page.text
+
+
+def test_the_title_of_a_right_to_left_page_starts_with_a_mark(client):
+    assert "<title>\N{RIGHT-TO-LEFT MARK}550: " in client.get("/ar/550/").text
+    assert "<title>550: " in client.get("/550/").text

@@ -1,0 +1,50 @@
+"""What somebody pasted is kept nowhere."""
+
+import io
+import logging
+
+import pytest
+from django.core.cache import cache
+
+pytestmark = pytest.mark.django_db
+
+
+PASTED = "550 5.1.1 <zq7pasted@example.com>: User unknown\nand more zq7pasted"
+
+
+def is_kept_nowhere(caplog):
+    """Whether neither the log, tracebacks included, nor the cache has what was pasted; SQL is no log of the site's."""
+    form = logging.Formatter()
+    logged = [form.format(record) for record in caplog.records if not record.name.startswith("django.db")]
+    return "zq7pasted" not in "".join(logged) + repr(vars(cache))
+
+
+@pytest.mark.parametrize("path", ["/lookup/", "/ar/lookup/", "/api/v1/lookup"])
+def test_nothing_that_was_pasted_is_logged_or_kept(client, caplog, path):
+    caplog.set_level(logging.DEBUG)
+    assert "zq7pasted" in client.post(path, {"text": PASTED}).text
+    assert client.post(path, {"text": PASTED * 100_000}).status_code == 413
+    assert "zq7pasted" not in client.get("/lookup/").text
+    assert is_kept_nowhere(caplog)
+
+
+@pytest.mark.parametrize("path", ["/lookup/", "/api/v1/lookup"])
+def test_nothing_that_was_pasted_is_logged_when_something_breaks(client, caplog, monkeypatch, path):
+    def fail(*_arguments):
+        raise RuntimeError("broken")
+
+    caplog.set_level(logging.DEBUG)
+    monkeypatch.setattr("codes.answers.read", fail)
+    client.raise_request_exception = False
+    response = client.post(path, {"text": PASTED})
+    assert response.status_code == 500
+    assert "zq7pasted" not in response.text
+    assert "broken" in caplog.text
+    assert is_kept_nowhere(caplog)
+
+
+def test_a_file_that_is_sent_touches_no_disk(client, monkeypatch):
+    monkeypatch.setattr("tempfile.NamedTemporaryFile", lambda *_a, **_k: pytest.fail("a file was made"))
+    file = io.BytesIO(b"550 " * 5_000_000)
+    file.name = "bounce.eml"
+    assert client.post("/lookup/", {"text": PASTED, "file": file}).status_code in {200, 413}

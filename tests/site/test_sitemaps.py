@@ -1,0 +1,26 @@
+"""Sitemaps."""
+
+import pytest
+
+from codes import catalogue
+
+pytestmark = pytest.mark.django_db
+
+
+def test_sitemaps_follow_the_site_url(client, settings):
+    settings.SITE_URL = "https://example.org"
+    index = client.get("/sitemap.xml").text
+    assert "https://example.org/sitemap-codes.xml" in index
+    codes = client.get("/sitemap-codes.xml").text
+    assert codes.count("<url>") == 2 * len(catalogue.current().codes)
+    assert '<xhtml:link rel="alternate" hreflang="ar" href="https://example.org/ar/553/"/>' in codes
+    assert 'hreflang="x-default" href="https://example.org/553/"' in codes
+    pairs = client.get("/sitemap-comparisons.xml").text
+    assert "https://example.org/ar/compare/550/553/" in pairs
+    causes = client.get("/sitemap-causes.xml").text
+    assert causes.count("<url>") == 2 * 18
+    assert "https://example.org/ar/causes/mailbox-full/" in causes
+    assert client.get("/sitemap-providers.xml").text.count("<url>") == 2 * 93
+    assert "https://example.org/ar/about/" in client.get("/sitemap-pages.xml").text
+    assert "testserver" not in index + codes + causes + pairs
+    assert client.get("/sitemap-nothing.xml").status_code == 404

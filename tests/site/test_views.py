@@ -1,0 +1,221 @@
+"""What the pages answer to what readers type, paste and ask for."""
+
+import pytest
+from django.conf import settings
+from running import RELAY, bounce
+
+from codes.box import MAX_BYTES
+
+pytestmark = pytest.mark.django_db
+
+
+# --- the box
+
+
+@pytest.mark.parametrize(
+    ("text", "target"),
+    [
+        ("550", "/550/"),
+        ("٥٥٠", "/550/"),
+        ("550 5.1.1", "/5.1.1/"),
+        ("550 5.7.509", "/5.7.509/"),  # a vendor's own code
+        ("550 5.9.99", "/550/"),  # nobody knows the second code
+        ("550 4.2.2", "/compare/550/4.2.2/"),  # they contradict each other
+        ("٥٥٠ ٥.١.١", "/5.1.1/"),
+        ("250 2.1.5 vs 550 5.1.1", "/compare/2.1.5/5.1.1/"),
+        (" 550-", "/550/"),
+        ("smtp 550", "/550/"),
+        ("250 vs 553", "/compare/250/553/"),
+        ("599", "/599/"),
+        ("mailbox full", "/search/?q=mailbox+full"),
+    ],
+)
+@pytest.mark.parametrize("prefix", ["", "/ar"])
+def test_the_box_leads_to_the_right_page(client, text, target, prefix):
+    response = client.post(f"{prefix}/lookup/", {"text": text})
+    assert (response.status_code, response["Location"]) == (303, prefix + target)
+    assert not response.cookies
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", '<ul class="errorlist"'),
+        ("\0", '<ul class="errorlist"'),
+        ("?!", "ليس في هذا النص رد"),
+        ("someone@example.com", "ليس في هذا النص رد"),
+        ("<script>alert(1)</script>" * 9, "ليس في هذا النص رد"),
+    ],
+)
+def test_nonsense_gets_a_sentence_and_the_box_again(client, text, said):
+    response = client.post("/ar/lookup/", {"text": text})
+    assert response.status_code == 200
+    assert said in response.text
+    assert 'name="text"' in response.text
+    assert "<script>alert" not in response.text
+
+
+@pytest.mark.parametrize("prefix", ["", "/ar"])
+def test_a_pasted_bounce_is_answered_in_place(client, prefix):
+    response = client.post(f"{prefix}/lookup/", {"text": bounce("lhost-qmail-17")})
+    page = response.text
+    assert response.status_code == 200
+    assert page.count('class="answer permanent"') == 2
+    for said in ("userunknown@libsisimai.net", "mailboxfull@libsisimai.net", f'href="{prefix}/causes/mailbox-full/"'):
+        assert said in page
+    assert f'href="{prefix}/5.2.2/"' in page
+    assert not response.cookies
+    assert response["Cache-Control"] == "no-store, no-transform"
+
+
+def test_the_answer_says_what_a_reader_needs_in_arabic(client):
+    page = client.post("/ar/lookup/", {"text": RELAY}).text
+    for said in (
+        "رفض دائم",
+        "ينبغي ألا تُعاد المحاولة نفسها",
+        "ترحيل البريد مرفوض",
+        "المرسِل",
+        "RCPT TO",
+        "Postfix",
+        "مرحبًا،",
+        "Hello,",
+    ):
+        assert said in page, said
+
+
+def test_a_temporary_refusal_that_was_given_up_is_no_longer_tried(client):
+    report = "Final-Recipient: rfc822; user@example.com\nAction: {}\nDiagnostic-Code: smtp; 451 4.4.1 timeout\n"
+    assert "has stopped trying" in client.post("/lookup/", {"text": report.format("failed")}).text
+    page = client.post("/lookup/", {"text": report.format("delayed")}).text
+    assert "has stopped trying" not in page
+    assert "Nobody yet: wait" in page
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("rfc3834-02", "إشعار الإجازة"),
+        ("arf-11", "تقرير عن رسالة"),
+        ("is-not-bounce-01", "تبدو هذه رسالة عادية"),
+    ],
+)
+def test_what_is_no_bounce_is_told_kindly(client, name, said):
+    page = client.post("/ar/lookup/", {"text": bounce(name)}).text
+    assert said in page
+    assert ("ابحث عن سطر يبدأ بثلاثة أرقام" in page) == (name == "is-not-bounce-01")
+    assert 'class="answer' not in page
+
+
+def test_what_was_pasted_is_shown_as_text_only(client):
+    nasty = '550 5.1.1 <script>alert(1)</script> "><img src=x onerror=alert(2)> </textarea><b>\n' * 2
+    page = client.post("/ar/lookup/", {"text": nasty}).text
+    assert "<script>alert" not in page
+    assert "<img" not in page
+    assert page.count("</textarea>") == 1
+    assert '<blockquote class="quoted" dir="auto"' in page
+    assert 'name="text" cols="40" rows="3" dir="auto"' in page
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "الصق الرد"),
+        ("x" * (MAX_BYTES + 1), "256 كيلوبايت"),
+        ("ع" * MAX_BYTES, "256 كيلوبايت"),
+        ("x" * 10_000_000, "256 كيلوبايت"),
+    ],
+)
+def test_too_little_and_too_much(client, text, said):
+    response = client.post("/ar/lookup/", {"text": text})
+    assert response.status_code == (200 if not text else 413)
+    assert said in response.text
+    assert 'name="text"' in response.text
+    assert len(response.content) < 20_000  # what is too long is not sent back
+
+
+@pytest.mark.parametrize(
+    "octets", [bytes(range(256)) * 40, b"PK\x03\x04" + bytes(range(128, 256)) * 40, b"\x89PNG\r\n\x1a\n" * 400]
+)
+def test_binary_is_answered_with_a_sentence(client, octets):
+    for text in (octets.decode("latin-1"), octets.decode("utf-8", "replace")):
+        response = client.post("/ar/lookup/", {"text": text})
+        assert response.status_code == 200
+        assert "ليس في هذا النص رد" in response.text
+        assert "\0" not in response.text
+
+
+# --- searches, and requests that are none
+
+
+@pytest.mark.parametrize("query", ["q=%00", "q=%ff", "q=" + "x" * 10_000, "q=", "q=%E2%80%8F"])
+def test_odd_searches_are_answered(client, query):
+    response = client.get(f"/ar/search/?{query}")
+    assert response.status_code == 200
+    assert 'name="q"' in response.text
+    assert "\0" not in response.text
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "code"),
+    [
+        ("/search/", "mailbox full", "552"),
+        ("/search/", "mailbx full", "552"),
+        ("/ar/search/", "صندوق ممتلئ", "552"),
+        ("/ar/search/", "الصندوق الممتلئ", "552"),
+    ],
+)
+def test_words_find_their_code(client, path, query, code):
+    response = client.get(path, {"q": query})
+    codes = [str(found.code) for found in response.context["results"] if hasattr(found, "code")]
+    assert code in codes[:3]
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "cause"),
+    [
+        ("/search/", "mailbox full", "mailbox-full"),
+        ("/search/", "greylisting", "greylisted"),
+        ("/ar/search/", "صندوق ممتلئ", "mailbox-full"),
+        ("/ar/search/", "greylisting", "greylisted"),
+    ],
+)
+def test_words_find_their_cause(client, path, query, cause):
+    response = client.get(path, {"q": query})
+    assert cause in [getattr(found, "slug", "") for found in response.context["results"][:3]]
+    assert f'href="{path.removesuffix("search/")}causes/{cause}/"' in response.text
+
+
+def test_robots(client):
+    text = client.get("/robots.txt").text
+    assert f"Sitemap: {settings.SITE_URL}/sitemap.xml" in text
+    assert "Disallow: /ar/admin/" in text
+
+
+@pytest.mark.parametrize("path", ["/550/", "/ar/550/"])
+def test_only_the_box_takes_posts(client, path):
+    assert client.post(path).status_code == 405
+
+
+@pytest.mark.parametrize(("path", "said"), [("/550/", "could not be read"), ("/ar/550/", "تعذّرت قراءة هذا الطلب")])
+def test_a_malformed_request_is_a_page_in_the_right_language(client, path, said):
+    response = client.get(path, headers={"host": "bad host"})
+    assert response.status_code == 400
+    assert said in response.text
+
+
+@pytest.mark.parametrize(("path", "said"), [("/550/", "not your fault"), ("/ar/550/", "ليس الخطأ منك")])
+def test_the_500_page_needs_no_database(client, monkeypatch, path, said):
+    def fail():
+        raise OSError("the database is gone")
+
+    monkeypatch.setattr("codes.generation.current", fail)
+    client.raise_request_exception = False
+    response = client.get(path)
+    assert response.status_code == 500
+    assert said in response.text
+
+
+def test_an_unknown_code_in_a_comparison_is_named_alone(client):
+    page = client.get("/compare/250/599/").text
+    assert page.count("<h1>") == 1
+    assert "599" in page
