@@ -1,9 +1,14 @@
 """Events of sending services, in JSON."""
 
-import pytest
+import json
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from smtp_replies import events
+from smtp_replies.mail import Kind
 from smtp_replies.reading import read
-from smtp_replies.reply import Reply
 
 
 @pytest.mark.parametrize(
@@ -15,6 +20,8 @@ from smtp_replies.reply import Reply
         '{"bounce":[{"emailAddress":"b@example.com","diagnosticCode":"smtp; 550 5.1.1 no such user"}]}',
         '{"code":550,"enhanced-code":"5.1.1","message":"no such user","recipient":"b@example.com"}',
         '{"event":"hard_bounce","diag":"smtp;550 5.1.1 no such user","email":"b@example.com"}',
+        '{"SMTP Code":"550","dsn_status":"5.1.1","details":"no such user","e-mail":"","email":"b@example.com"}',
+        ' \n{"recipient":"b@example.com","bounce":{"response":"550-5.1.1 no such user"}}',
     ],
 )
 def test_events_of_sending_services_are_read(event):
@@ -29,4 +36,65 @@ def test_events_of_sending_services_are_read(event):
 
 def test_an_event_may_have_an_enhanced_code_alone():
     [reply] = read('{"emailAddress":"b@example.com","status":"5.1.1","diagnosticCode":"on our list"}').replies
-    assert reply == Reply("", "5.1.1", "on our list", "b@example.com")
+    assert (reply.code, reply.enhanced, reply.text, reply.recipient) == ("", "5.1.1", "on our list", "b@example.com")
+
+
+def test_every_event_of_a_list_has_its_own_reply_and_refusals_come_first():
+    event = [
+        {"email": "a@example.com", "event": "delivered", "response": "250 2.0.0 OK"},
+        {"email": "b@example.com", "event": "bounce", "reason": "550 5.1.1 no"},
+        {"email": "c@example.com", "event": "deferred", "response": "450 4.2.1 busy"},
+        {"email": "b@example.com", "event": "bounce", "reason": "550 5.1.1 no"},
+    ]
+    replies = read(json.dumps(event)).replies
+    assert [(reply.recipient, reply.code) for reply in replies] == [
+        ("b@example.com", "550"),
+        ("c@example.com", "450"),
+        ("a@example.com", "250"),
+    ]
+
+
+def test_an_event_without_a_reply_keeps_its_words():
+    reading = read('{"type":"bounce","data":{"error":"The mailbox is full","tries":[3,"twice"]}}')
+    assert reading.kind is Kind.TEXT
+    assert reading.wordings == ("bounce", "The mailbox is full", "twice")
+    assert [reply.text for reply in reading.replies] == ["The mailbox is full"]
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        '{"code":200,"message":"ok"}',
+        '{"ErrorCode":406,"Message":"You tried to send to an inactive recipient."}',
+        '{"status":"delivered"}',
+        '{"code":5501,"message":"no"}',
+        '{"order":550,"total":"450"}',
+        *("[]", "{}", "[1, 2, null]"),
+    ],
+)
+def test_numbers_in_an_event_that_refuse_nothing(event):
+    assert not any(reply.refuses for reply in read(event).replies)
+
+
+@pytest.mark.parametrize("text", ['{"code": 550', "[550] no such user", "{LED=450 4.4.316}", "550", '"550"', "{" * 9000])
+def test_what_is_no_json_is_read_as_text(text):
+    assert events.parse(text) is None
+
+
+def test_an_event_is_read_as_deep_as_any_service_nests():
+    reply = '{"code":550,"message":"5.1.1 no"}'
+    assert read('{"a":' * 10 + reply + "}" * 10).replies
+    assert not read('{"a":' * 500 + reply + "}" * 500).replies
+
+
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=20) | st.sampled_from(["550", "550 5.1.1 no", "5.1.1"]),
+    lambda inner: st.lists(inner, max_size=4)
+    | st.dictionaries(st.sampled_from(["code", "status", "message", "email", "reason", "data", "x"]), inner, max_size=5),
+    max_leaves=20,
+)
+
+
+@given(_JSON)
+def test_any_json_is_read_without_fault(value):
+    read(json.dumps([value]))
