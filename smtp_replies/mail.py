@@ -255,7 +255,9 @@ def _decoded(part: Message, payload: str) -> str:
     if encoding == "base64":
         with suppress(binascii.Error):
             letters = re.sub(r"[^A-Za-z0-9+/]", "", payload)
-            return binascii.a2b_base64(letters[: len(letters) // 4 * 4]).decode(charset, "replace")
+            if len(letters) % 4 == 1:  # cut off within an octet
+                letters = letters[:-1]
+            return binascii.a2b_base64(letters + "=" * (-len(letters) % 4)).decode(charset, "replace")
     if encoding == "quoted-printable":
         return quopri.decodestring(payload.encode("utf-8", "replace")).decode(charset, "replace")
     # What was pasted has its characters already, except where its bytes were taken for Latin-1.

@@ -2,10 +2,6 @@
 
 import random
 import time
-from email import message_from_string
-from email.mime.message import MIMEMessage
-from email.mime.multipart import MIMEMultipart
-from email.mime.text import MIMEText
 
 import pytest
 from hypothesis import given, settings
@@ -52,15 +48,6 @@ def test_follow_up_errors_come_second():
     reading = read((BOUNCES / "lhost-sendmail-46.eml").read_text("utf-8"))
     assert [(reply.code, reply.enhanced) for reply in reading.replies] == [("550", "5.5.0")]
     assert ("421", "4.7.0") in [(reply.code, reply.enhanced) for reply in reading.others]
-
-
-def test_a_forwarded_bounce_is_read():
-    bounce = (BOUNCES / "lhost-postfix-02.eml").read_text("utf-8")
-    attached = MIMEMultipart(_subparts=[MIMEText("See this."), MIMEMessage(message_from_string(bounce))])
-    attached["From"], attached["To"] = "a@example.com", "b@example.com"
-    quoted = "Look:\n\n" + "\n".join(f"> {line}" for line in bounce.splitlines())
-    for text in (attached.as_string(), quoted, bounce[bounce.index("\n\n") :]):
-        assert read(text).replies[0].code == "550"
 
 
 # --- anything at all
