@@ -76,7 +76,9 @@ def test_numbers_in_an_event_that_refuse_nothing(event):
     assert not any(reply.refuses for reply in read(event).replies)
 
 
-@pytest.mark.parametrize("text", ['{"code": 550', "[550] no such user", "{LED=450 4.4.316}", "550", '"550"', "{" * 9000])
+@pytest.mark.parametrize(
+    "text", ['{"code": 550', "[550] no such user", "{LED=450 4.4.316}", "550", '"550"', "{" * 9000]
+)
 def test_what_is_no_json_is_read_as_text(text):
     assert events.parse(text) is None
 
@@ -88,9 +90,17 @@ def test_an_event_is_read_as_deep_as_any_service_nests():
 
 
 _JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(max_size=20) | st.sampled_from(["550", "550 5.1.1 no", "5.1.1"]),
-    lambda inner: st.lists(inner, max_size=4)
-    | st.dictionaries(st.sampled_from(["code", "status", "message", "email", "reason", "data", "x"]), inner, max_size=5),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.text(max_size=20)
+    | st.sampled_from(["550", "550 5.1.1 no", "5.1.1"]),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(
+            st.sampled_from(["code", "status", "message", "email", "reason", "data", "x"]), inner, max_size=5
+        )
+    ),
     max_leaves=20,
 )
 

@@ -44,17 +44,20 @@ def hit(evidence, start, *codes):
     return Hit(evidence, start, Reply(*codes))
 
 
-def test_what_matters_most_comes_first():
-    in_order = [
-        hit(Evidence.STRONG, 90, "550"),
-        hit(Evidence.STRONG, 95, "450"),
-        hit(Evidence.FAIR, 10, "551"),
-        hit(Evidence.STRONG, 20, "", "5.1.1"),
-        hit(Evidence.STRONG, 80, "250"),  # of several successes the last tells what became of the message
-        hit(Evidence.STRONG, 5, "354"),
-        hit(Evidence.FAIR, 70, "220"),
-    ]
-    assert sorted(reversed(in_order), key=lambda hit: hit.order) == in_order
+IN_ORDER = [
+    hit(Evidence.STRONG, 90, "550"),
+    hit(Evidence.STRONG, 95, "450"),
+    hit(Evidence.FAIR, 10, "551"),
+    hit(Evidence.STRONG, 20, "", "5.1.1"),
+    hit(Evidence.STRONG, 80, "250"),  # of several successes the last tells what became of the message
+    hit(Evidence.STRONG, 5, "354"),
+    hit(Evidence.FAIR, 70, "220"),
+]
+
+
+@given(st.permutations(IN_ORDER))
+def test_what_matters_most_comes_first(hits):
+    assert sorted(hits, key=lambda hit: hit.order) == IN_ORDER
 
 
 def test_one_reply_for_the_same_codes_and_recipient():
