@@ -130,15 +130,24 @@ _HARD = {
 }
 
 
+def seconds(text):
+    start = time.thread_time()
+    read(text)
+    return time.thread_time() - start
+
+
+def ratio(kind, size):
+    """How many times as long twice the text takes."""
+    once, twice = _HARD[kind](size), _HARD[kind](2 * size)
+    times = [(seconds(once), seconds(twice)) for _again in range(3)]
+    return min(long for _short, long in times) / max(min(short for short, _long in times), 0.02)
+
+
 @pytest.mark.parametrize("kind", _HARD)
 def test_twice_the_text_takes_no_more_than_two_and_a_half_times_as_long(kind):
-    def seconds(size):
-        text = _HARD[kind](size)
-        start = time.process_time()
-        read(text)
-        return time.process_time() - start
-
     size = 32_000
-    while (once := min(seconds(size) for _again in range(3))) < 0.02 and size < 120_000:  # too short to be compared
+    while seconds(_HARD[kind](size)) < 0.02 and size < 120_000:  # too short to be compared
         size *= 2
-    assert min(seconds(2 * size) for _again in range(3)) <= 2.5 * max(once, 0.02)
+    # On a busy machine another process empties the caches, in which the longer text has more: it is measured in the
+    # time of this thread alone, in turns, by the fastest run, and anew; what takes quadratic time fails every time.
+    assert any(ratio(kind, size) <= 2.5 for _attempt in range(3))
