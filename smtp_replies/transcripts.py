@@ -35,7 +35,7 @@ _INTRODUCED = re.compile(
     |\]:\s                                             # host mx.example.com [192.0.2.1]: 550
     |stat(?:us)?=\w{1,20}\s?\(                         # status=bounced (550
     |"?(?:smtpresponse|diagnosticcode)"?:
-    )[\s'"`(\[<#]*$""",
+    )[\s'"‘“«„`(\[<#]*$""",
     re.IGNORECASE | re.VERBOSE,
 )
 _NAMED = re.compile(
@@ -43,8 +43,8 @@ _NAMED = re.compile(
     r"|错误|錯誤|代码|エラー|오류)[\s:=\"'#(：（]*$",
     re.IGNORECASE,
 )
-_BEGINS = re.compile(r"(?:^|\n)[\s>*|'\"`(\[<#-]*$")
-_AFTER_COLON = re.compile(r"(?:[:;\])>][\s'\"`(\[<#]*|\s#)$")
+_BEGINS = re.compile(r"(?:^|\n)[\s>*|'\"‘“«„`(\[<#-]*$")
+_AFTER_COLON = re.compile(r"(?:[:;\])>][\s'\"‘“«„`(\[<#]*|\s#)$")
 _AFTER_COMMA = re.compile(r"[,.|-]\s+$")
 # mx.example.com:587, [192.0.2.1]:587, port 587; and a place in a program, index.js:546
 _PORT = re.compile(r"(?:[\w-]\.[\w-]+|\]|localhost):\Z|\bport['\"]?[ \t:=]{1,3}\Z", re.IGNORECASE)
@@ -81,7 +81,7 @@ _STATED = re.compile(r"\bstat(?:us)?=(?=\w)")
 
 # Where a reply is over: what writes it goes on.
 _ENDS = re.compile(
-    r"""\n\s*\n|\(in\sreply\sto|\n?\b(?:Giving\sup\son|I'm\snot\sgoing\sto\stry)\b
+    r"""\n\s*\n|\(in\s+reply\s+to|\n?\b(?:Giving\sup\son|I'm\snot\sgoing\sto\stry)\b
     |\n<[^<>\s]{1,120}>:|\n\s*(?:>>>|<<<|\.{3}\s|-{5}|\*{5}|={5})
     |\n\s+at\s|\n\s*\d{4}-\d\d-\d\d|\n\s*[a-z_]{2,20}:\s['"\d]|\n(?:app|lib|/)[\w/.-]{1,99}:\d   # a stack trace, a log
     |(?<=[a-z.!])\n\s*(?=[\u0600-\u06ff])   # what somebody asks in Arabic below an English reply
@@ -239,8 +239,9 @@ def _length(text: str, match: re.Match[str]) -> int:
     others = (there.start() for there in _NEXT_IN_SESSION.finditer(body) if there["code"] != match[0])
     ends = [next(others, len(body)), over.start() if over else len(body)]
     if closer := _CLOSERS.get(text[match.start() - 1 : match.start()]):
-        closed = re.search(rf"{re.escape(closer)}[.,;)\]}}]*(?=\s*(?:\n|$))", body)
-        ends.append(closed.start() if closed else len(body))
+        # Of several in a row the last one: [550 no [192.0.2.1]]
+        closed = re.search(rf"({re.escape(closer)}+)[.,;)\]}}]*(?=\s*(?:\n|$))", body)
+        ends.append(closed.end(1) - 1 if closed else len(body))
     return min(ends)
 
 

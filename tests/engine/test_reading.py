@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from running import BOUNCES
 
 from smtp_replies.reading import read
+from smtp_replies.smtp import Stage
 
 
 @pytest.mark.parametrize(
@@ -48,6 +49,57 @@ def test_follow_up_errors_come_second():
     reading = read((BOUNCES / "lhost-sendmail-46.eml").read_text("utf-8"))
     assert [(reply.code, reply.enhanced) for reply in reading.replies] == [("550", "5.5.0")]
     assert ("421", "4.7.0") in [(reply.code, reply.enhanced) for reply in reading.others]
+
+
+REPORT = "Final-Recipient: rfc822; a@example.com\nStatus: {}\nDiagnostic-Code: smtp; {}"
+
+
+@pytest.mark.parametrize(
+    ("text", "enhanced"),
+    [
+        (REPORT.format("5.0.0", "550 5.1.1 no"), "5.1.1"),  # X.0.0 is what a reporter fills in that knows nothing
+        (REPORT.format("5.2.2", "550 5.0.0 no"), "5.2.2"),
+        (REPORT.format("5.2.2", "550 5.1.1 no"), "5.1.1"),  # the other server's own code comes first
+        (REPORT.format("5.2.2", "550 no"), "5.2.2"),
+        (REPORT.format("5.0.0", "550 no"), "5.0.0"),
+    ],
+)
+def test_of_two_enhanced_codes_the_more_telling_one_counts(text, enhanced):
+    [reply] = read(text).replies
+    assert (reply.code, reply.enhanced) == ("550", enhanced)
+
+
+def test_a_report_is_completed_by_the_text_for_people():
+    text = REPORT.format("5.0.0", "550 no") + "\n\n<a@example.com>: mx said: 550 5.1.1 no (in reply to RCPT TO command)"
+    [reply] = read(text).replies
+    assert (reply.enhanced, reply.stage, reply.recipient) == ("5.1.1", Stage.RCPT, "a@example.com")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("smtplib.SMTPDataError: (554, b'no')", True),
+        ("com.sun.mail.smtp.SMTPSendFailedException: 554 no", True),
+        ("Error: Message failed: 554 no\n  responseCode: 554", True),
+        ("SMTP ERROR: DATA END command failed: 554 no", True),
+        ("554 no\n    at sendMail (/app/mail.js)", True),
+        ("host mx said: 554 5.7.1 no", False),
+        ("554 5.3.0 error at example.com", False),
+    ],
+)
+def test_whether_a_program_was_told(text, told):
+    assert read(text).by_program is told
+
+
+def test_where_no_code_is_found_the_lines_are_kept_that_may_say_why():
+    assert read("Sorry.\n\n  The mailbox is full.\n").wordings == ("Sorry.", "The mailbox is full.")
+    assert read("550 5.2.2 The mailbox is full.").wordings == ()
+    assert len(read("The mailbox is full.\n" * 500).wordings) == 60
+
+
+@pytest.mark.parametrize(("text", "found"), [("421", True), ("word " * 500 + "\n421\n", False)])
+def test_a_number_in_a_doubtful_place_counts_in_a_short_text_alone(text, found):
+    assert bool(read(text).replies) is found
 
 
 # --- anything at all

@@ -1,10 +1,14 @@
 """Lines, logs, sessions and notices -> the replies that stand in them."""
 
 import pytest
-from running import BOUNCES
+from hypothesis import given
+from hypothesis import strategies as st
+from running import bounce
 
 from smtp_replies.reading import read
+from smtp_replies.reply import LONGEST_REPLY, Evidence
 from smtp_replies.smtp import Stage
+from smtp_replies.transcripts import hits, mentioned
 
 REPLY = "550 5.1.1 <user@example.com>: Recipient address rejected: User unknown"
 
@@ -122,7 +126,7 @@ def test_numbers_that_are_no_replies(text):
 
 
 def test_every_recipient_has_its_own_reply():
-    replies = read((BOUNCES / "lhost-qmail-17.eml").read_text("utf-8")).replies
+    replies = read(bounce("lhost-qmail-17")).replies
     assert [(reply.recipient, reply.code, reply.enhanced) for reply in replies] == [
         ("userunknown@libsisimai.net", "550", "5.1.1"),
         ("mailboxfull@libsisimai.net", "552", "5.2.2"),
@@ -166,3 +170,326 @@ def test_only_those_who_are_named_as_recipients_are(text, recipient):
 )
 def test_a_reply_is_quoted_to_its_end_and_no_further(text, said):
     assert read(text).replies[0].words == said
+
+
+# --- how sure a number is a code
+
+
+def evidence(text, number="550"):
+    """How sure the first place where the number stands is."""
+    return next((hit.evidence for hit in hits(text) if hit.start == text.index(number)), Evidence.NONE)
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        *("smtp; ", "smtp;", "host mx[192.0.2.1] said: ", "mx said to me: ", "mx refused to talk to me: "),
+        *("Remote Server returned ", "<<< ", "<** ", "<- ", "(reason: ", "stat=Deferred: "),
+        *("Recipient address rejected: ", "relay refused: ", "failed: ", "it failed with: "),
+        *("got code ", "with message ", "the message: "),
+        *(
+            "SMTP error: ",
+            "the error was: ",
+            "error is: ",
+            "error message: ",
+            "SMTPException: ",
+            "login: ",
+            "details: ",
+        ),
+        *("the following error ", "the server responded with: ", "mx answered: ", "mx replied: "),
+        *("response: ", "reply=", "The response from the remote server was: ", "the reply is "),
+        *("The server said: ", "the remote host message: "),
+        *("error after RCPT TO:<user@example.com>: ", "in answer to our command: ", "connection to mx: "),
+        *(
+            "host mx.example.com [192.0.2.1]: ",
+            "status=bounced (",
+            "stat=x (",
+            '"smtpResponse": ',
+            '"diagnosticCode": "',
+        ),
+        *("said: '", 'said: "', "said: [", "said: <", "said: #"),
+    ],
+)
+def test_words_before_a_code_say_that_it_is_one(before):
+    assert evidence(f"It happened today, {before}550") is Evidence.STRONG
+
+
+@pytest.mark.parametrize(
+    "before",
+    ["we paid ", "it said ", "on page ", "the reason is ", "error ", "http ", "between ", "a status ", "RCPT ", "[1] "],
+)
+def test_other_words_before_a_number_do_not(before):
+    assert evidence(f"It happened today, {before}550") < Evidence.STRONG
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("550 5.1.1 no", "550-5.1.1 no", "550-'5.1.1 no", "550 #5.1.1 no", "550 550 5.1.1 no", "550/5.1.1 no"),
+        *("550: 5.1.1 no", "550;5.1.1 no", "[550] 5.1.1", "550 (5.1.1) no", "550\n    5.1.1 no", "550, status=5.1.1"),
+        *("code=550 msg='5.1.1 no'", "(550, b'5.1.1 no')", "(550, 'no')", "(550, b'no')"),
+    ],
+)
+def test_an_enhanced_code_or_octets_behind_a_code_say_so_too(text):
+    assert evidence(f"it is {text}") is Evidence.STRONG
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["550 and 5.1", "550 of 15.1.1", "550 5.01.1", "550 5.1.1.2", "550 5.1.1000", "550 is before 5.1.1", "1550 5.1.1"],
+)
+def test_other_numbers_behind_it_do_not(text):
+    assert evidence(f"it is {text}") < Evidence.STRONG
+
+
+@pytest.mark.parametrize(
+    ("text", "sure"),
+    [
+        ("550 User unknown", Evidence.FAIR),
+        ("> 550 User unknown", Evidence.FAIR),
+        ("  | 550-User unknown", Evidence.FAIR),
+        ("550 192.0.2.1 is blocked", Evidence.FAIR),
+        ("550 2001:db8::1 is blocked", Evidence.FAIR),
+        ("550: User unknown", Evidence.FAIR),
+        ("It is so: 550 User unknown", Evidence.FAIR),
+        ("<user@example.com>; 550 User unknown", Evidence.FAIR),
+        ("mx.example.com #550 User unknown", Evidence.FAIR),
+        ("550", Evidence.WEAK),
+        ("'550'", Evidence.WEAK),
+        ("250 OK", Evidence.WEAK),  # who pastes this may ask about it, but nothing was refused
+        ("it is in a list (550)", Evidence.NONE),
+        ("status 550", Evidence.WEAK),
+        ("رمز 550", Evidence.WEAK),
+        ("错误：550", Evidence.WEAK),
+        ("kodu 550", Evidence.WEAK),
+        ("no such user, 550 unknown", Evidence.WEAK),
+        ("no such user, 550", Evidence.NONE),
+        ("It cost 550 coins", Evidence.NONE),
+        ("status 250", Evidence.NONE),
+        ("550\n\nUser unknown", Evidence.WEAK),
+        ("550.5 User unknown", Evidence.NONE),
+        ("/550 User unknown", Evidence.NONE),
+        ("v1.550 User unknown", Evidence.NONE),
+        ("550x User unknown", Evidence.NONE),
+        ("650 User unknown", Evidence.NONE),
+    ],
+)
+def test_the_place_of_a_number_says_how_sure_it_is(text, sure):
+    assert evidence(text, text[text.index("50") - 1 :][:3]) is sure
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("mx.example.com:587 not reached", "[192.0.2.1]:587 timed out", "localhost:587 refused", "port 587 is closed"),
+        *("port: 587", "'port': 587", "/app/index.js:546 failed", "said: port 587"),
+        *("Expected response code 550 but not that", "HTTP/1.1 502 no", "HTTP 502 no", "HTTPError: 502 no"),
+        *("status code 502 no", "502 Bad Gateway", "500 Internal Server Error", "404 Not Found", "403 Forbidden"),
+        *("550 MB used", "550 messages", "550 recipients", "450 €", "550 to 560", "550 days", "550 ريال", "550-kg"),
+    ],
+)
+def test_ports_places_statuses_of_http_and_amounts_are_no_codes(text):
+    assert list(hits(text)) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("550 more than that", "550 mbox is full", "550 dayton is unknown", "550 forbidding"),
+        *("the port said: 550 no", "passport 550 5.1.1 no", "unexpected 550 5.1.1 no", "HTTP 550 5.1.1 no"),
+    ],
+)
+def test_what_only_looks_like_those_may_be_a_code(text):
+    assert evidence(text) > Evidence.NONE
+
+
+@pytest.mark.parametrize(
+    ("text", "enhanced", "sure"),
+    [
+        ("no mailbox here by that name (#5.1.1)", "5.1.1", Evidence.STRONG),
+        ("to=<a@example.com>, dsn=5.1.1, status=bounced (no)", "5.1.1", Evidence.STRONG),
+        ("Status: 5.1.1", "5.1.1", Evidence.STRONG),
+        ("error 5.1.1", "5.1.1", Evidence.STRONG),
+        ("The server said: 5.1.1 no", "5.1.1", Evidence.STRONG),
+        ("5.1.1 User unknown", "5.1.1", Evidence.FAIR),
+        ("> 5.1.1 - User unknown", "5.1.1", Evidence.FAIR),
+        ("2.0.0 (abc123 Message accepted", "2.0.0", Evidence.FAIR),
+    ],
+)
+def test_an_enhanced_code_may_stand_without_a_reply_code(text, enhanced, sure):
+    [hit] = hits(text)
+    assert (hit.evidence, hit.reply.code, hit.reply.enhanced) == (sure, "", enhanced)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("5.1.1", "version 5.1.1", "Exim 4.96.2 said", "10.5.1.1 User", "5.1.1.2 User", "5.1.1a User", "5.01.1 User"),
+        *("3.1.1 User unknown", "it is 5.1.1 in number", "5.1.1\n\nUser unknown", "https://example.com/5.1.1"),
+    ],
+)
+def test_a_version_an_address_or_a_number_is_no_enhanced_code(text):
+    assert list(hits(text)) == []
+
+
+# --- what it is about
+
+
+@pytest.mark.parametrize(
+    ("question", "codes"),
+    [
+        ("what is 550?", ["550"]),
+        ("ما معنى 550 5.7.1؟", ["550", "5.7.1"]),
+        ("550 or 553", ["550", "553"]),
+        ("Exim 4.96.2", []),
+        ("color #555", []),
+        ("call 0555-550 0100", []),
+        ("port 587", []),
+        ("HTTP 502", []),
+        ("550 MB", []),
+    ],
+)
+def test_a_question_is_about_its_codes(question, codes):
+    assert [hit.reply.code or hit.reply.enhanced for hit in mentioned(question)] == codes
+
+
+@pytest.mark.parametrize(
+    ("text", "recipient"),
+    [
+        ("to=<b@example.com>, relay=mx: 550 5.1.1 no", "b@example.com"),
+        ("RCPT TO:<b@example.com>\n550 5.1.1 no", "b@example.com"),
+        ("<b@example.com>:\n550 5.1.1 no", "b@example.com"),
+        ("  b@example.com\n    550 5.1.1 no", "b@example.com"),
+        ("> * b@example.com: 550 5.1.1 no", "b@example.com"),
+        ("recipient b@example.com: 550 5.1.1 no", "b@example.com"),
+        ("to=<a@example.com>\n550 5.1.1 <b@example.com>: no", "b@example.com"),  # behind the codes
+        ("550 5.1.1 no, said to=<b@example.com>", "b@example.com"),
+        ("to=<a@example.com>, to=<b@example.com>: 550 5.1.1 no", "b@example.com"),  # the last before the code
+        ("550 5.1.1 no\nto=<b@example.com>", ""),  # another line
+        ("MAIL FROM:<a@example.com>\n550 5.1.1 no", ""),
+        ("from=<a@example.com>: 550 5.1.1 no", ""),
+        ("sender: a@example.com\n550 5.1.1 no", ""),
+        ("Message-ID: <a@example.com>\n550 5.1.1 no", ""),
+        ("550 5.7.1 <a@example.com> sender rejected", ""),
+        ("550 5.7.1 <a@example.com>: domain of sender is unknown", ""),
+        ("Write to us by way of a@example.com, please: 550 5.1.1 no", ""),
+    ],
+)
+def test_who_is_named_as_the_recipient(text, recipient):
+    assert next(hits(text)).reply.recipient == recipient
+
+
+@pytest.mark.parametrize(
+    ("text", "stage"),
+    [
+        ("mx said: 550 no (in reply to MAIL FROM command)", Stage.MAIL),
+        ("mx said: 550 no (in reply to DATA command)", Stage.DATA),
+        ("mx said: 550 no (in\n    reply to end of DATA command)", Stage.END_OF_DATA),
+        ("mx said: 550 no (in reply to EHLO command)", Stage.EHLO),
+        ("mx said: 550 no (in reply to STARTTLS command)", Stage.STARTTLS),
+        ("mx said: 550 no (in reply to AUTH command)", Stage.AUTH),
+        ("mx said: 550 no (in reply to QUIT command)", Stage.QUIT),
+        ("mx said: 550 no (in reply to initial server greeting)", Stage.CONNECT),
+        ("mx refused to talk to me: 550 no", Stage.CONNECT),
+        ("SMTPConnectError: 550 no", Stage.CONNECT),
+        ("SMTP error after RCPT TO:<b@example.com>: 550 no", Stage.RCPT),
+        ("SMTP error after MAIL FROM:<a@example.com>: 550 no", Stage.MAIL),
+        ("SMTP error after end of data: 550 no", Stage.END_OF_DATA),
+        ("smtplib.SMTPSenderRefused: (550, b'no')", Stage.MAIL),
+        ("smtplib.SMTPAuthenticationError: (535, b'no')", Stage.AUTH),
+        ("smtplib.SMTPHeloError: (550, b'no')", Stage.EHLO),
+        (">>> RCPT TO:<b@example.com>\n<<< 550 no", Stage.RCPT),
+        (">>> MAIL FROM:<a@example.com>\n>>> RCPT TO:<b@example.com>\n<<< 550 no", None),  # sent in one go
+        (">>> DATA\n<<< 550 no", None),  # with pipelining the reply to an earlier command
+        ("Error: 535 no {\n  code: 'EAUTH',\n  command: 'AUTH PLAIN'", Stage.AUTH),
+        ("I rcpt the data to auth by mail: 550 no", None),
+        ("550 no", None),
+    ],
+)
+def test_the_stage_is_named_behind_a_reply_or_before_it(text, stage):
+    assert next(hits(text)).reply.stage is stage
+
+
+# --- where it ends
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        *("\n\nDear user, 450", " (in reply to RCPT TO command)", "\nGiving up on 192.0.2.1.", " ##", "'}", '"}', '",'),
+        *(
+            "\nI'm not going to try again",
+            "\n<b@example.com>: 551 x",
+            "\n>>> QUIT",
+            "\n... while talking",
+            "\n-----",
+            "\n*****",
+        ),
+        *("\n=====", "\n    at java.base/x(y.java:1)", "\n2026-01-01 08:00 x", "\n  command: 'RCPT'", "\napp/x.py:12"),
+        *("\nما العمل؟", ", status=bounced", ", dsn=5.1.1", "};", "\n250 OK", "\nRCPT TO:<x@example.com>", "\n* QUIT"),
+    ],
+)
+def test_a_reply_is_over_where_what_writes_it_goes_on(below):
+    assert next(hits(f"smtp; 550 5.1.1 No such user.{below}")).reply.text == "550 5.1.1 No such user."
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        *(
+            "\n    go and look",
+            "\n550 5.1.1 go and look",
+            "\n550-5.1.1 go and look",
+            ", status unknown",
+            "\n- x",
+            " - 450",
+        ),
+        *(" at noon", "\nat noon", " (it is so)", "; sorry", " <b@example.com>: no", "\nRCPTS are many"),
+    ],
+)
+def test_a_reply_goes_on_over_lines_and_numbers(more):
+    assert next(hits(f"smtp; 550 5.1.1 No such user.{more}")).reply.text == "550 5.1.1 No such user." + (
+        " " + more.strip() if more[0] in "\n " else more
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("(550 no)", "550 no"),
+        ('"550 no"', "550 no"),
+        ("“550 no”", "550 no"),
+        ("«550 no»", "550 no"),
+        ("'550 it's no'", "550 it's no"),
+        ("[550 no [192.0.2.1]]", "550 no [192.0.2.1]"),
+        ("(reason: 550 no (at all))", "550 no (at all)"),
+        ("said: 550 no (at all)", "550 no (at all)"),
+        ("said: 550 'no'", "550 'no'"),
+        ("he said: “550 no”.", "550 no"),
+        ("«550 5.1.1 no (at all)»", "550 5.1.1 no (at all)"),
+        ("(550 no (at all)).", "550 no (at all)"),
+    ],
+)
+def test_what_was_opened_before_a_reply_is_closed_behind_it(text, said):
+    assert next(hits(text)).reply.text == said
+
+
+def test_a_number_within_a_reply_is_part_of_it_unless_it_is_surely_another():
+    assert len(list(hits("said: 550 no: 450 is the size"))) == 1
+    assert [hit.reply.code for hit in hits("said: 550 no, for mx said: 450 4.2.0 later")] == ["550", "450"]
+
+
+def test_long_replies_and_many_numbers_are_cut():
+    assert len(next(hits("smtp; 550 " + "x" * 9000)).reply.text) == LONGEST_REPLY
+    assert len(list(hits("smtp; 550 no\n\n" * 3000))) == 1000
+
+
+@given(
+    st.lists(
+        st.sampled_from(["550", " ", "5.1.1", "\n", "said: ", "(", "'", "<b@example.com>", ":", "no"]), max_size=40
+    )
+)
+def test_a_hit_is_where_its_number_stands(pieces):
+    text = "".join(pieces)
+    for hit in hits(text):
+        assert text.startswith(hit.reply.code or hit.reply.enhanced, hit.start)
