@@ -1,9 +1,10 @@
 """What facts and words must hold, whether they come from a file or from the admin."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname as word_column
 
@@ -13,6 +14,7 @@ from smtp_replies.characters import CONTROLS
 from smtp_replies.smtp import CLASSES, DETAIL, THREE_DIGITS, Code, Stage, parse_code
 
 Words = Mapping[str, Mapping[str, str]]  # language -> field -> text; the source language comes first
+Message = str | Promise
 Fault = tuple[str, ValidationError]  # the column, and what is wrong with it
 
 _ROW = re.compile(f"{THREE_DIGITS}|X{DETAIL}")
@@ -21,8 +23,9 @@ _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _DOMAIN = re.compile(r"(?:\*\.)?(?:[a-z0-9-]+\.)+[a-z0-9-]+")
 _URL = re.compile(r"https?://[\w.-]+(?::[0-9]+)?(?:[/?#]\S*)?")
 _REFERENCE = re.compile(r"RFC [1-9][0-9]{2,4}(?: (?:[1-9][0-9]*(?:\.[0-9]+)*|App\. [A-Z]))?|draft-[a-z0-9-]+")
-_ACTORS = {actor.value for actor in Actor}
-_RETRIED = {retried.value for retried in Retried}
+# Lists, since a file may hold what no set can.
+_ACTORS = [actor.value for actor in Actor]
+_RETRIED = [retried.value for retried in Retried]
 _STAGES = [stage.value for stage in Stage]
 _SLIPS = {
     markup.Slip.BARE_CODE: _("The code %(value)s stands outside backticks."),
@@ -55,9 +58,8 @@ def code_faults(code: str, facts: Mapping[str, object]) -> Iterator[Fault]:
     """Yield what is wrong with a code and its facts."""
     yield from row_faults("code", [code])
     for column in ("related", "confused_with"):
-        for other in _items(facts[column]):
-            if other == code:
-                yield column, _fault(_("Not the code of another reply: %(value)s"), other)
+        if code in _items(facts[column]):
+            yield column, _fault(_("Not the code of another reply: %(value)s"), code)
         yield from known_form(column, facts[column])
     yield from known_form("enhanced", facts["enhanced"])
     yield from reference_faults(facts["references"])
@@ -68,16 +70,13 @@ def code_faults(code: str, facts: Mapping[str, object]) -> Iterator[Fault]:
 
 def row_faults(column: str, codes: object) -> Iterator[Fault]:
     """Yield what cannot be the name of a record."""
-    for code in _items(codes):
-        if not (isinstance(code, str) and _ROW.fullmatch(code)):
-            yield column, _fault(_("Neither three ASCII digits nor a code like X.7.26: %(value)s"), code)
+    message = _("Neither three ASCII digits nor a code like X.7.26: %(value)s")
+    return _each(column, codes, lambda code: _is_like(_ROW, code), message)
 
 
 def actor_faults(actors: object) -> Iterator[Fault]:
     """Yield who is nobody that can act."""
-    for actor in _items(actors):
-        if actor not in _ACTORS:
-            yield "actors", _fault(_("Nobody of this name can act: %(value)s"), actor)
+    return _each("actors", actors, lambda actor: actor in _ACTORS, _("Nobody of this name can act: %(value)s"))
 
 
 def slug_faults(slug: str) -> Iterator[Fault]:
@@ -95,9 +94,8 @@ def prefix_faults(column: str, slug: str, prefix: str | None) -> Iterator[Fault]
 
 def domain_faults(domains: object) -> Iterator[Fault]:
     """Yield what is no domain."""
-    for domain in _items(domains):
-        if not (isinstance(domain, str) and _DOMAIN.fullmatch(domain)):
-            yield "domains", _fault(_("Not a domain like example.com: %(value)s"), domain)
+    message = _("Not a domain like example.com: %(value)s")
+    return _each("domains", domains, lambda domain: _is_like(_DOMAIN, domain), message)
 
 
 def url_faults(column: str, url: str) -> Iterator[Fault]:
@@ -114,17 +112,14 @@ def verbatim_faults(column: str, text: str) -> Iterator[Fault]:
 
 def exact_form(column: str, code: str, *, enhanced: bool) -> Iterator[Fault]:
     """Yield a fault where a code that may be missing is not of its kind."""
-    parsed = _parsed(code)
-    if code and not (parsed and parsed.is_enhanced is enhanced):
+    if code and not _is_kind(code, enhanced=enhanced):
         reason = _("Not an enhanced code like 5.7.1: %(value)s") if enhanced else _("Not three digits: %(value)s")
         yield column, _fault(reason, code)
 
 
 def known_form(column: str, codes: object) -> Iterator[Fault]:
     """Yield what does not have the form of a code."""
-    for code in _items(codes):
-        if _parsed(code) is None:
-            yield column, _fault(_("Not a code like 550 or 5.7.1: %(value)s"), code)
+    return _each(column, codes, _parsed, _("Not a code like 550 or 5.7.1: %(value)s"))
 
 
 def order_faults(left: str, right: str) -> Iterator[Fault]:
@@ -138,12 +133,24 @@ def reference_faults(references: object, *, required: bool = False) -> Iterator[
     """Yield what is no reference to a specification."""
     if required and not references:
         yield "references", _fault(_("At least one section of a specification is needed.%(value)s"), "")
-    for reference in _items(references):
-        if not _REFERENCE.fullmatch(str(reference)):
-            yield "references", _fault(_("Not a reference like RFC 5321 4.2.3: %(value)s"), reference)
+    message = _("Not a reference like RFC 5321 4.2.3: %(value)s")
+    yield from _each("references", references, lambda reference: _is_like(_REFERENCE, reference), message)
 
 
-def _fault(message: object, value: object) -> ValidationError:
+def _each(column: str, values: object, is_good: Callable[[object], object], message: Message) -> Iterator[Fault]:
+    """Yield a fault for each item of a list that is not good, and one where there is no list."""
+    if not isinstance(values, list):
+        yield column, _fault(_("Not a list: %(value)s"), values)
+    for value in _items(values):
+        if not is_good(value):
+            yield column, _fault(message, value)
+
+
+def _is_like(pattern: re.Pattern[str], value: object) -> bool:
+    return isinstance(value, str) and bool(pattern.fullmatch(value))
+
+
+def _fault(message: Message, value: object) -> ValidationError:
     return ValidationError(message, params={"value": value})
 
 
@@ -154,8 +161,13 @@ def _parsed(text: object) -> Code | None:
         return None
 
 
+def _is_kind(text: str, *, enhanced: bool) -> bool:
+    parsed = _parsed(text)
+    return parsed is not None and parsed.is_enhanced is enhanced
+
+
 def _items(value: object) -> list[object]:
-    return value if isinstance(value, list) else [value]
+    return value if isinstance(value, list) else []
 
 
 def _stage_faults(stages: object) -> Iterator[Fault]:
@@ -168,26 +180,34 @@ def _stage_faults(stages: object) -> Iterator[Fault]:
             _fault(_("Stages must be known ones in the order of a session: %(value)s"), ", ".join(_STAGES)),
         )
     for stage, differing in stages.items():
-        actors = set(_items(differing.get("actors", []))) if isinstance(differing, dict) else {None}
-        if not actors <= _ACTORS or differing.keys() - {"actors", "retried"}:
+        if not _is_difference(differing):
             yield "stages", _fault(_("A stage may only say who acts there and what is retried: %(value)s"), stage)
         elif differing.get("retried", Retried.NO.value) not in _RETRIED:
             yield "stages", _fault(_("Not a way of trying again: %(value)s"), differing["retried"])
 
 
+def _is_difference(value: object) -> bool:
+    if not isinstance(value, dict) or value.keys() - {"actors", "retried"}:
+        return False
+    return not list(actor_faults(value.get("actors", [])))
+
+
 def _class_faults(code: str, classes: object, useful: object, partners: object) -> Iterator[Fault]:
-    wanted = code.startswith("X")
-    if bool(classes) != wanted or not {*_items(classes)} <= {*CLASSES}:
-        yield "classes", _fault(_("An enhanced code has classes 2, 4 or 5, a reply code none: %(value)s"), classes)
-    if not {*_items(useful)} <= {*_items(classes)}:
-        yield "useful_classes", _fault(_("Not classes that the code may carry: %(value)s"), useful)
+    message = _("An enhanced code has classes 2, 4 or 5, a reply code none: %(value)s")
+    if bool(classes) != code.startswith("X"):
+        yield "classes", _fault(message, classes)
+    yield from _each("classes", classes, lambda digit: digit in [*CLASSES], message)
+    message = _("Not classes that the code may carry: %(value)s")
+    yield from _each("useful_classes", useful, lambda digit: digit in _items(classes), message)
     if not isinstance(partners, dict):
         yield "partners", _fault(_("Partners are a table of names: %(value)s"), partners)
         return
-    for pair in partners:
+    for pair, sources in partners.items():
         basic, _blank, enhanced = pair.partition(" ")
-        if not (_parsed(basic) and _parsed(enhanced)) or _parsed(enhanced).row != code:
+        if not (_is_kind(basic, enhanced=False) and _is_kind(enhanced, enhanced=True)) or Code(enhanced).row != code:
             yield "partners", _fault(_("Not a reply code and this code, like 550 5.7.1: %(value)s"), pair)
+        if not isinstance(sources, list):
+            yield "partners", _fault(_("Not a list: %(value)s"), sources)
 
 
 def _translation_faults(source: str, translation: str) -> Iterator[ValidationError]:

@@ -1,0 +1,196 @@
+"""What facts and words must hold, whether they come from a file or from the workbench."""
+
+import pytest
+
+from codes import validators
+from codes.models import CONTENT_MODELS
+
+FACTS = {
+    "related": ["553"],
+    "confused_with": ["450", "5.1.1"],
+    "enhanced": ["5.1.1"],
+    "references": ["RFC 5321 4.2.3"],
+    "actors": ["sender"],
+    "stages": {"rcpt": {}},
+    "classes": [],
+    "useful_classes": [],
+    "partners": {},
+}
+OF_ENHANCED = FACTS | {"stages": {}, "classes": ["4", "5"]}
+
+
+def said(faults):
+    """What is said of each column, in the order of the columns."""
+    return [(column, error.messages[0]) for column, error in faults]
+
+
+@pytest.mark.parametrize(
+    ("column", "good", "bad", "fault"),
+    [
+        ("related", ["553", "5.7.1"], ["553", "X.7.1"], "Not a code like 550 or 5.7.1: X.7.1"),
+        ("related", [], ["550"], "Not the code of another reply: 550"),
+        ("related", [], "553", "Not a list: 553"),
+        ("confused_with", ["450"], ["45"], "Not a code like 550 or 5.7.1: 45"),
+        ("confused_with", ["450"], ["550"], "Not the code of another reply: 550"),
+        ("enhanced", ["5.1.1"], ["5.01.1"], "Not a code like 550 or 5.7.1: 5.01.1"),
+        ("enhanced", [], ["٥.١.١"], "Not a code like 550 or 5.7.1: ٥.١.١"),
+        ("references", ["RFC 5321", "RFC 3464 App. E", "draft-hall-prdr-00"], ["rfc 5321"], "Not a reference like"),
+        ("references", [], ["RFC 5321 4.2."], "Not a reference like RFC 5321 4.2.3: RFC 5321 4.2."),
+        ("references", [], ["https://example.com/"], "Not a reference like"),
+        ("references", [], [5321], "Not a reference like"),
+        ("references", [], "RFC 5321", "Not a list: RFC 5321"),
+        ("actors", ["wait", "sender-admin"], ["sender", "postman"], "Nobody of this name can act: postman"),
+        ("actors", [], "sender", "Not a list: sender"),
+        ("actors", [], [["sender"]], "Nobody of this name can act: ['sender']"),
+        ("stages", {"mail": {}, "rcpt": {"retried": "queue"}}, {"rcpt": {}, "mail": {}}, "in the order of a session"),
+        ("stages", {"data": {"actors": ["wait"]}}, {"lunch": {}}, "Stages must be known ones"),
+        ("stages", {}, ["rcpt"], "Stages are a table of names: ['rcpt']"),
+        ("stages", {}, {"rcpt": {"actors": ["postman"]}}, "A stage may only say who acts"),
+        ("stages", {}, {"rcpt": {"actors": "sender"}}, "A stage may only say who acts"),
+        ("stages", {}, {"rcpt": {"meaning": "no"}}, "A stage may only say who acts"),
+        ("stages", {}, {"rcpt": "sender"}, "A stage may only say who acts"),
+        ("stages", {}, {"rcpt": {"retried": "twice"}}, "Not a way of trying again: twice"),
+        ("stages", {}, {"rcpt": {"retried": ["queue"]}}, "Not a way of trying again: ['queue']"),
+        ("classes", [], ["5"], "a reply code none: ['5']"),
+        ("useful_classes", [], ["5"], "Not classes that the code may carry: 5"),
+        ("partners", {}, ["550 5.1.1"], "Partners are a table of names"),
+        ("partners", {}, {"550 5.1.1": []}, "Not a reply code and this code"),
+    ],
+)
+def test_the_facts_of_a_reply_code(column, good, bad, fault):
+    assert said(validators.code_faults("550", FACTS | {column: good})) == []
+    [(where, what)] = said(validators.code_faults("550", FACTS | {column: bad}))
+    assert where == column
+    assert fault in what
+
+
+@pytest.mark.parametrize(
+    ("column", "good", "bad", "fault"),
+    [
+        ("classes", ["5"], [], "An enhanced code has classes 2, 4 or 5"),
+        ("classes", ["2", "4", "5"], ["3", "5"], "An enhanced code has classes 2, 4 or 5, a reply code none: 3"),
+        ("classes", ["5"], ["5", []], "An enhanced code has classes 2, 4 or 5, a reply code none: []"),
+        ("useful_classes", [], ["2"], "Not classes that the code may carry: 2"),
+        ("useful_classes", ["4", "5"], ["5", []], "Not classes that the code may carry: []"),
+        ("partners", {"550 5.7.1": [], "450 4.7.1": ["IANA"]}, {"5.7.1": []}, "Not a reply code and this code"),
+        ("partners", {}, {"550 5.7.2": []}, "Not a reply code and this code, like 550 5.7.1: 550 5.7.2"),
+        ("partners", {}, {"5.7.1 550": []}, "Not a reply code and this code"),
+        ("partners", {}, {"5.7.1 5.7.1": []}, "Not a reply code and this code"),
+        ("partners", {}, {"550 X.7.1": []}, "Not a reply code and this code"),
+        ("partners", {}, {"550 5.7.1": "IANA"}, "Not a list: IANA"),
+    ],
+)
+def test_the_facts_of_an_enhanced_code(column, good, bad, fault):
+    assert said(validators.code_faults("X.7.1", OF_ENHANCED | {column: good})) == []
+    [(where, what)] = said(validators.code_faults("X.7.1", OF_ENHANCED | {column: bad}))
+    assert where == column
+    assert fault in what
+
+
+@pytest.mark.parametrize(
+    ("faults", "good", "bad"),
+    [
+        (
+            lambda code: validators.row_faults("codes", [code]),
+            ["550", "X.7.26", "000"],
+            ["5.7.26", "x.7.26", "55", "٥٥٠", ""],
+        ),
+        (
+            lambda code: validators.known_form("code", [code]),
+            ["550", "5.7.26"],
+            ["X.7.26", "550 ", "5.7", "5.07.26", ""],
+        ),
+        (lambda code: validators.exact_form("code", code, enhanced=False), ["550", ""], ["5.7.1", "55", "X.7.1"]),
+        (lambda code: validators.exact_form("code", code, enhanced=True), ["5.7.1", ""], ["550", "5.7", "X.7.1"]),
+        (
+            validators.slug_faults,
+            ["tls", "mail-2-go", ""],
+            ["TLS", "mail--go", "-tls", "tls-", "mail_go", "بريد", "a b"],
+        ),
+        (
+            lambda domain: validators.domain_faults([domain]),
+            ["example.com", "*.example.co.uk"],
+            ["com", "*.com", "a b.com", ""],
+        ),
+        (
+            lambda url: validators.url_faults("source", url),
+            ["https://example.com", "http://example.com:80/a?b#c", ""],
+            ["example.com", "javascript:alert(1)", "https://", "https://example.com/a b", "ftp://example.com", "//a.b"],
+        ),
+        (
+            lambda text: validators.verbatim_faults("reply", text),
+            ["550 no\nwhy", "550\tno", "لا", ""],
+            ["550\0", "550\r\n", "\x1b[31m550", "550\x7f"],
+        ),
+        (
+            lambda slug: validators.prefix_faults("provider", slug, "exim"),
+            ["exim-550"],
+            ["exim550", "exim", "gmail-550", ""],
+        ),
+    ],
+)
+def test_forms(faults, good, bad):
+    assert [value for value in good if list(faults(value))] == []
+    assert [value for value in bad if not list(faults(value))] == []
+
+
+def test_a_reply_without_a_provider_has_no_prefix_to_keep():
+    assert list(validators.prefix_faults("provider", "exim-550", None)) == []
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "is_fault"),
+    [
+        ("250", "550", False),
+        ("550", "5.1.1", False),
+        ("5.7.9", "5.7.26", False),
+        ("550", "250", True),
+        ("550", "550", True),
+        ("5.7.26", "5.7.9", True),
+        ("nothing", "550", False),  # another fault
+    ],
+)
+def test_two_codes_stand_in_order(left, right, is_fault):
+    assert bool(list(validators.order_faults(left, right))) is is_fault
+
+
+def test_a_specification_may_be_required():
+    assert said(validators.reference_faults([], required=True)) == [
+        ("references", "At least one section of a specification is needed.")
+    ]
+    assert said(validators.reference_faults([])) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "translation", "faults"),
+    [
+        ("See `550`.", "انظر `550`.", []),
+        ("See `550`.", "", []),  # not translated yet
+        ("See `550`.", "انظر.", [("fix_ar", "The source text has 550 in backticks, this translation has not.")]),
+        ("See.", "انظر `550`.", [("fix_ar", "This translation has 550 in backticks, the source text has not.")]),
+        ("See 550.", "انظر.", [("fix_en", "The code 550 stands outside backticks.")]),
+        ("See.", "انظر 550.", [("fix_ar", "The code 550 stands outside backticks.")]),
+        ("See `this.", "انظر.", [("fix_en", "A backtick has no partner: `this.")]),
+        (
+            "Ask `a@gmail.com`.",
+            "اسأل `a@gmail.com`.",
+            [
+                ("fix_en", "Use an address at example.com, example.net or example.org instead of @gmail.com."),
+                ("fix_ar", "Use an address at example.com, example.net or example.org instead of @gmail.com."),
+            ],
+        ),
+    ],
+)
+def test_words_in_every_language(source, translation, faults):
+    assert said(validators.word_faults({"en": {"fix": source}, "ar": {"fix": translation}})) == faults
+
+
+def test_faults_are_gathered_by_their_column():
+    faults = [*validators.slug_faults("A B"), *validators.actor_faults(["x", "y"])]
+    gathered = validators.by_column(faults)
+    assert {column: len(errors) for column, errors in gathered.items()} == {"slug": 1, "actors": 2}
+
+
+@pytest.mark.django_db
+def test_all_that_is_shipped_is_without_a_fault():
+    assert {row.key: row.faults() for model in CONTENT_MODELS for row in model.objects.all() if row.faults()} == {}
