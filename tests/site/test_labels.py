@@ -3,11 +3,15 @@
 from itertools import chain
 
 import pytest
+from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils.translation import override
+from running import ROOT
 from samples import facts
 
 from codes import comparison, labels
 from codes.facts import Actor, ProviderKind, Question, Retried, SourceKind, Standing, Waiting
+from codes.models import Cause
 from smtp_replies.smtp import Category, Severity, Stage, Subject
 
 ENUMS = (Severity, Category, Standing, Subject, Question, Stage, Actor, Retried, Waiting, ProviderKind, SourceKind)
@@ -36,12 +40,34 @@ def test_every_member_has_a_word():
     assert all(map(str, labels.LABELS.values()))
 
 
+@pytest.mark.parametrize("enum", ENUMS)
+def test_no_two_members_have_the_same_word(enum):
+    words = [str(labels.LABELS[member]) for member in enum]
+    assert len({*words}) == len(words)
+
+
+@pytest.mark.parametrize("language", [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE])
+@pytest.mark.parametrize("table", [labels.LABELS, labels.ASPECTS, labels.FOR_WHOM, labels.SOURCES])
+def test_every_word_is_translated_but_for_the_names_of_commands(table, language):
+    with override(language):
+        here = {key: str(word) for key, word in table.items()}
+    with override(settings.LANGUAGE_CODE):
+        same = {str(word) for key, word in table.items() if here[key] == str(word)}
+    assert same <= {"EHLO", "STARTTLS", "AUTH", "MAIL FROM", "RCPT TO", "DATA", "QUIT"}
+
+
+def test_every_list_of_steps_says_for_whom_it_is():
+    assert {*labels.FOR_WHOM} == {word for word in Cause.WORDS if word.startswith("for_")}
+
+
 def test_one_order_of_aspects():
     assert tuple(labels.ASPECTS) == tuple(SHOWN) == comparison.ASPECTS
 
 
 def test_every_verdict_has_an_icon():
     assert labels.ICONS.keys() == set(Severity)
+    sheet = "".join(path.read_text("utf-8") for path in (ROOT / "static").rglob("*.css"))
+    assert [icon for icon in labels.ICONS.values() if icon not in sheet] == []
 
 
 @pytest.mark.parametrize("aspect", comparison.ASPECTS)

@@ -1,8 +1,10 @@
-"""A page's address in every language."""
+"""Languages: their directions, and a page's address in each."""
 
 import lxml.html
 import pytest
 from django.conf import settings
+
+from codes.languages import direction, localized
 
 pytestmark = pytest.mark.django_db
 
@@ -21,3 +23,35 @@ def test_each_page_names_its_address_in_every_language(client, prefix):
     assert f'<link rel="canonical" href="{settings.SITE_URL}{prefix}/550/">' in page
     for language, path in (("en", "/550/"), ("ar", "/ar/550/"), ("x-default", "/550/")):
         assert f'<link rel="alternate" hreflang="{language}" href="{settings.SITE_URL}{path}">' in page
+
+
+@pytest.mark.parametrize(
+    ("path", "language", "there"),
+    [
+        ("/550/", "ar", "/ar/550/"),
+        ("/ar/550/", "en", "/550/"),
+        ("/ar/550/", "ar", "/ar/550/"),
+        ("/550/", "en", "/550/"),
+        ("/", "ar", "/ar/"),
+        ("/ar/", "en", "/"),
+        ("/en/550/", "ar", "/ar/550/"),
+        ("/arabic/", "ar", "/ar/arabic/"),  # only looks like a prefix
+    ],
+)
+def test_the_same_path_in_another_language(path, language, there):
+    assert localized(path, language) == there
+
+
+@pytest.mark.parametrize(
+    ("language", "way"), [("en", "ltr"), ("ar", "rtl"), ("fr", "ltr"), ("he", "rtl"), ("fa", "rtl")]
+)
+def test_which_way_a_language_is_written(language, way):
+    assert direction(language) == way
+
+
+@pytest.mark.parametrize(
+    ("path", "target"), [("/search/?q=mailbox+full", "/ar/search/?q=mailbox+full"), ("/ص/", "/ar/%D8%B5/")]
+)
+def test_the_switch_keeps_what_was_searched_for_and_foreign_letters(client, path, target):
+    page = lxml.html.document_fromstring(client.get(path).text)
+    assert page.xpath("//nav[@class='languages']/a[@lang='ar']/@href") == [target]

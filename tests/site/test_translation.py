@@ -1,0 +1,22 @@
+"""Which fields exist once per language."""
+
+import pytest
+from django.conf import settings
+
+from codes.models import CONTENT_MODELS
+
+
+@pytest.mark.parametrize("model", CONTENT_MODELS)
+def test_all_words_and_no_facts_exist_once_per_language(model):
+    columns = {field.name for field in model._meta.get_fields()}
+    for language, _name in settings.LANGUAGES:
+        assert {f"{word}_{language}" for word in model.WORDS} <= columns
+        assert not {f"{fact}_{language}" for fact in (*model.KEY, *model.FACTS)} & columns
+
+
+@pytest.mark.parametrize("model", [model for model in CONTENT_MODELS if model.WORDS])
+def test_words_are_required_in_the_source_language_alone(model):
+    for word in model.WORDS:
+        for language, _name in settings.LANGUAGES:
+            field = model._meta.get_field(f"{word}_{language}")
+            assert field.blank is (language != settings.LANGUAGE_CODE), field.name
