@@ -1,7 +1,99 @@
 """What every page may ask about all codes and causes."""
 
+from itertools import pairwise
+
+import pytest
+from django.utils.translation import override
+
+from codes import catalogue
 from codes.catalogue import nearest
-from smtp_replies.smtp import Code
+from codes.models import Cause, CodePair, KnownReply, ReplyCode, VendorUse
+from smtp_replies.smtp import Code, Severity
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def known():
+    return catalogue.current()
+
+
+def texts(entries):
+    return [entry.code.text for entry in entries]
+
+
+# --- one code
+
+
+def test_every_code_is_known_in_the_classes_it_may_carry(known):
+    assert known.codes == sorted({code for row in ReplyCode.objects.all() for code in row.codes})
+    assert "550" in known
+    assert Code("5.7.26") in known
+    assert Code("2.7.26") not in known
+    assert Code("5.7.999") not in known
+    assert "X.7.26" not in known
+
+
+def test_a_code_is_seen_with_its_record(known):
+    assert known.seen(Code("4.7.26")).facts.severity is Severity.TRANSIENT_NEGATIVE
+    assert known.seen(Code("5.7.26")).row is known.seen(Code("4.7.26")).row
+    assert known.seen(Code("2.7.26")) is None  # the registry has it in other classes
+    assert known.row(Code("2.7.26")).code == "X.7.26"
+    assert known.seen(Code("599")) is None
+
+
+@pytest.mark.parametrize(
+    ("code", "url"),
+    [
+        ("550", "/550/"),
+        ("4.7.26", "/4.7.26/"),
+        ("X.7.26", "/5.7.26/"),  # the class that most readers meet
+        ("X.1.9", "/2.1.9/"),
+        ("2.7.26", None),
+        ("5.7.509", "/5.7.509/"),  # what a vendor uses outside the registry
+        ("5.7.502", "/5.7.502/"),  # of a range
+        ("5.7.504", "/5.7.504/"),
+        ("5.7.505", None),
+        ("460", "/460/"),  # what a known reply carries
+        ("4.7.3", None),  # a known reply carries it, but the registry has it in class 5 only
+        ("599", None),
+        ("RCPT TO", None),
+        ("X.7.999", None),
+        ("", None),
+    ],
+)
+def test_the_address_of_the_page_about_a_text(known, code, url):
+    assert known.url(code) == url
+    with override("ar"):
+        assert catalogue.current().url(code) == (url and f"/ar{url}")
+
+
+def test_every_code_that_somebody_sends_has_an_address_unless_the_registry_has_it_otherwise(known):
+    sent = {code for reply in KnownReply.objects.all() for code in reply.codes}
+    sent |= {code for use in VendorUse.objects.all() for code in use.codes}
+    assert {code.text for code in sent if not known.url(code)} == {
+        code.text for code in sent if known.row(code) and code not in known
+    }
+
+
+@pytest.mark.parametrize(
+    ("code", "has_name", "url"),
+    [("550", True, "/550/"), ("2.7.26", True, None), ("5.7.509", False, "/5.7.509/"), ("599", False, None)],
+)
+def test_any_code_has_an_entry(known, code, has_name, url):
+    entry = known.entry(Code(code))
+    assert (entry.code, bool(entry.name), entry.url) == (Code(code), has_name, url)
+
+
+def test_the_entry_of_a_record_is_that_of_its_usual_class(known):
+    assert known.usual(ReplyCode.objects.get(code="X.7.26")).code == Code("5.7.26")
+    assert known.usual(ReplyCode.objects.get(code="550")).code == Code("550")
+
+
+def test_what_vendors_mean_by_a_code(known):
+    assert [use.vendor for use in known.uses(Code("5.7.9"))] == ["Gmail", "Yahoo"]
+    assert [use.code for use in known.uses(Code("5.7.502"))] == ["5.7.501-503"]
+    assert known.uses(Code("5.7.505")) == known.uses(Code("4.7.9")) == []
 
 
 def test_neighbours_share_the_first_digits_before_they_are_near():
@@ -10,3 +102,169 @@ def test_neighbours_share_the_first_digits_before_they_are_near():
     assert Code("550") not in nearest(Code("550"), known)
     enhanced = list(map(Code, ["4.7.26", "5.1.1", "5.7.1", "5.7.26", "5.7.30"]))
     assert nearest(Code("5.7.27"), known + enhanced) == list(map(Code, ["5.1.1", "5.7.1", "5.7.26", "5.7.30"]))
+    assert nearest(Code("5.7.27"), []) == []
+
+
+@pytest.mark.parametrize("code", ["599", "000", "999", "5.7.999", "9.99.999", "2.7.26"])
+def test_whatever_is_asked_for_has_neighbours_with_pages(known, code):
+    neighbours = known.neighbours(Code(code))
+    assert len(neighbours) == catalogue.NEIGHBOURS
+    assert all(entry.url and entry.code.is_enhanced is ("." in code) for entry in neighbours)
+
+
+def test_the_enhanced_codes_that_come_with_a_reply_code(known):
+    partners = {entry.code.text: sources for entry, sources in known.partners(Code("552"))}
+    assert "IANA" in partners["5.2.2"]
+    assert list(map(Code, partners)) == sorted(map(Code, partners))
+    assert known.partners(Code("599")) == []
+    # The same pairs as the other side tells them.
+    for code in known.codes:
+        for basic, sources in known.seen(code).partners:
+            assert (known.entry(code), sources) in known.partners(Code(basic))
+
+
+# --- lists of codes
+
+
+def test_of_several_codes_those_that_are_known(known):
+    assert texts(known.of(["550", "599", "5.7.26", "X.7.26", ""])) == ["550", "5.7.26"]
+
+
+def test_the_codes_that_begin_with_a_digit(known):
+    wanted = ReplyCode.objects.filter(code__startswith="3").order_by("code")
+    assert texts(known.basic("3")) == [row.code for row in wanted]
+    assert known.basic("9") == []
+
+
+def test_every_defined_code_is_in_one_group_and_the_others_apart(known):
+    grouped = [text for _severity, groups in known.groups for _standing, group in groups for text in texts(group)]
+    apart = texts(known.unregistered)
+    assert sorted(grouped + apart) == sorted(row.code for row in ReplyCode.objects.exclude(code__startswith="X"))
+    assert apart
+    for severity, groups in known.groups:
+        assert {entry.code.severity for _standing, group in groups for entry in group} == {severity}
+        assert all(group for _standing, group in groups)
+
+
+def test_every_enhanced_code_is_under_its_subject_and_its_class(known):
+    rows = ReplyCode.objects.filter(code__startswith="X")
+    by_subject = [entry.code for _subject, entries in known.subjects for entry in entries]
+    assert sorted(by_subject) == sorted(row.usual for row in rows)
+    in_classes = [entry.code for digit in "245" for _subject, entries in known.under(digit) for entry in entries]
+    assert sorted(in_classes) == sorted(code for row in rows for code in row.codes)
+    [(subject, entries)] = known.under("5.7")
+    assert {entry.code.category for entry in entries} == {subject}
+    assert all(entry.code.text.startswith("5.7.") for entry in entries)
+    assert [a.code < b.code for a, b in pairwise(entries)] == [True] * (len(entries) - 1)
+    assert known.under("3") == known.under("5.9") == []
+
+
+# --- comparisons
+
+
+def test_the_comparisons_that_people_ask_for_stand_once_in_order(known):
+    pairs = [(left.code, right.code) for left, right in known.pairs]
+    assert pairs == sorted({*pairs})
+    assert all(left < right for left, right in pairs)
+    for row in ReplyCode.objects.exclude(confused_with=[]):
+        for other in row.confused_with:
+            assert tuple(sorted([row.usual, Code(other)])) in pairs
+    assert {(Code(pair.left), Code(pair.right)) for pair in CodePair.objects.all()} <= {*pairs}
+
+
+def test_a_comparison_is_written_or_built_from_facts(known):
+    written = [(left.code, right.code) for _question, pairs in known.questions for left, right in pairs]
+    built = [(left.code, right.code) for left, right in known.unwritten_pairs]
+    assert sorted(written + built) == [(left.code, right.code) for left, right in known.pairs]
+    assert known.verdict(Code("250"), Code("553")).key == "250/553"
+    assert known.verdict(Code("553"), Code("250")) is None  # one order only
+    assert all(known.verdict(left, right) for left, right in written)
+
+
+def test_the_other_comparisons_of_a_code_or_of_two(known):
+    of_one = [{left.code.text, right.code.text} for left, right in known.pairs_with(Code("553"))]
+    assert of_one
+    assert all("553" in pair for pair in of_one)
+    of_two = [{left.code.text, right.code.text} for left, right in known.pairs_with(Code("550"), Code("553"))]
+    assert {"550", "553"} not in of_two
+    assert all(pair & {"550", "553"} for pair in of_two)
+    assert [pair for pair in of_one if pair != {"550", "553"} and pair not in of_two] == []
+
+
+def test_a_deleted_code_takes_its_comparisons_along(known):
+    assert known.pairs_with(Code("553"))
+    ReplyCode.objects.get(code="553").delete()
+    after = catalogue.current()
+    assert after.pairs_with(Code("553")) == []
+    assert CodePair.objects.filter(right="553").exists()
+    asked = [pair for _question, pairs in after.questions for pair in pairs]
+    assert not [pair for pair in asked if "553" in texts(pair)]
+    assert "553" not in texts(after.of(ReplyCode.objects.get(code="550").related))
+    assert "553" not in texts(after.neighbours(Code("554")))
+
+
+# --- causes
+
+
+def replies_of(**facts):
+    return list(KnownReply.objects.filter(**facts))
+
+
+def test_what_a_code_alone_decides_comes_before_the_most_usual_cause(known):
+    replies = replies_of(enhanced="5.2.2") + replies_of(cause="policy")
+    causes = known.causes_of(Code("5.2.2"), replies)
+    assert [cause.slug for cause, _times in causes][:2] == ["mailbox-full", "policy"]
+    assert causes[1][1] == sum(reply.cause_id == "policy" for reply in replies)
+    assert [cause.slug for cause, _times in known.causes_of(Code("4.2.2"), [])] == ["mailbox-full"]
+    assert known.causes_of(Code("2.2.2"), []) == []  # nothing was refused
+    assert known.causes_of(Code("550"), []) == []
+
+
+def test_the_codes_of_a_cause_most_usual_first(known):
+    cause = Cause.objects.get(slug="mailbox-full")
+    codes = known.codes_of(cause, replies_of(cause="mailbox-full"))
+    times = [number for _entry, number, _alone in codes]
+    assert times == sorted(times, reverse=True)
+    assert {entry.code.text for entry, _times, alone in codes if alone} >= {"5.2.2"}
+    without = known.codes_of(cause, [])
+    assert [(number, alone) for _entry, number, alone in without] == [(0, True)] * len(cause.codes)
+    assert texts(entry for entry, _times, _alone in without) == sorted(
+        known.row(Code(f"5{code[1:]}" if code[0] == "X" else code)).usual.text for code in cause.codes
+    )
+
+
+def test_a_cause_that_was_deleted_is_left_out(known):
+    replies = replies_of(cause="dns")
+    KnownReply.objects.filter(cause="dns").delete()
+    Cause.objects.get(slug="dns").delete()
+    assert catalogue.current().causes_of(Code("550"), replies) == []
+    assert known.causes_of(Code("550"), replies)
+
+
+# --- words
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("greylisting", "greylisted"),
+        ("553", "553"),
+        ("5.7.26", "5.7.26"),
+        ("4.7.26", "5.7.26"),
+    ],
+)
+def test_words_and_numbers_find_what_they_are_about(known, query, first):
+    found = known.find(query)[0]
+    assert (found.slug if isinstance(found, Cause) else found.code.text) == first
+
+
+def test_words_that_stand_nowhere_find_nothing(known):
+    assert known.find("xylophone quartets") == known.find("") == []
+
+
+def test_a_text_is_rendered_once_with_links_in_the_language_of_the_catalogue(known):
+    assert 'href="/550/"' in known.html("See `550` and `599`.")
+    assert 'href="/599/"' not in known.html("See `550` and `599`.")
+    assert known.html("See `550`.") is known.html("See `550`.")
+    with override("ar"):
+        assert 'href="/ar/550/"' in catalogue.current().html("See `550`.")
