@@ -148,12 +148,6 @@ def test_a_cause_page_answers_on_its_first_screen(client):
     assert [anchor for anchor in anchors if f'id="{anchor}"' not in page] == []
 
 
-def test_a_cause_without_anybody_to_act_tells_the_sender_what_to_do_first():
-    cause = Cause.objects.get(slug="greylisted")
-    assert cause.actors == ["wait"]
-    assert cause.first_step.markdown in cause.for_sender
-
-
 def test_a_provider_without_known_replies_says_so(client):
     assert "No reply of this provider is known here yet." in client.get("/providers/sorbs/").text
 

@@ -1,8 +1,19 @@
-"""How codes, texts and references look in every template."""
+"""How codes, texts, labels and references look in every template."""
 
 import pytest
+from django.template import Context, Template
+from django.utils.translation import override
 
+from codes import catalogue
+from codes.facts import Actor
+from codes.models import ReplyCode
+from codes.rows import Text
 from codes.templatetags.reference import reference_url
+from smtp_replies.smtp import Code, Severity
+
+
+def render(source, **context):
+    return Template("{% load reference %}" + source).render(Context(context)).strip()
 
 
 @pytest.mark.parametrize(
@@ -16,3 +27,73 @@ from codes.templatetags.reference import reference_url
 )
 def test_references_lead_to_their_section(reference, url):
     assert reference_url(reference) == url
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("own", "is_link"), [(["553"], True), (["550"], False)])
+def test_a_code_is_a_link_but_not_on_its_own_page(own, is_link):
+    code = '<code dir="ltr" translate="no">550</code>'
+    shown = f'<a href="/550/">{code}</a>' if is_link else code
+    context = {"known": catalogue.current(), "own_codes": own}
+    assert render("{% code '550' %}", **context) == shown
+    assert shown in render("{% line text %}", text=Text("See `550`.", "en"), **context)
+    assert render("{% code '550' %}") == code
+
+
+def test_nothing_that_is_shown_becomes_an_element():
+    nasty = '<img src="x">'
+    for source in ("{% code text %}", "{{ text|code_only }}", "{{ text|proper }}", "{{ text|transcript:'550' }}"):
+        assert "<img" not in render(source, text=nasty)
+    assert "<img" not in render("{% line text %}{% block_text text %}", text=Text(nasty, "en"))
+
+
+@pytest.mark.parametrize(("language", "is_marked"), [("ar", True), ("en", False)])
+def test_a_text_in_another_language_is_marked(language, is_marked):
+    text = Text("See `550`.", "en")
+    with override(language):
+        for source in ("{% line text %}", "{% block_text text %}"):
+            page = render(source, text=text)
+            assert ('lang="en" dir="ltr"' in page) is is_marked
+            assert ('class="untranslated"' in page) is is_marked
+            assert "550</code>" in page
+
+
+def test_a_session_has_the_lines_of_the_code_set_apart():
+    session = "C: RCPT TO:<a@example.com>\nS: 550 5.1.1 no\nS: 5501 no\nS: 250 550"
+    page = render("{{ session|transcript:code }}", session=session, code=Code("550"))
+    assert page.count("<mark>") == 1
+    assert "<mark>S: 550 5.1.1 no</mark>" in page
+    assert "RCPT TO:&lt;a@example.com&gt;" in page
+
+
+@pytest.mark.parametrize(
+    ("source", "value", "shown"),
+    [
+        ("{{ value|label }}", Actor.SENDER, "المرسِل"),
+        ("{{ value|host }}", "https://www.example.com:8000/a", '<bdi dir="ltr" translate="no">www.example.com</bdi>'),
+        ("{{ value|plain }}", Text("See `550`.", "en"), "See 550."),
+        ("{{ value|source_label }}", "Postfix", "Postfix"),
+        ("{{ value|source_label }}", "IANA", "السجل الرسمي"),
+        ("{{ value|icon }}", Severity.PERMANENT_NEGATIVE, "permanent"),
+        ("{{ value|icon }}", None, ""),
+        ("{{ value|subject }}", Code("999"), ""),
+    ],
+)
+def test_words_and_names(source, value, shown):
+    with override("ar"):
+        assert render(source, value=value) == shown
+
+
+def test_a_class_that_no_enhanced_code_has_is_told_apart():
+    duties = [render("{{ code|class_duty }}", code=Code(text)) for text in ("5.7.1", "550", "3.7.1", "354")]
+    assert duties[0] == duties[1]
+    assert len({*duties}) == 3
+
+
+@pytest.mark.django_db
+def test_words_of_a_row_are_rendered_with_their_language():
+    row = ReplyCode.objects.get(code="553")
+    with override("ar"):
+        assert "untranslated" not in render("{% words row 'fix' %}", row=row)
+        row.fix_ar = None
+        assert '<div class="prose" lang="en" dir="ltr">' in render("{% words row 'fix' %}", row=row)
