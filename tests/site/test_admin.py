@@ -122,11 +122,17 @@ def test_a_superuser_edits_facts_and_adds_a_code(client):
 @pytest.mark.parametrize("prefix", ["", "/ar"])
 def test_list_with_search_and_filters(staff, prefix):
     where = f"{prefix}/admin/codes/replycode/"
-    assert staff.get(where).text.count('class="field-code"') == 100  # a page of them
-    assert staff.get(where, {"class": "X"}).text.count('class="field-code"') == 81
+    rows = ReplyCode.objects.all()
+
+    def listed(**query):
+        return staff.get(where, query).text.count('class="field-code"')
+
+    assert listed() == min(rows.count(), 100)  # a page of them
+    assert listed(**{"class": "X"}) == rows.filter(code__startswith="X").count() > 0
     found = staff.get(where, {"q": "صندوق ممتلئ"}).text
     assert ">552<" in found
-    assert staff.get(where, {"class": "4", "standing__exact": "standard"}).text.count('class="field-code"') == 5
+    standard = rows.filter(code__startswith="4", standing="standard")
+    assert listed(**{"class": "4", "standing__exact": "standard"}) == standard.count() > 0
 
 
 def test_inputs_say_their_language_and_direction(staff):
@@ -210,12 +216,12 @@ def test_support_staff_add_a_known_reply_that_shows_at_once(staff):
     ],
 )
 def test_a_faulty_known_reply_is_refused_with_a_reason(staff, changed, said):
-    first = KnownReply.objects.filter(provider="exim").first()
+    first, times = KnownReply.objects.filter(provider="exim").first(), KnownReply.objects.count()
     changed = {field: value.replace("first of exim", first.slug) for field, value in changed.items()}
     response = staff.post("/admin/codes/knownreply/add/", REPLY | changed)
     assert response.status_code == 200
     assert said in html.unescape(response.text)
-    assert KnownReply.objects.count() == 892
+    assert KnownReply.objects.count() == times
 
 
 def test_a_known_reply_stays_with_its_provider(staff):

@@ -50,7 +50,6 @@ def test_every_code_page_is_whole(client, language, known):
 def test_every_comparison_of_two_reply_codes_is_whole(client, language, part, known):
     basic = sorted(code for code in known if "." not in code)
     pairs = list(combinations(basic, 2))
-    assert len(pairs) == 3741
     assert faults_of_pairs(client, pairs[part::PARTS], language, known) == []
 
 
@@ -91,7 +90,7 @@ def test_every_page_of_causes_and_providers_is_whole(client, model, language, kn
 
 
 def test_every_known_reply_is_shown_verbatim_with_an_anchor_of_its_own(client):
-    wanted = Counter()
+    known, wanted = catalogue.current(), Counter()
     for reply in KnownReply.objects.all():
         pages = [
             f"/causes/{reply.cause_id}/",
@@ -109,7 +108,9 @@ def test_every_known_reply_is_shown_verbatim_with_an_anchor_of_its_own(client):
             assert item.xpath(".//a[contains(@rel, 'nofollow')]/@href"), item.get("id")
             shown[path, item.get("id"), item.findtext("pre")] += 1
     # The registry has X.7.3 in class 5 only, and so the site has no page for the class that one server sends.
-    assert {page for page, _slug, _reply in wanted - shown} == {"/4.7.3/"}
+    lost = [Code(page.strip("/")) for page, _slug, _reply in wanted - shown]
+    assert [code for code in lost if not known.row(code) or code in known] == []
+    assert Code("4.7.3") in lost
     assert shown - wanted == Counter()
     assert 'href="/4.7.3/"' not in client.get("/causes/rate-limited/").text
 
@@ -118,8 +119,8 @@ def test_a_few_providers_are_open_and_the_rest_folded(client):
     root = lxml.html.document_fromstring(client.get("/550/").text)
     sizes = [len(group.xpath("ul/li")) for group in root.find_class("replies")]
     assert len(root.xpath("//details[@class='replies'][@open]")) == 3
-    assert len(sizes) > 50
-    assert sizes == sorted(sizes, reverse=True)
+    providers = KnownReply.objects.filter(code="550").values_list("provider", flat=True)
+    assert sizes == [times for _provider, times in Counter(providers).most_common()]
 
 
 @pytest.mark.parametrize(
@@ -156,7 +157,7 @@ def test_a_provider_without_known_replies_says_so(client):
 def test_every_answer_is_whole(client, language, known):
     """One known reply of every cause, with and without a code."""
     first = {reply.cause_id: reply.reply for reply in KnownReply.objects.order_by("-slug")}
-    assert len(first) == 18
+    assert first.keys() == {*Cause.objects.values_list("slug", flat=True)}
     for cause, reply in first.items():
         response = client.post(prefixed("/lookup/", language), {"text": f"The server said:\n{reply}\n\n"})
         assert f"/causes/{cause}/" in response.text, reply
