@@ -8,8 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
-from running import BOUNCES, RELAY, ROOT, bounce, free_port, manage
+from running import BOUNCES, RELAY, ROOT, bounce, edit, free_port, manage, shipped
 
 from codes.box import MAX_BYTES
 
@@ -67,6 +68,14 @@ def test_a_dump_into_a_folder_that_cannot_be_written(db, tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(CommandError, match="cannot write"):
         call_command("dump_content", tmp_path / "file")
+
+
+def test_content_files_are_checked_without_a_database(content_copy, capsys):
+    call_command("check_content", content_copy)
+    assert f"{len(shipped('replies.toml'))} replies in {len(settings.LANGUAGES)} languages" in capsys.readouterr().out
+    edit(content_copy / "causes.toml", 'waiting = "no"', 'waiting = "perhaps"')
+    with pytest.raises(CommandError, match="auth-required: waiting"):
+        call_command("check_content", content_copy)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,157 @@
+"""What the house promises: walls, arrows, and a test file for each module."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from running import ROOT
+
+
+def modules(package: str) -> dict[str, Path]:
+    """The modules of a package by their dotted names; migrations are Django's."""
+    found = {}
+    for path in sorted((ROOT / package).rglob("*.py")):
+        parts = path.relative_to(ROOT).with_suffix("").parts
+        if "migrations" not in parts:
+            found[".".join(part for part in parts if part != "__init__")] = path
+    return found
+
+
+ENGINE, SITE = modules("smtp_replies"), modules("codes")
+MODULES = ENGINE | SITE
+
+
+def imported(path: Path) -> Iterator[str]:
+    """The names of all modules that a file imports, wherever in it."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level, f"{path}: imports are absolute"
+            inner = (f"{node.module}.{alias.name}" for alias in node.names)
+            yield from (name if name in MODULES else str(node.module) for name in inner)
+
+
+# --- a test file for each module
+
+WITHOUT_TESTS = {
+    "codes.apps": "one line, which connects the signals that test_generation.py needs",
+    "smtp_replies.__main__": "test_package.py runs it as anybody would",
+}
+
+
+def test_every_module_has_a_test_file_of_its_name():
+    files = {path.stem.removeprefix("test_") for path in (ROOT / "tests").rglob("test_*.py")}
+    lost = [
+        name
+        for name, path in MODULES.items()
+        if path.stem not in {"__init__", *files} and ".commands." not in name and name not in WITHOUT_TESTS
+    ]
+    assert lost == []
+
+
+def test_every_command_has_a_test_that_calls_it():
+    tests = "".join(path.read_text("utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
+    commands = [name.rpartition(".")[2] for name in SITE if ".commands." in name]
+    assert commands
+    assert [name for name in commands if f'"{name}"' not in tests] == []
+
+
+# --- walls
+
+
+def test_the_engine_imports_nothing_but_python_and_rapidfuzz():
+    allowed = {*sys.stdlib_module_names, "rapidfuzz", "smtp_replies"}
+    foreign = {(name, other) for name, path in ENGINE.items() for other in imported(path)}
+    assert {pair for pair in foreign if pair[1].partition(".")[0] not in allowed} == set()
+
+
+PLAIN = ["facts", "comparison", "markup", "search", "box"]
+WALL = """
+import sys
+
+class Wall:
+    def find_spec(self, name, *_rest):
+        if name.partition(".")[0] in %(behind)s:
+            raise ImportError(f"{name} stands behind the wall")
+
+sys.meta_path.insert(0, Wall())
+"""
+READ = """
+from pathlib import Path
+from smtp_replies import read
+print(read(Path("tests/bounces/lhost-qmail-17.eml").read_text()).replies[1].enhanced)
+"""
+RULES = f"""
+from codes import {", ".join(PLAIN)}
+print(box.read_entry("٥٥٠").codes[0])
+"""
+
+
+@pytest.mark.parametrize(
+    ("behind", "program", "said"),
+    [
+        (["codes", "django", "modeltranslation", "markdown_it"], READ, "5.2.2"),
+        (["django", "modeltranslation"], RULES, "550"),
+    ],
+    ids=["engine", "rules"],
+)
+def test_what_is_plain_python_works_where_there_is_no_django(behind, program, said):
+    result = subprocess.run(
+        [sys.executable, "-X", "utf8", "-c", WALL % {"behind": behind} + program],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (result.stdout.strip(), result.stderr) == (said, "")
+
+
+@pytest.mark.parametrize("name", PLAIN)
+def test_rules_import_no_django(name):
+    assert not [other for other in imported(SITE[f"codes.{name}"]) if other.startswith(("django", "modeltranslation"))]
+
+
+# --- arrows
+
+# A module imports only from lines above its own.
+FLOORS = """
+smtp_replies.characters smtp_replies.smtp smtp_replies.mail smtp_replies.causes
+smtp_replies.reply
+smtp_replies.transcripts
+smtp_replies.events smtp_replies.reports
+smtp_replies.reading
+smtp_replies smtp_replies.__main__
+
+codes codes.facts codes.markup codes.search codes.box codes.converters codes.languages
+codes.comparison codes.labels codes.forms
+codes.sentences codes.validators
+codes.rows codes.wording
+codes.models
+codes.seen codes.generation codes.translation
+codes.content.kinds
+codes.content.files
+codes.content.merge
+codes.content codes.catalogue codes.templatetags codes.templatetags.reference
+codes.answers
+codes.api codes.admin
+codes.views codes.sitemaps
+codes.urls codes.apps codes.management codes.management.commands
+"""
+FLOOR = {name: number for number, line in enumerate(FLOORS.splitlines()) for name in line.split()}
+
+
+def floor(name: str) -> int:
+    """On which floor a module stands; commands stand on that of their package."""
+    return FLOOR["codes.management.commands" if ".commands." in name else name]
+
+
+def test_every_module_stands_on_a_floor_and_imports_from_lower_ones_only():
+    arrows = [(name, other) for name, path in MODULES.items() for other in imported(path) if other in MODULES]
+    assert arrows
+    assert [f"{name} -> {other}" for name, other in arrows if floor(other) >= floor(name)] == []
+    assert [name for name in MODULES if floor(name) < 0] == []
