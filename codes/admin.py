@@ -2,6 +2,7 @@
 
 from functools import cache
 from itertools import chain, count
+from typing import TYPE_CHECKING
 
 from django import forms
 from django.conf import settings
@@ -21,6 +22,9 @@ from codes.languages import direction
 from codes.models import Cause, CodePair, KnownReply, Provider, ReplyCode, StageMeaning, VendorUse
 from codes.rows import Content
 from smtp_replies.smtp import Severity, Stage
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 admin.site.site_header = _("SMTP replies: workbench")
 admin.site.site_title = _("SMTP replies")
@@ -84,7 +88,7 @@ class ReplyCodeForm(ActorsForm):
 def shown(model: type[Content], fact: str):
     """Return a column that shows a fact to readers, left to right and a line for each of several values."""
 
-    @admin.display(description=model._meta.get_field(fact).verbose_name)
+    @admin.display(description=model.column(fact).verbose_name)
     def show(row):
         lines = _lines(fact, getattr(row, fact))
         return format_html_join(mark_safe("<br>"), '<bdi dir="{}">{}</bdi>', lines) or "-"
@@ -93,7 +97,7 @@ def shown(model: type[Content], fact: str):
     return show
 
 
-def _lines(fact: str, value) -> list[tuple[str, str]]:
+def _lines(fact: str, value) -> "list[tuple[str, StrOrPromise]]":
     values = [value] if isinstance(value, str) and fact in _MEMBERS else value
     if fact in _MEMBERS:
         return [("auto", LABELS[_MEMBERS[fact](item)]) for item in values]
@@ -154,7 +158,7 @@ class RowAdmin(admin.ModelAdmin):
 class ContentAdmin(RowAdmin, TranslationAdmin):
     """A form with words in every language, and so with a language bar."""
 
-    form = FactsForm
+    form: type[forms.ModelForm] = FactsForm
 
 
 class FirstDigitFilter(admin.SimpleListFilter):

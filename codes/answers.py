@@ -165,7 +165,7 @@ def _matcher(_number: int) -> Matcher:
     """The known replies and deciding codes of one generation; the same in every language."""
     replies = KnownReply.objects.values_list("slug", "reply", "code", "enhanced", "cause")
     decisive = {code: cause.slug for cause in Cause.objects.all() for code in cause.codes}
-    return Matcher([Known(*reply) for reply in replies], decisive)
+    return Matcher([Known(*map(str, reply)) for reply in replies], decisive)
 
 
 def _answers(known: Catalogue, reading: Reading) -> Iterator[Answer]:
@@ -173,7 +173,7 @@ def _answers(known: Catalogue, reading: Reading) -> Iterator[Answer]:
     replies = KnownReply.objects.select_related("provider").in_bulk(slugs, field_name="slug")
     for reply in reading.replies:
         own = [seen for code in _codes(reply) if (seen := known.seen(code))]
-        cause = known.causes.get(reply.match.cause)
+        cause = known.causes.get(reply.match.cause or "")
         severity = Code(reply.code or reply.enhanced).severity if _codes(reply) else None
         yield Answer(
             reply=reply,
@@ -206,7 +206,10 @@ def _retried(severity: Severity | None, reply: Reply, seen: list[Seen], reading:
     return next((one.at(reply.stage)[1] for one in seen), None)
 
 
-_ALWAYS = {Severity.POSITIVE_COMPLETION: Retried.NOTHING, Severity.PERMANENT_NEGATIVE: Retried.NO}
+_ALWAYS: dict[Severity | None, Retried] = {
+    Severity.POSITIVE_COMPLETION: Retried.NOTHING,
+    Severity.PERMANENT_NEGATIVE: Retried.NO,
+}
 
 
 def _actors(severity: Severity | None, reply: Reply, seen: list[Seen], cause: Cause | None) -> tuple[Actor, ...]:

@@ -51,7 +51,7 @@ def _text(request: HttpRequest) -> str:
     if request.content_type in {"application/x-www-form-urlencoded", "multipart/form-data"}:
         return request.POST.get("text", "")
     if request.content_type != "application/json":
-        return as_text(request.body, request.content_params.get("charset"))
+        return as_text(request.body, (request.content_params or {}).get("charset"))
     try:
         text = json.loads(request.body)["text"]
     except (ValueError, KeyError, TypeError, RecursionError):

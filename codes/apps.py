@@ -10,7 +10,7 @@ class CodesConfig(AppConfig):
     name = "codes"
     verbose_name = _("SMTP replies")
 
-    def ready(self):
+    def ready(self) -> None:
         """Have every change of content raise the generation."""
         from codes import generation  # noqa: PLC0415 - models can be imported only now
 

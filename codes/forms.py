@@ -1,5 +1,8 @@
 """What readers type: the box, the two codes of a comparison, and words to search for."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +15,7 @@ from smtp_replies.smtp import Code, parse_code
 class TypedForm(forms.Form):
     """What somebody typed, without the control characters that no page may show again."""
 
-    def __init__(self, data=None):
+    def __init__(self, data: Mapping[str, str] | None = None) -> None:
         super().__init__(None if data is None else {name: CONTROLS.sub("", text) for name, text in data.items()})
 
 
@@ -35,7 +38,7 @@ class BoxForm(TypedForm):
 
     def clean_text(self) -> str:
         """Refuse what is longer than any returned mail that can be read here."""
-        text = self.cleaned_data["text"]
+        text: str = self.cleaned_data["text"]
         if len(text.encode("utf-8", "replace")) > MAX_BYTES:
             raise self.too_large
         return text
@@ -63,11 +66,11 @@ class CodeField(forms.CharField):
         "invalid": _("A code has three digits, such as 550, or three numbers, such as 5.7.1."),
     }
 
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs: Any) -> None:
         attrs = {"dir": "ltr", "inputmode": "decimal", "autocomplete": "off", "size": 8}
         super().__init__(widget=forms.TextInput(attrs=attrs), **kwargs)
 
-    def clean(self, value) -> Code:
+    def clean(self, value: object) -> Code:
         """Read the code."""
         try:
             return parse_code(plain(super().clean(value)))

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import wraps
 from threading import Lock
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import TypeVar, TypeVarTuple
 
 from django.core.cache import cache
 from django.db.models import F
@@ -19,7 +19,7 @@ from codes import rows
 from codes.models import CONTENT_MODELS, Generation
 
 Made = TypeVar("Made")
-Others = ParamSpec("Others")
+Others = TypeVarTuple("Others")
 
 _gathered: ContextVar[list[object] | None] = ContextVar("gathered", default=None)  # changes that are to count as one
 _forget: list[Callable[[], None]] = [cache.clear]
@@ -52,15 +52,13 @@ def one_change() -> Iterator[None]:
         advance()
 
 
-def once_per_generation(
-    make: Callable[Concatenate[int, Others], Made],
-) -> Callable[Concatenate[int, Others], Made]:
+def once_per_generation(make: Callable[[int, *Others], Made]) -> Callable[[int, *Others], Made]:
     """Keep what a function makes of a generation and its other arguments until another generation is asked for."""
     kept: dict[tuple[object, ...], Made] = {}
     lock = Lock()  # a thread that waits finds what another one made
 
     @wraps(make)
-    def once(generation: int, *others: Others.args, **_none: Others.kwargs) -> Made:
+    def once(generation: int, *others: *Others) -> Made:
         key = (generation, *others)
         with lock:
             if key not in kept:

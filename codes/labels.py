@@ -1,13 +1,19 @@
 """The one place where an enum member meets a translatable word."""
 
+from enum import Enum
+from typing import TYPE_CHECKING
+
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from codes.facts import Actor, ProviderKind, Question, Retried, SourceKind, Standing, Waiting
 from smtp_replies.smtp import Category, Severity, Stage, Subject
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 # The stages that are named by their command, in every language.
-COMMANDS = {
+COMMANDS: dict[Enum, str] = {
     Stage.EHLO: "EHLO",
     Stage.STARTTLS: "STARTTLS",
     Stage.AUTH: "AUTH",
@@ -17,7 +23,7 @@ COMMANDS = {
     Stage.QUIT: "QUIT",
 }
 
-LABELS = {
+LABELS: "dict[Enum, StrOrPromise]" = {
     Severity.POSITIVE_COMPLETION: pgettext_lazy("verdict", "Accepted"),
     Severity.POSITIVE_INTERMEDIATE: pgettext_lazy("verdict", "Go on"),
     Severity.TRANSIENT_NEGATIVE: pgettext_lazy("verdict", "Temporary refusal"),

@@ -1,6 +1,7 @@
 """Languages: their directions, and a page's address in each."""
 
 from django.conf import settings
+from django.http import HttpRequest
 from django.utils.encoding import escape_uri_path
 from django.utils.translation import get_language, get_language_info
 
@@ -17,7 +18,7 @@ def direction(language: str) -> str:
     return "rtl" if get_language_info(language)["bidi"] else "ltr"
 
 
-def addresses(request):
+def addresses(request: HttpRequest) -> dict[str, object]:
     """Give every template the page's path in each language, and the one public address of the site."""
     path = escape_uri_path(request.path)
     query = f"?{request.GET.urlencode()}" if request.GET else ""

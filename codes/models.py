@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from typing import ClassVar
 
 from django.db import models
 from django.urls import reverse
@@ -15,6 +16,8 @@ from smtp_replies.smtp import Code, Stage
 
 class ReplyCode(Named):
     """A three-digit reply code, or all classes of an enhanced code: X.7.26 is one row for 4.7.26 and 5.7.26."""
+
+    objects: ClassVar["ContentQuerySet[ReplyCode]"]  # type: ignore[assignment]  # the base cannot know it
 
     KEY = ("code",)
     BASIC_FACTS = (
@@ -65,9 +68,9 @@ class ReplyCode(Named):
         """Return the address in the active language."""
         return reverse("code", args=[self.usual])
 
-    def clean(self):
+    def clean(self) -> None:
         """Tidy the example session as well."""
-        self.transcript = tidy(self.transcript, self._meta.get_field("transcript"))
+        self.transcript = tidy(self.transcript, self.column("transcript"))
         super().clean()
 
     def fact_faults(self) -> Iterator[validators.Fault]:
@@ -204,6 +207,8 @@ class VendorUse(Content):
 class Cause(Named):
     """Why mail is refused, across codes."""
 
+    objects: ClassVar["ContentQuerySet[Cause]"]  # type: ignore[assignment]  # the base cannot know it
+
     KEY = ("slug",)
     FACTS = ("actors", "waiting", "codes", "references")
     WORDS = ("name", "summary", "description", "signs", "for_sender", "for_sender_admin", "for_recipient")
@@ -267,7 +272,7 @@ _STEPS_OF = {
 }
 
 
-class ProviderQuerySet(ContentQuerySet):
+class ProviderQuerySet(ContentQuerySet["Provider"]):
     """Questions about mail systems."""
 
     def by_kind(self) -> "list[tuple[ProviderKind, list[Provider]]]":
@@ -288,7 +293,7 @@ class Provider(Content):
     domains = models.JSONField(_("domains"), default=list, blank=True)
     postmaster_url = models.CharField(_("postmaster’s page"), max_length=300, blank=True)
 
-    objects = ProviderQuerySet.as_manager()
+    objects = ProviderQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         ordering = ["slug"]
@@ -312,16 +317,16 @@ class Provider(Content):
         return ProviderKind(self.kind)
 
 
-class KnownReplyQuerySet(ContentQuerySet):
+class KnownReplyQuerySet(ContentQuerySet["KnownReply"]):
     """Questions about known replies."""
 
     def of_cause(self, slug: str) -> "KnownReplyQuerySet":
         """Return the replies that have this cause."""
-        return self.filter(cause=slug)
+        return self.filter(cause__slug=slug)
 
     def of_provider(self, slug: str) -> "KnownReplyQuerySet":
         """Return the replies of one mail system."""
-        return self.filter(provider=slug)
+        return self.filter(provider__slug=slug)
 
     def carrying(self, code: Code) -> "KnownReplyQuerySet":
         """Return the replies with this code, an enhanced one in this class."""
@@ -366,7 +371,7 @@ class KnownReply(Content):
     source = models.CharField(_("source"), max_length=300, help_text=_("The public address where the text stands."))
     source_kind = models.CharField(_("kind of source"), max_length=20, choices=choices(SourceKind))
 
-    objects = KnownReplyQuerySet.as_manager()
+    objects = KnownReplyQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         ordering = ["slug"]
@@ -377,7 +382,7 @@ class KnownReply(Content):
         """Return the address of the reply on its provider's page."""
         return f"{reverse('provider', args=[self.provider_id])}#{self.slug}"
 
-    def clean(self):
+    def clean(self) -> None:
         """Leave the text as it is, except for the carriage returns of browsers."""
         self.reply = self.reply.replace("\r\n", "\n")
         super().clean()
@@ -416,7 +421,7 @@ class LoadedField(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "key", "field"], name="one_base_per_field")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.kind} {self.key} {self.field}"
 
 
@@ -425,5 +430,5 @@ class Generation(models.Model):
 
     number = models.PositiveBigIntegerField(default=1)
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(self.number)

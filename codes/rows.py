@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -14,17 +16,22 @@ from modeltranslation.utils import build_localized_fieldname as word_column
 from codes import validators
 from codes.labels import LABELS
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+Row = TypeVar("Row", bound=models.Model)
+
 SOURCE_LANGUAGE = settings.LANGUAGE_CODE  # the language that translations must keep the codes of
 
 changed = Signal()  # sent where rows change without the signals that Django sends for each saved or deleted one
 
 
-def choices(enum) -> list[tuple[str, str]]:
+def choices(enum: type[Enum]) -> "list[tuple[str, StrOrPromise]]":
     """Return an enum as the choices of a field."""
     return [(member.value, LABELS[member]) for member in enum]
 
 
-def tidy(text: str, field: models.Field) -> str:
+def tidy(text: str, field: "models.Field[Any, Any]") -> str:
     """Bring text as browsers send it into the form of the files: no blanks at line ends, one final line end."""
     if not isinstance(field, models.TextField):
         return " ".join(text.split())
@@ -45,22 +52,22 @@ class Text:
         return self.language != get_language()
 
 
-class ContentQuerySet(models.QuerySet):
+class ContentQuerySet(models.QuerySet[Row]):
     """Rows of content; what changes many of them at once is told as well."""
 
-    def update(self, **values):
+    def update(self, **values: Any) -> int:
         """Update the rows, also those of a bulk_update."""
         changed.send(self.model)
         return super().update(**values)
 
-    update.alters_data = True
+    update.alters_data = True  # type: ignore[attr-defined]
 
-    def bulk_create(self, *rows, **options):
+    def bulk_create(self, *rows: Any, **options: Any) -> list[Row]:
         """Insert many rows."""
         changed.send(self.model)
         return super().bulk_create(*rows, **options)
 
-    bulk_create.alters_data = True
+    bulk_create.alters_data = True  # type: ignore[attr-defined]
 
 
 class Content(models.Model):
@@ -76,8 +83,12 @@ class Content(models.Model):
     class Meta:
         abstract = True
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.key
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the page that shows the row, in the active language."""
+        raise NotImplementedError
 
     @property
     def key(self) -> str:
@@ -89,11 +100,16 @@ class Content(models.Model):
         """Return a new row of that name."""
         return cls(**dict(zip(cls.KEY, key.split(cls.SEPARATOR, len(cls.KEY) - 1), strict=False)))
 
-    def clean(self):
+    @classmethod
+    def column(cls, field: str) -> "models.Field[Any, Any]":
+        """Return a field that is a column of its own, which no relation from other rows is."""
+        return cast("models.Field[Any, Any]", cls._meta.get_field(field))
+
+    def clean(self) -> None:
         """Tidy the words; refuse facts that name nothing, and translations that lost or changed a code."""
         for language, texts in self.plain_words.items():
             for field, text in texts.items():
-                setattr(self, word_column(field, language), tidy(text, self._meta.get_field(field)) or None)
+                setattr(self, word_column(field, language), tidy(text, self.column(field)) or None)
         if problems := self.faults():
             raise ValidationError(problems)
 
@@ -107,12 +123,12 @@ class Content(models.Model):
 
     def value(self, field: str) -> object:
         """Return a field as files hold it: of another row its key, without asking for that row."""
-        return getattr(self, self._meta.get_field(field).attname)
+        return getattr(self, self.column(field).attname)
 
     def take(self, values: Mapping[str, object]) -> None:
         """Set fields to what files hold."""
         for field, value in values.items():
-            setattr(self, self._meta.get_field(field).attname, value)
+            setattr(self, self.column(field).attname, value)
 
     @property
     def plain_words(self) -> dict[str, dict[str, str]]:

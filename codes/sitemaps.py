@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
-from django.contrib.sitemaps.views import sitemap  # noqa: F401 - the view of one section
 from django.shortcuts import render
 from django.urls import reverse
 

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname as word_column
 
@@ -13,8 +13,10 @@ from codes.facts import Actor, Retried
 from smtp_replies.characters import CONTROLS
 from smtp_replies.smtp import CLASSES, DETAIL, THREE_DIGITS, Code, Stage, parse_code
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 Words = Mapping[str, Mapping[str, str]]  # language -> field -> text; the source language comes first
-Message = str | Promise
 Fault = tuple[str, ValidationError]  # the column, and what is wrong with it
 
 _ROW = re.compile(f"{THREE_DIGITS}|X{DETAIL}")
@@ -137,7 +139,7 @@ def reference_faults(references: object, *, required: bool = False) -> Iterator[
     yield from _each("references", references, lambda reference: _is_like(_REFERENCE, reference), message)
 
 
-def _each(column: str, values: object, is_good: Callable[[object], object], message: Message) -> Iterator[Fault]:
+def _each(column: str, values: object, is_good: Callable[[object], object], message: "StrOrPromise") -> Iterator[Fault]:
     """Yield a fault for each item of a list that is not good, and one where there is no list."""
     if not isinstance(values, list):
         yield column, _fault(_("Not a list: %(value)s"), values)
@@ -150,7 +152,7 @@ def _is_like(pattern: re.Pattern[str], value: object) -> bool:
     return isinstance(value, str) and bool(pattern.fullmatch(value))
 
 
-def _fault(message: Message, value: object) -> ValidationError:
+def _fault(message: "StrOrPromise", value: object) -> ValidationError:
     return ValidationError(message, params={"value": value})
 
 

@@ -1,14 +1,17 @@
 """Reads the messages of Django templates for Babel, so that no gettext has to be installed."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from io import BytesIO
+from typing import IO, Any
 
 from babel.messages.extract import extract_python
 from django.conf import settings
 from django.utils.translation.template import templatize
 
 
-def extract_django(fileobj, keywords, comment_tags, options) -> Iterator[tuple]:
+def extract_django(
+    fileobj: IO[bytes], keywords: Mapping[str, Any], comment_tags: Collection[str], options: Any
+) -> Iterator[tuple[Any, ...]]:
     """Extract from one template, by way of the Python-like source that Django makes of it."""
     if not settings.configured:
         settings.configure()

@@ -2,11 +2,12 @@
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
+from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 from django.views.generic import RedirectView
 
 from codes import api, views
-from codes.sitemaps import SECTIONS, sitemap, sitemap_index
+from codes.sitemaps import SECTIONS, sitemap_index
 
 urlpatterns = [
     path("robots.txt", views.robots, name="robots"),

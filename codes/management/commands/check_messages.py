@@ -63,8 +63,8 @@ def _lost(form: str, message: Message) -> bool:
     return bool(set(own) - set(wanted)) if message.pluralizable else own != wanted
 
 
-def _forms(string: str | tuple[str, ...]) -> tuple[str, ...]:
-    return string if isinstance(string, tuple) else (string,)
+def _forms(string: str | list[str] | tuple[str, ...]) -> tuple[str, ...]:
+    return (string,) if isinstance(string, str) else tuple(string)
 
 
 def _first(message: Message) -> str:
