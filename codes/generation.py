@@ -22,7 +22,7 @@ Made = TypeVar("Made")
 Others = TypeVarTuple("Others")
 
 _gathered: ContextVar[list[object] | None] = ContextVar("gathered", default=None)  # changes that are to count as one
-_forget: list[Callable[[], None]] = [cache.clear]
+_forget: list[Callable[[], None]] = []
 
 
 def current() -> int:
@@ -73,6 +73,7 @@ def once_per_generation(make: Callable[[int, *Others], Made]) -> Callable[[int, 
 
 def forget() -> None:
     """Forget all that is kept: for tests, in which numbers return with each transaction that is rolled back."""
+    cache.clear()
     for clear in _forget:
         clear()
 
