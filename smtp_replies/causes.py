@@ -17,6 +17,8 @@ from types import MappingProxyType
 
 from rapidfuzz import fuzz, process
 
+from smtp_replies.smtp import REPLY_CODE, X_Y_Z
+
 TABLE = Path(__file__).with_name("causes.tsv")
 NO_CAUSE = "-"  # of lines that say nothing of a refusal
 BIAS = "*"  # the beginning of every word
@@ -36,9 +38,7 @@ _BEFORE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _AFTER = re.compile(r"\(in reply to [^)]{0,40}\)?\W*$", re.IGNORECASE)
-_CODES = re.compile(
-    r"^[^\w\n]{0,20}(?P<code>[2-5]\d\d)(?![\w.])-?|(?<![\w.])(?P<enhanced>[245](?:\.\d{1,3}){2})(?!\.?\w)", re.MULTILINE
-)
+_CODES = re.compile(rf"^[^\w\n]{{0,20}}(?P<code>{REPLY_CODE})(?![\w.])-?|(?<![\w.])(?P<enhanced>{X_Y_Z})", re.MULTILINE)
 _URL = re.compile(r"(?:https?://|www\.)([^\s/<>\"')\];,?]+)[^\s<>\"')\]]*", re.IGNORECASE)
 _ADDRESS = re.compile(
     r"[^\s<>\"'()\[\],:;@=]{1,64}@[^\s<>\"'()\[\],;:@]*|\b(?:\d{1,3}\.){3}\d{1,3}\b"

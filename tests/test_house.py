@@ -120,7 +120,8 @@ def test_rules_import_no_django(name):
 
 # A module imports only from lines above its own.
 FLOORS = """
-smtp_replies.characters smtp_replies.smtp smtp_replies.mail smtp_replies.causes
+smtp_replies.characters smtp_replies.smtp smtp_replies.mail
+smtp_replies.causes
 smtp_replies.reply
 smtp_replies.transcripts
 smtp_replies.events smtp_replies.reports
