@@ -25,7 +25,7 @@ admin: .venv/runtime $(CATALOGUES) var/secret-key
 test: .venv/development $(CATALOGUES) var/secret-key
 	$(BIN)/python -m pytest -n auto $(ARGS)
 
-# What the tests reach, which takes them half as long again.
+# What the tests reach, which takes them twice as long.
 coverage: .venv/development $(CATALOGUES) var/secret-key
 	$(BIN)/python -m pytest -n auto --cov --cov-report=term:skip-covered $(ARGS)
 

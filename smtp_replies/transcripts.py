@@ -52,7 +52,9 @@ _PORT = re.compile(r"(?:[\w-]\.[\w-]+|\]|localhost):\Z|\bport['\"]?[ \t:=]{1,3}\
 _NOT_MEANT = re.compile(
     r"expected[^\n]{0,30}\Z|\bHTTP(?:/[0-9.]{1,3}|Error:?|\s+error)?[ \t]*\Z|\bstatus\scode:?[ \t]\Z", re.IGNORECASE
 )
-_THEN_HTTP = re.compile(r"\s(?:bad gateway|client error|server error|internal server error|not found|forbidden)", re.I)
+_THEN_HTTP = re.compile(
+    r"\s(?:bad gateway|client error|server error|internal server error|not found|forbidden)\b", re.I
+)
 # "550 5.1.1", "550-'5.1.1", "550 #5.1.1", "550 550 5.1.1", "(550, b'5.1.1 ...')", "code=550, status=5.1.1"
 _THEN_X_Y_Z = re.compile(
     rf"(?:[-\s]\s*{REPLY_CODE})?(?:[-\s/:;)\]][-\s/:;)\]'\"#(\[]{{0,8}}|\s?,\s*(?:[\w-]{{1,20}}\s?[:=]\s*)?b?['\"]?"

@@ -37,7 +37,7 @@ def read(directory: Path) -> dict[str, dict[str, Fields]]:
     if any(old_files(directory)):
         raise ContentError(f"{directory}: words lie in no folder of their kind; run manage.py move_content {directory}")
     problems: list[str] = []
-    facts = {kind.name: _parse(directory, kind.facts_file, problems) for kind in KINDS}
+    facts = {kind.name: _tables(directory, kind.facts_file, problems) for kind in KINDS}
     words = {kind.name: _read_words(directory, kind, problems) for kind in KINDS}
     if not problems:
         rows = {kind.name: dict(_columns(kind, facts[kind.name], words[kind.name], problems)) for kind in KINDS}
@@ -58,11 +58,18 @@ def _parse(directory: Path, name: str, problems: list[str]) -> dict[str, Fields]
     return {}
 
 
+def _tables(directory: Path, name: str, problems: list[str]) -> dict[str, Fields]:
+    """A file of entries, each of which is a table."""
+    entries = _parse(directory, name, problems)
+    problems += [f"{name}: {key}: must be a table" for key, entry in entries.items() if not isinstance(entry, dict)]
+    return {key: entry for key, entry in entries.items() if isinstance(entry, dict)}
+
+
 def _read_words(directory: Path, kind: Kind, problems: list[str]) -> Words:
     if not kind.model.WORDS:
         return {}
     if not kind.has_folder:
-        return {language: _parse(directory, f"{language}/{kind.name}.toml", problems) for language in LANGUAGES}
+        return {language: _tables(directory, f"{language}/{kind.name}.toml", problems) for language in LANGUAGES}
     return {
         language: {
             kind.prefix + path.stem: _parse(directory, f"{language}/{kind.name}/{path.name}", problems)

@@ -87,6 +87,7 @@ def test_files_are_checked_without_the_database(django_assert_num_queries):
         ),
         ("en/causes/mailbox-full.toml", "signs = ", "sign = ", "en/causes/mailbox-full.toml: signs: missing"),
         ("causes.toml", "[tls]\n", "[ssl]\n", "causes.toml: tls: missing, but named in ar/"),
+        ("causes.toml", "[auth-required]\n", 'grey = "x"\n[auth-required]\n', "causes.toml: grey: must be a table"),
         ("causes.toml", "[tls]\n", "[ssl]\n", "en/causes/ssl.toml: missing"),
         ("causes.toml", 'waiting = "helps"', 'waiting = "maybe"', "waiting: Value 'maybe' is not a valid choice"),
         ("causes.toml", '"sender-admin"]', '"postman"]', "actors: Nobody of this name can act: postman"),
