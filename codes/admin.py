@@ -16,10 +16,10 @@ from modeltranslation.admin import TranslationAdmin
 from modeltranslation.fields import TranslationField
 from modeltranslation.utils import build_localized_fieldname as word_column
 
-from codes.facts import Actor, Question, Retried, Standing, Waiting
+from codes.facts import Actor, Awaited, Question, Retried, Standing, Waiting
 from codes.labels import LABELS
 from codes.languages import direction
-from codes.models import Cause, CodePair, KnownReply, Provider, ReplyCode, StageMeaning, VendorUse
+from codes.models import Cause, ClassMeaning, CodePair, KnownReply, Provider, ReplyCode, StageMeaning, VendorUse
 from codes.rows import Content
 from smtp_replies.smtp import Severity, Stage
 
@@ -38,6 +38,7 @@ _MEMBERS = {
     "question": Question,
     "stage": Stage,
     "waiting": Waiting,
+    "awaited": Awaited,
 }
 _FIRST_WORDS = 7  # of a reply, its codes among them, tell it from its provider's others
 
@@ -98,7 +99,7 @@ def shown(model: type[Content], fact: str):
 
 
 def _lines(fact: str, value) -> "list[tuple[str, StrOrPromise]]":
-    values = [value] if isinstance(value, str) and fact in _MEMBERS else value
+    values = [value] if value and isinstance(value, str) and fact in _MEMBERS else value
     if fact in _MEMBERS:
         return [("auto", LABELS[_MEMBERS[fact](item)]) for item in values]
     return [("ltr", line) for line in (values.splitlines() if isinstance(values, str) else map(str, values))]
@@ -196,6 +197,15 @@ class ReplyCodeAdmin(ContentAdmin):
         if obj is None:
             return ReplyCode.FACTS
         return ReplyCode.ENHANCED_FACTS if obj.is_enhanced else ReplyCode.BASIC_FACTS
+
+
+@admin.register(ClassMeaning)
+class ClassMeaningAdmin(ContentAdmin):
+    """What an enhanced code says in one class."""
+
+    list_display = ["code", "name"]
+    list_display_links = ["code", "name"]
+    search_fields = ["code", *(word_column("name", code) for code, _n in settings.LANGUAGES)]
 
 
 @admin.register(StageMeaning)

@@ -20,7 +20,7 @@ from codes.models import Cause, KnownReply
 from codes.rows import SOURCE_LANGUAGE, Text
 from codes.seen import Seen
 from smtp_replies import Code, Kind, Known, Matcher, Reading, Reply, read
-from smtp_replies.smtp import Severity
+from smtp_replies.smtp import Severity, Stage
 
 _TELLING = 35  # characters: shorter words are said by many systems, whoever is known to say them
 
@@ -64,6 +64,7 @@ class Answer:
     severity: Severity | None  # None where the text has no code
     pages: list[tuple[Code, str | None]]  # its codes, the most telling first, and where each is explained
     seen: Seen | None  # the most telling code that has a record
+    code_step: Text | None  # what its code calls for first at the stage at which it came
     cause: Cause | None
     known: KnownReply | None  # whose wording it is
     retried: Retried | None
@@ -72,7 +73,8 @@ class Answer:
     @property
     def given_up(self) -> bool:
         """Whether the sending server stopped trying after a temporary refusal (RFC 3464 section 2.3.3)."""
-        return self.reply.action == "failed" and self.severity is Severity.TRANSIENT_NEGATIVE
+        ended = self.reply.action == "failed" or self.retried is Retried.ENDED
+        return ended and self.severity is Severity.TRANSIENT_NEGATIVE
 
     @property
     def named(self) -> Cause | Seen | None:
@@ -104,8 +106,7 @@ class Answer:
         # The steps of a cause that time removes begin with waiting, which is of no use after a permanent refusal.
         time_only = self.severity is Severity.PERMANENT_NEGATIVE and self.cause and _is_time_only(self.cause)
         if not self.cause or (time_only and self.seen):
-            step = self.seen.first_step if self.seen else None
-            return [("fix", step)] if step else []
+            return [("fix", self.code_step)] if self.code_step else []
         texts = [(field, self.cause.text(field)) for field in FOR_WHOM]
         steps = ((field, markup.first_step(text.markdown, digit), text.language) for field, text in texts)
         return [(field, Text(step, language)) for field, step, language in steps if step]
@@ -180,11 +181,18 @@ def _answers(known: Catalogue, reading: Reading) -> Iterator[Answer]:
             severity=severity,
             pages=[(code, known.url(code)) for code in _codes(reply)],
             seen=own[0] if own else None,
+            code_step=_step(known, own[0], reply.stage) if own else None,
             cause=cause,
             known=replies.get(reply.match.known),
             retried=_retried(severity, reply, own, reading),
             actors=_actors(severity, reply, own, cause),
         )
+
+
+def _step(known: Catalogue, seen: Seen, stage: Stage | None) -> Text | None:
+    """The first step where the code falls here, else its first step wherever it falls."""
+    meaning = known.meaning(seen.code, stage) if stage else None
+    return (meaning and meaning.own_step) or seen.first_step
 
 
 def _codes(reply: Reply) -> tuple[Code, ...]:

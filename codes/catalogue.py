@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from codes import generation, markup
-from codes.facts import Question, Standing
-from codes.models import Cause, CodePair, KnownReply, ReplyCode, VendorUse
+from codes.facts import Question, Standing, Waiting
+from codes.models import Cause, ClassMeaning, CodePair, KnownReply, ReplyCode, StageMeaning, VendorUse
 from codes.rows import Named, Text
 from codes.search import Index
 from codes.seen import Seen
-from smtp_replies.smtp import Category, Code, Severity, Subject, parse_code
+from smtp_replies.smtp import Category, Code, Severity, Stage, Subject, parse_code
 
 # The known codes nearest to one that is not known, as many as fit on a line.
 NEIGHBOURS = 4
@@ -37,6 +37,8 @@ class Rows:
     pairs: list[CodePair]
     uses: list[VendorUse]
     causes: dict[str, Cause]
+    meanings: dict[tuple[str, str], StageMeaning]  # by code and stage
+    classes: dict[str, ClassMeaning]  # by code
     sent: set[Code]  # what the known replies carry
 
 
@@ -47,7 +49,7 @@ class Catalogue:
         self.generation = number
         self._rows = rows
         self._entries = {
-            code.text: Entry(code, row.text("name"), reverse("code", args=[code]))
+            code.text: Entry(code, (rows.classes.get(code.text) or row).own_name, reverse("code", args=[code]))
             for row in rows.codes.values()
             for code in row.codes
         }
@@ -66,7 +68,15 @@ class Catalogue:
     def seen(self, code: Code) -> Seen | None:
         """Return a known code with its record."""
         row = self.row(code)
-        return Seen(row, code) if row and code in self else None
+        return self._seen(row, code) if row and code in self else None
+
+    def _seen(self, row: ReplyCode, code: Code) -> Seen:
+        usual = tuple(enhanced.text for enhanced, _sources in self._partners.get(code, []))
+        return Seen(row, code, self._rows.classes.get(code.text), usual)
+
+    def meaning(self, code: Code, stage: Stage) -> StageMeaning | None:
+        """Return what a code means at one stage of the session."""
+        return self._rows.meanings.get((code.text, stage.value))
 
     def usual(self, row: ReplyCode) -> Entry:
         """Return the entry of a record in the class that most readers meet."""
@@ -116,13 +126,20 @@ class Catalogue:
 
     def partners(self, basic: Code) -> list[tuple[Entry, list[str]]]:
         """Return the enhanced codes that come with a reply code, in order, each with who says so."""
-        found = {
-            Code(enhanced): sources
-            for row in self._rows.codes.values()
-            for own, enhanced, sources in ((*pair.split(), sources) for pair, sources in row.partners.items())
-            if own == basic.text
-        }
-        return [(self._entries[code.text], found[code]) for code in sorted(found)]
+        return [(self._entries[code.text], sources) for code, sources in self._partners.get(basic, [])]
+
+    @cached_property
+    def _partners(self) -> dict[Code, list[tuple[Code, list[str]]]]:
+        """The enhanced codes that come with each reply code: what its own record names, and what names it."""
+        found: dict[Code, dict[Code, list[str]]] = defaultdict(dict)
+        for row in self._rows.codes.values():
+            for text in row.enhanced:
+                if text in self._entries:
+                    found[row.usual].setdefault(Code(text), [])
+            for pair, sources in row.partners.items():
+                basic, enhanced = map(Code, pair.split())
+                found[basic][enhanced] = sources
+        return {basic: sorted(codes.items()) for basic, codes in found.items()}
 
     # --- lists of codes
 
@@ -220,7 +237,7 @@ class Catalogue:
         What the code alone decides comes first, then the most usual.
         """
         times = Counter(reply.cause_id for reply in replies)
-        decided = {slug for slug, cause in self.causes.items() if code.severity.refuses and code.row in cause.codes}
+        decided = {slug for slug, cause in self.causes.items() if _decides(code, cause)}
         slugs = sorted({*decided, *times}, key=lambda slug: (slug not in decided, -times[slug], slug))
         return [(self.causes[slug], times[slug]) for slug in slugs if slug in self.causes]
 
@@ -240,7 +257,7 @@ class Catalogue:
     def find(self, query: str) -> list[Seen | Cause]:
         """Return the codes and causes that words are about, best first."""
         rows = self._rows.codes
-        return [Seen(rows[n], rows[n].usual) if n in rows else self.causes[n] for n in self._index.find(query)]
+        return [self._seen(rows[n], rows[n].usual) if n in rows else self.causes[n] for n in self._index.find(query)]
 
     @cached_property
     def _index(self) -> Index[str]:
@@ -260,6 +277,12 @@ class Catalogue:
         if name not in self._made:
             self._made[name] = make()
         return self._made[name]
+
+
+def _decides(code: Code, cause: Cause) -> bool:
+    """Whether a code alone says that this is the cause: time alone settles no permanent refusal."""
+    in_vain = code.severity is Severity.PERMANENT_NEGATIVE and cause.waiting_helps is Waiting.HELPS
+    return code.severity.refuses and code.row in cause.codes and not in_vain
 
 
 def _is_defined(row: ReplyCode) -> bool:
@@ -293,6 +316,8 @@ def _rows(_number: int) -> Rows:
         pairs=list(CodePair.objects.all()),
         uses=list(VendorUse.objects.all()),
         causes={cause.slug: cause for cause in Cause.objects.all()},
+        meanings={(meaning.code, meaning.stage): meaning for meaning in StageMeaning.objects.all()},
+        classes={row.code: row for row in ClassMeaning.objects.all()},
         sent=KnownReply.objects.codes(),
     )
 

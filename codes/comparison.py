@@ -70,6 +70,7 @@ class Kinship(Enum):
     FALSE_TWINS = "false twins"  # only look like that
     CLASSES = "classes"  # one enhanced code in two classes
     PARTNERS = "partners"  # a reply code and an enhanced code that stand in one reply
+    ODD_PARTNERS = "odd partners"  # somebody puts them in one reply, although their classes differ
     NONE = "none"
 
 
@@ -77,6 +78,19 @@ class Kinship(Enum):
 _TWINS = {("450", "550"), ("452", "552"), ("455", "555")}
 # RFC 5321 section 4.2.3, RFC 2645 section 7, RFC 4954 section 6, RFC 7504 section 3: one last digits, two meanings.
 _FALSE_TWINS = {("421", "521"), ("451", "551"), ("453", "553"), ("454", "554")}
+
+
+class Sameness(Enum):
+    """How the facts of two codes stand to each other in one aspect."""
+
+    SAME = "same"
+    REORDERED = "reordered"  # the same ones, in another order
+    DIFFERENT = "different"
+    UNKNOWN = "unknown"  # of one side nothing is known, so that nothing can be said of sameness
+
+
+# Where nothing stands there is nothing to compare; that a code has no usual partners is a fact like any other.
+_KNOWN_OR_NOT = {"actors", "stages", "category", "official_phrase", "references"}
 
 
 @dataclass(frozen=True)
@@ -88,12 +102,18 @@ class Row:
     right: object
 
     @property
-    def differs(self) -> bool:
-        """Whether the two codes have different facts here."""
-        return self.left != self.right
+    def sameness(self) -> Sameness:
+        """Whether the two codes have the same facts here."""
+        if self.aspect in _KNOWN_OR_NOT and not (self.left and self.right):
+            return Sameness.UNKNOWN
+        if self.left == self.right:
+            return Sameness.SAME
+        if isinstance(self.left, tuple) and isinstance(self.right, tuple) and {*self.left} == {*self.right}:
+            return Sameness.REORDERED
+        return Sameness.DIFFERENT
 
 
-_UNSPECIFIED = {Category.UNSPECIFIED, Category.OUTSIDE_SMTP, Subject.OTHER, Subject.UNASSIGNED}
+_UNSPECIFIED = {Category.UNSPECIFIED, Category.OUTSIDE_SMTP, Subject.OTHER, Subject.UNASSIGNED, None}
 
 
 @dataclass(frozen=True)
@@ -128,7 +148,7 @@ class Comparison:
         if self.left.row == self.right.row:
             return Kinship.CLASSES
         if self.right.code in self.left.partners or self.left.code in self.right.partners:
-            return Kinship.PARTNERS
+            return Kinship.PARTNERS if self.share_a_reply else Kinship.ODD_PARTNERS
         if pair in _TWINS:
             return Kinship.TWINS
         return Kinship.FALSE_TWINS if pair in _FALSE_TWINS else Kinship.NONE
@@ -185,8 +205,9 @@ class Comparison:
 
     @property
     def first_actors_differ(self) -> bool:
-        """Whether different people have to act first."""
-        return self.left.actors[:1] != self.right.actors[:1]
+        """Whether different people have to act first, as far as that is known of both."""
+        first, second = self.left.actors[:1], self.right.actors[:1]
+        return bool(first and second) and first != second
 
 
 def _in_order(stages: set[Stage]) -> list[Stage]:

@@ -47,6 +47,17 @@ class Retried(Enum):
     QUEUE = "queue"
     CLIENT = "client"
     NO = "no"
+    ENDED = "ended"  # the time for trying again has run out, unless a notice says that it goes on (RFC 3464 2.3.3)
+    VARIES = "varies"  # with the stage of the session; no row says it of itself
+
+
+class Awaited(Enum):
+    """What comes next after a reply that begins with 3."""
+
+    MESSAGE = "message"  # the client sends the message, up to the line with a dot (RFC 5321 sections 3.3 and 4.1.1.4)
+    LINE = "line"  # the client sends one line in base64 (RFC 4954 section 4)
+    COMMAND = "command"  # the client sends DATA, and then the rest of the message (RFC 1845 section 3)
+    REPLIES = "replies"  # the server sends a reply for each recipient (draft-hall-prdr)
 
 
 class Waiting(Enum):
@@ -81,7 +92,7 @@ class Facts:
     code: str
     row: str  # the record: the same for all classes of an enhanced code
     severity: Severity
-    category: Category | Subject
+    category: Category | Subject | None  # None where a number that no specification defines follows no scheme
     standing: Standing
     retried: Retried
     actors: tuple[Actor, ...]
@@ -89,6 +100,7 @@ class Facts:
     partners: tuple[str, ...]  # enhanced codes of a reply code, reply codes of an enhanced one
     official_phrase: str
     references: tuple[str, ...]
+    awaited: Awaited | None = None  # of a reply that begins with 3
     is_useful: bool = True  # in this class, as far as the specification of an enhanced code says so
 
     @property

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from codes.facts import Actor, ProviderKind, Question, Retried, SourceKind, Standing, Waiting
+from codes.comparison import Sameness
+from codes.facts import Actor, Awaited, ProviderKind, Question, Retried, SourceKind, Standing, Waiting
 from smtp_replies.smtp import Category, Severity, Stage, Subject
 
 if TYPE_CHECKING:
@@ -71,6 +72,12 @@ LABELS: "dict[Enum, StrOrPromise]" = {
     Retried.QUEUE: _("Yes, the sending server tries again"),
     Retried.CLIENT: _("Not by a server: the program or its user tries again"),
     Retried.NO: _("No, something has to change first"),
+    Retried.ENDED: _("Usually no longer: the time for it has run out"),
+    Retried.VARIES: _("That depends on the point of the session"),
+    Awaited.MESSAGE: _("The client sends the message"),
+    Awaited.LINE: _("The client sends one line in base64"),
+    Awaited.COMMAND: _("The client sends its next command"),
+    Awaited.REPLIES: _("The server sends further replies"),
     Waiting.HELPS: _("Waiting helps"),
     Waiting.SOMETIMES: _("Waiting sometimes helps"),
     Waiting.NO: _("Waiting does not help"),
@@ -101,6 +108,23 @@ SOURCES = {
     "IANA": _("the registry"),
     "samples": _("seen in returned messages"),
     "Sendmail-fill": _("filled in by Sendmail"),
+}
+
+# How the facts of two codes stand to each other; of what is not known nothing is said.
+SAMENESS = {
+    Sameness.SAME: _("the same"),
+    Sameness.REORDERED: _("the same, in another order"),
+    Sameness.DIFFERENT: _("differs"),
+    Sameness.UNKNOWN: "",
+}
+
+# What the steps of a code are for.
+FIX_LABELS = {
+    Severity.POSITIVE_COMPLETION: _("Nothing to fix"),
+    Severity.POSITIVE_INTERMEDIATE: _("Nothing to fix"),
+    Severity.TRANSIENT_NEGATIVE: _("How to fix it"),
+    Severity.PERMANENT_NEGATIVE: _("How to fix it"),
+    Severity.OUTSIDE_SMTP: _("What can be done"),
 }
 
 # Whom the fields of a cause that hold steps are for.

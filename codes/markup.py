@@ -17,6 +17,8 @@ _CODE_SPAN = re.compile(r"(`+)(.+?)\1", re.DOTALL)
 # Only what the grammar of RFC 5321 allows, so that port 587 is no code.
 _BARE_CODE = re.compile(rf"(?<![\w.:])(?:{X_Y_Z}|{STANDARD_CODE})(?![\w.]*[0-9])")
 _FIRST_DIGIT = re.compile(r"(?<![\w.])[245](?!\w|\.\w)")
+_STEP = re.compile(r"[0-9]+\. ")
+_ORPHAN = re.compile(r"\*\*[^*\n]+\*\*\n+(?=\*\*|\Z)")  # in bold, whom steps are for, and no step below
 _MAIL_DOMAIN = re.compile(r"@([\w.-]*\w)")
 _EXAMPLE_DOMAIN = re.compile(r"(?:[\w-]+\.)*example\.(?:com|net|org)")
 
@@ -75,11 +77,20 @@ def first_step(text: str, digit: str = "") -> str | None:
     numbered = False
     for token in tokens:
         numbered = token.type == "ordered_list_open" or (numbered and token.type != "ordered_list_close")
-        if numbered and token.type == "inline":
-            digits = _FIRST_DIGIT.findall(_CODE_SPAN.sub(" ", token.content))
-            if not digits or digit in digits:
-                return token.content
+        if numbered and token.type == "inline" and not _is_for_others(token.content, digit):
+            return token.content
     return None
+
+
+def for_class(text: str, digit: str) -> str:
+    """Leave out the numbered steps for codes that begin with other digits, and who they were for if none is left."""
+    steps = [line for line in text.split("\n") if not (_STEP.match(line) and _is_for_others(line, digit))]
+    return "\n".join(steps) if len(steps) == text.count("\n") + 1 else _ORPHAN.sub("", "\n".join(steps))
+
+
+def _is_for_others(step: str, digit: str) -> bool:
+    digits = _FIRST_DIGIT.findall(_CODE_SPAN.sub(" ", _STEP.sub("", step)))
+    return bool(digits) and digit not in digits
 
 
 def code_spans(text: str) -> set[str]:

@@ -9,9 +9,21 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from codes import markup, validators
-from codes.facts import Actor, ProviderKind, Question, Retried, SourceKind, Standing, Waiting
+from codes.facts import Actor, Awaited, ProviderKind, Question, Retried, SourceKind, Standing, Waiting
 from codes.rows import Content, ContentQuerySet, Named, Text, choices, tidy
 from smtp_replies.smtp import Code, Stage
+
+RETRIED = [retried for retried in Retried if retried is not Retried.VARIES]  # what a record can say of itself
+
+
+def checked_field() -> "models.CharField[str, str]":
+    """The day on which a record was read whole against the sections that it cites."""
+    return models.CharField(
+        _("checked on"),
+        max_length=10,
+        blank=True,
+        help_text=_("A day like 2026-11-28 on which all was read against the sections named; else empty."),
+    )
 
 
 class ReplyCode(Named):
@@ -22,7 +34,7 @@ class ReplyCode(Named):
     KEY = ("code",)
     BASIC_FACTS = (
         *("official_phrase", "standing", "references", "stages", "actors", "retried"),
-        *("enhanced", "related", "confused_with", "transcript"),
+        *("enhanced", "related", "confused_with", "transcript", "awaited", "checked"),
     )
     ENHANCED_FACTS = (
         "official_phrase",
@@ -33,7 +45,9 @@ class ReplyCode(Named):
         "actors",
         "retried",
         "partners",
+        "checked",
     )
+    OPTIONAL = ("awaited", "checked")
     FACTS = (*BASIC_FACTS, "classes", "useful_classes", "partners")
     WORDS = ("name", "summary", "description", "when_seen", "fix")
 
@@ -45,7 +59,7 @@ class ReplyCode(Named):
     references = models.JSONField(_("specification"), default=list, blank=True)
     stages = models.JSONField(_("stages"), default=dict, blank=True)
     actors = models.JSONField(_("who acts"), default=list, blank=True)
-    retried = models.CharField(_("tried again by itself?"), max_length=20, choices=choices(Retried))
+    retried = models.CharField(_("tried again by itself?"), max_length=20, choices=choices(RETRIED))
     enhanced = models.JSONField(_("usual enhanced codes"), default=list, blank=True)
     related = models.JSONField(_("related codes"), default=list, blank=True)
     confused_with = models.JSONField(_("codes it is confused with"), default=list, blank=True)
@@ -53,6 +67,8 @@ class ReplyCode(Named):
     classes = models.JSONField(_("classes"), default=list, blank=True)
     useful_classes = models.JSONField(_("classes its specification finds useful"), default=list, blank=True)
     partners = models.JSONField(_("usual reply codes and their sources"), default=dict, blank=True)
+    awaited = models.CharField(_("what comes next"), max_length=20, blank=True, choices=choices(Awaited))
+    checked = checked_field()
 
     when_seen = models.TextField(_("when you see it"))
     fix = models.TextField(
@@ -75,7 +91,8 @@ class ReplyCode(Named):
 
     def fact_faults(self) -> Iterator[validators.Fault]:
         """Yield what is wrong with the code and its facts."""
-        return validators.code_faults(self.code, {field: getattr(self, field) for field in self.FACTS})
+        yield from validators.code_faults(self.code, {field: getattr(self, field) for field in self.FACTS})
+        yield from validators.date_faults("checked", self.checked)
 
     @property
     def is_enhanced(self) -> bool:
@@ -95,12 +112,45 @@ class ReplyCode(Named):
         return self.codes[-1]
 
 
+class ClassMeaning(Named):
+    """What an enhanced code says in one class, where the words of its record, written for failures, do not fit."""
+
+    objects: ClassVar["ContentQuerySet[ClassMeaning]"]  # type: ignore[assignment]  # the base cannot know it
+
+    KEY = ("code",)
+    FACTS = ("references", "checked")
+    WORDS = ("name", "summary", "description", "when_seen", "fix")
+    OPTIONAL = ("checked",)
+
+    code = models.CharField(_("code"), max_length=9, unique=True)
+    references = models.JSONField(_("specification"), default=list)
+    checked = checked_field()
+    when_seen = models.TextField(_("when you see it"))
+    fix = models.TextField(_("what there is to do"))
+
+    class Meta:
+        ordering = ["code"]
+        verbose_name = _("meaning in a class")
+        verbose_name_plural = _("meanings by class")
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the code's page in the active language."""
+        return reverse("code", args=[Code(self.code)])
+
+    def fact_faults(self) -> Iterator[validators.Fault]:
+        """Yield what is wrong with the code and the facts."""
+        yield from validators.exact_form("code", self.code, enhanced=True)
+        yield from validators.reference_faults(self.references, required=True)
+        yield from validators.date_faults("checked", self.checked)
+
+
 class StageMeaning(Content):
     """What a code means at one point of the session."""
 
     KEY = ("code", "stage")
-    FACTS = ("references",)
-    WORDS = ("meaning",)
+    FACTS = ("references", "checked")
+    WORDS = ("meaning", "first_step")
+    OPTIONAL = ("checked", "first_step")
 
     code = models.CharField(_("code"), max_length=8)
     stage = models.CharField(_("stage"), max_length=20, choices=choices(Stage))
@@ -108,6 +158,10 @@ class StageMeaning(Content):
     meaning = models.TextField(
         _("meaning"), help_text=_("What was and was not accepted, and what the client should do.")
     )
+    first_step = models.CharField(
+        _("first step"), max_length=400, blank=True, help_text=_("Where the code’s own first step does not fit here.")
+    )
+    checked = checked_field()
 
     class Meta:
         ordering = ["code", "stage"]
@@ -120,9 +174,16 @@ class StageMeaning(Content):
         return f"{reverse('code', args=[Code(self.code)])}#{self.stage}"
 
     def fact_faults(self) -> Iterator[validators.Fault]:
-        """Yield what is wrong with the code and the references."""
+        """Yield what is wrong with the code and the facts."""
         yield from validators.known_form("code", [self.code])
         yield from validators.reference_faults(self.references, required=True)
+        yield from validators.date_faults("checked", self.checked)
+
+    @property
+    def own_step(self) -> Text | None:
+        """What to do first where the code falls here, if that differs from what it calls for elsewhere."""
+        step = self.text("first_step")
+        return step if step.markdown else None
 
 
 class CodePair(Content):
@@ -130,13 +191,15 @@ class CodePair(Content):
 
     KEY = ("left", "right")
     SEPARATOR = "/"
-    FACTS = ("question", "references")
+    FACTS = ("question", "references", "checked")
     WORDS = ("verdict",)
+    OPTIONAL = ("checked",)
 
     left = models.CharField(_("first code"), max_length=8)
     right = models.CharField(_("second code"), max_length=8)
     question = models.CharField(_("question it answers"), max_length=30, choices=choices(Question))
     references = models.JSONField(_("specification"), default=list)
+    checked = checked_field()
     verdict = models.TextField(_("verdict"), help_text=_("The first paragraph leads the page and stands alone."))
 
     class Meta:
@@ -155,6 +218,7 @@ class CodePair(Content):
         yield from validators.known_form("right", [self.right])
         yield from validators.order_faults(self.left, self.right)
         yield from validators.reference_faults(self.references, required=True)
+        yield from validators.date_faults("checked", self.checked)
 
     @property
     def lead(self) -> Text:
@@ -210,7 +274,8 @@ class Cause(Named):
     objects: ClassVar["ContentQuerySet[Cause]"]  # type: ignore[assignment]  # the base cannot know it
 
     KEY = ("slug",)
-    FACTS = ("actors", "waiting", "codes", "references")
+    FACTS = ("actors", "waiting", "codes", "references", "checked")
+    OPTIONAL = ("checked",)
     WORDS = ("name", "summary", "description", "signs", "for_sender", "for_sender_admin", "for_recipient")
 
     slug = models.SlugField(_("name in addresses"), max_length=40, unique=True)
@@ -223,6 +288,7 @@ class Cause(Named):
         help_text=_("Codes that by their definition mean this cause where the wording says nothing."),
     )
     references = models.JSONField(_("specification"), default=list)
+    checked = checked_field()
     signs = models.TextField(_("how it shows itself"))
     for_sender = models.TextField(_("if you sent the message"))
     for_sender_admin = models.TextField(_("if you run the sending server or program"))
@@ -243,6 +309,7 @@ class Cause(Named):
         yield from validators.actor_faults(self.actors)
         yield from validators.row_faults("codes", self.codes)
         yield from validators.reference_faults(self.references, required=True)
+        yield from validators.date_faults("checked", self.checked)
 
     @property
     def who_acts(self) -> tuple[Actor, ...]:
@@ -407,7 +474,7 @@ class KnownReply(Content):
         return SourceKind(self.source_kind)
 
 
-CONTENT_MODELS = (ReplyCode, StageMeaning, CodePair, VendorUse, Cause, Provider, KnownReply)
+CONTENT_MODELS = (ReplyCode, ClassMeaning, StageMeaning, CodePair, VendorUse, Cause, Provider, KnownReply)
 
 
 class LoadedField(models.Model):

@@ -1,6 +1,6 @@
 """What every row of content has: facts, words in each language, a name in files, and news of every change."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -26,8 +26,8 @@ SOURCE_LANGUAGE = settings.LANGUAGE_CODE  # the language that translations must 
 changed = Signal()  # sent where rows change without the signals that Django sends for each saved or deleted one
 
 
-def choices(enum: type[Enum]) -> "list[tuple[str, StrOrPromise]]":
-    """Return an enum as the choices of a field."""
+def choices(enum: "Iterable[Enum]") -> "list[tuple[str, StrOrPromise]]":
+    """Return members of an enum as the choices of a field."""
     return [(member.value, LABELS[member]) for member in enum]
 
 
@@ -77,6 +77,7 @@ class Content(models.Model):
     SEPARATOR = " "  # between them
     FACTS: tuple[str, ...] = ()
     WORDS: tuple[str, ...] = ()
+    OPTIONAL: tuple[str, ...] = ()  # facts and words that a row may do without; in files they are absent then
 
     objects = ContentQuerySet.as_manager()
 
@@ -123,12 +124,14 @@ class Content(models.Model):
 
     def value(self, field: str) -> object:
         """Return a field as files hold it: of another row its key, without asking for that row."""
-        return getattr(self, self.column(field).attname)
+        value = getattr(self, self.column(field).attname)
+        return "" if value is None else value
 
     def take(self, values: Mapping[str, object]) -> None:
         """Set fields to what files hold."""
         for field, value in values.items():
-            setattr(self, self.column(field).attname, value)
+            column = self.column(field)
+            setattr(self, column.attname, None if value == "" and column.null else value)
 
     @property
     def plain_words(self) -> dict[str, dict[str, str]]:

@@ -6,10 +6,10 @@ from functools import cached_property
 from django.urls import reverse
 
 from codes import markup
-from codes.facts import Actor, Facts, Retried, Standing
-from codes.models import ReplyCode
+from codes.facts import Actor, Awaited, Facts, Retried, Standing
+from codes.models import ClassMeaning, ReplyCode
 from codes.rows import Text
-from smtp_replies.smtp import Code, Severity, Stage
+from smtp_replies.smtp import Category, Code, Severity, Stage, Subject
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,8 @@ class Seen:
 
     row: ReplyCode
     code: Code
+    own: ClassMeaning | None = None  # its words, where those of the record do not fit this class
+    usual_partners: tuple[str, ...] = ()  # of a reply code: the enhanced codes that come with it
 
     def get_absolute_url(self) -> str:
         """Return the address in the active language."""
@@ -35,12 +37,19 @@ class Seen:
     @property
     def own_name(self) -> Text:
         """The name for the reader."""
-        return self.row.own_name
+        return self.text("name")
 
     @property
     def own_summary(self) -> Text:
         """The summary for the reader."""
-        return self.row.own_summary
+        return self.text("summary")
+
+    def text(self, field: str) -> Text:
+        """Words about the code in the reader's language."""
+        text = (self.own or self.row).text(field)
+        if field == "fix" and self.row.is_enhanced:
+            return Text(markup.for_class(text.markdown, self.code.text[0]), text.language)
+        return text
 
     @cached_property
     def facts(self) -> Facts:
@@ -51,17 +60,31 @@ class Seen:
             code=self.code.text,
             row=row.code,
             severity=severity,
-            category=self.code.category,
+            category=self._category,
             standing=standing,
-            retried=self.retried,
+            retried=Retried.VARIES if self._is_queued_somewhere else self.retried,
             actors=self.actors,
             stages=tuple(map(Stage, row.stages)),
-            partners=tuple(row.enhanced) or tuple(basic for basic, _sources in self.partners),
+            partners=self.usual_partners or tuple(basic for basic, _sources in self.partners),
             official_phrase=row.official_phrase,
             # Documents that only mention an unregistered code do not define it.
             references=() if standing is Standing.UNREGISTERED else tuple(row.references),
+            awaited=Awaited(row.awaited) if row.awaited else None,
             is_useful=not row.useful_classes or self.code.text[0] in row.useful_classes,
         )
+
+    @property
+    def _category(self) -> Category | Subject | None:
+        """What the second digit says: nothing of a number that is no code of SMTP but looks like one."""
+        category = self.code.category
+        is_borrowed = self.row.standing == Standing.UNREGISTERED.value and category is not Category.OUTSIDE_SMTP
+        return None if is_borrowed else category
+
+    @property
+    def _is_queued_somewhere(self) -> bool:
+        """Whether what no queue stands behind as a rule waits in one at some stage all the same."""
+        stages = self.row.stages.values()
+        return self.retried is Retried.CLIENT and any(there.get("retried") == Retried.QUEUE.value for there in stages)
 
     @property
     def _is_final(self) -> bool:
@@ -118,9 +141,14 @@ class Seen:
         here = next((here for here in self.differing_stages if here.stage is stage), self)
         return here.actors, here.retried
 
+    @property
+    def checked(self) -> str:
+        """The day on which what is said here was read against its sections; empty where that was not done."""
+        return str((self.own or self.row).checked)
+
     @cached_property
     def first_step(self) -> Text | None:
         """The first thing to do about a refusal; a success needs none."""
-        fix = self.row.text("fix")
+        fix = self.text("fix")
         step = markup.first_step(fix.markdown, self.code.text[0]) if self.code.severity.refuses else None
         return Text(step, fix.language) if step else None

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from codes.comparison import Kinship, Relation
-from codes.facts import Actor, ProviderKind, Retried, Standing, Waiting
+from codes.facts import Actor, Awaited, ProviderKind, Retried, Standing, Waiting
 from smtp_replies.mail import Kind
 from smtp_replies.smtp import Category, Severity, Subject
 
@@ -28,6 +28,11 @@ CLIENT_DUTIES = {
         "it as a fatal error and end the mail transaction."
     ),
 }
+
+DUTY_BEFORE_REPLIES = _(
+    "A code that begins with 3 normally means that the server is waiting for the client. After {code} it is the server "
+    "that goes on: it sends a reply for each recipient."
+)
 
 # What the second digit says about the reply (RFC 5321 section 4.2.1).
 SUBJECTS = {
@@ -64,6 +69,16 @@ CLASS_SENTENCES = {
     Severity.PERMANENT_NEGATIVE: _("Codes that begin with 5 refuse for good: something has to change first."),
 }
 
+# What comes next after a reply that begins with 3: nobody answers before it has come.
+AWAITED_SENTENCES = {
+    Awaited.MESSAGE: _(
+        "After {code} the client sends the message; the server answers only when the line with a single dot has come."
+    ),
+    Awaited.LINE: _("After {code} the client sends one line in base64; the server answers only then."),
+    Awaited.COMMAND: _("After {code} the client sends {command}, and then the part of the message that is missing."),
+    Awaited.REPLIES: _("After {code} the server goes on: it sends a reply for each recipient."),
+}
+
 # Leads for two codes that have more to do with each other than their verdicts say.
 KINSHIP_LEADS = {
     (Kinship.TWINS, Relation.TEMPORARY_PERMANENT): _(
@@ -96,9 +111,13 @@ EMPTY_PARTNER_LEAD = _(
     "The codes {left} and {right} do not exclude each other: {right} can stand right after {left} in the same "
     "reply, but adds nothing to it."
 )
+ODD_PARTNERS_LEAD = _(
+    "Some servers put {right} after {left}, although an enhanced code must begin with the same digit as the reply code "
+    "before it."
+)
 MIXED_LEAD = _(
-    "The codes {left} and {right} do not exclude each other: both begin with the same digit, and {right} would "
-    "stand after {left} in one reply, though they are not usually seen together."
+    "By their first digits the codes {left} and {right} could stand in one reply, {right} after {left}, but no source "
+    "here puts them together."
 )
 PARTNERS_LEAD = _(
     "The codes {left} and {right} do not exclude each other: {right} can stand right after {left} in the same "
@@ -123,18 +142,44 @@ LEADS = {
         "succeed, after the second something has to change."
     ),
     Relation.SUCCESS_GO_ON: _(
-        "These two are never in doubt: {left} reports success, {right} says that the server is waiting for more."
+        "These two are hardly ever confused: {left} reports success, {right} says that the server is waiting for more."
     ),
-    Relation.SUCCESS_TEMPORARY: _("These two are never in doubt: {left} reports success, {right} refuses for now."),
-    Relation.SUCCESS_PERMANENT: _("These two are never in doubt: {left} reports success, {right} refuses."),
+    Relation.SUCCESS_TEMPORARY: _(
+        "These two are hardly ever confused: {left} reports success, {right} refuses for now."
+    ),
+    Relation.SUCCESS_PERMANENT: _("These two are hardly ever confused: {left} reports success, {right} refuses."),
     Relation.GO_ON_TEMPORARY: _(
-        "These two are never in doubt: with {left} the server asks for more, with {right} it refuses for now."
+        "These two are hardly ever confused: with {left} the server asks for more, with {right} it refuses for now."
     ),
     Relation.GO_ON_PERMANENT: _(
-        "These two are never in doubt: with {left} the server asks for more, with {right} it refuses."
+        "These two are hardly ever confused: with {left} the server asks for more, with {right} it refuses."
     ),
     Relation.ONE_OUTSIDE: _("The number {outside} is no SMTP reply: SMTP replies begin with 2, 3, 4 or 5."),
     Relation.BOTH_OUTSIDE: _("Neither {left} nor {right} can be an SMTP reply: SMTP replies begin with 2, 3, 4 or 5."),
+}
+
+LEAD_WHEN_TO_ACT = _(
+    "The code {left} refuses for now and {right} refuses for good, but in both cases waiting alone seldom helps: after "
+    "{left} the same command may be tried again once the cause is removed, after {right} it should not be repeated "
+    "unchanged."
+)
+# The same beside a code after which the server sends further replies.
+LEADS_BESIDE_REPLIES = {
+    Relation.BOTH_GO_ON: _(
+        "Both {replying} and {waiting} are steps on the way: after {waiting} the server waits for the client, after "
+        "{replying} it sends a reply for each recipient."
+    ),
+    Relation.SUCCESS_GO_ON: _(
+        "These two are hardly ever confused: {left} reports success, {right} announces a reply for each recipient."
+    ),
+    Relation.GO_ON_TEMPORARY: _(
+        "These two are hardly ever confused: with {left} the server announces a reply for each recipient, with {right} "
+        "it refuses for now."
+    ),
+    Relation.GO_ON_PERMANENT: _(
+        "These two are hardly ever confused: with {left} the server announces a reply for each recipient, with {right} "
+        "it refuses."
+    ),
 }
 
 # What each verdict means for the person who waits; the first of the key differences.
@@ -158,6 +203,11 @@ RETRIED_ANSWERS = {
         "between attempts, and it generally needs to go on for at least 4 to 5 days before it gives up."
     ),
     Retried.CLIENT: _("Not by a server: the program or its user has to try again later."),
+    Retried.ENDED: _(
+        "Usually no longer: the server tried until the time for it had run out. It goes on only where the notice "
+        "speaks of a delay."
+    ),
+    Retried.VARIES: _("That depends on the point of the session at which it came: see the points below."),
     Retried.NO: _("No: the same thing should not be tried again until something has changed."),
 }
 
@@ -236,37 +286,40 @@ STANDING_SENTENCES = {
     ),
 }
 
-# Which of two codes a server should send (RFC 5321 sections 4.2 and 4.2.1).
+# Which of two codes a server should send (RFC 5321 sections 4.2 and 4.2.1); {name} is what the code is called.
 SENDING_ADVICE = {
-    Severity.POSITIVE_COMPLETION: _("Send {code} only when what it reports is true."),
+    Severity.POSITIVE_COMPLETION: _("Send {code} only for this: {name}."),
     Severity.POSITIVE_INTERMEDIATE: _(
         "Send {code} when the command is accepted and the client still has to send its data."
     ),
     Severity.TRANSIENT_NEGATIVE: _(
-        "Send {code} when this is the reason and the same command could succeed later although neither side has "
-        "changed anything:"
+        "Send {code} for this: {name}. It fits where the same command can succeed later if it is repeated unchanged."
     ),
     Severity.PERMANENT_NEGATIVE: _(
-        "Send {code} when this is the reason and repeating the same command unchanged would fail again:"
+        "Send {code} for this: {name}. It fits where the same command would fail again if it is repeated unchanged."
     ),
     Severity.OUTSIDE_SMTP: _("Do not send {code}: an SMTP reply begins with 2, 3, 4 or 5."),
 }
 # An enhanced code never stands alone (RFC 2034 section 4).
 ENHANCED_ADVICE = {
-    Severity.POSITIVE_COMPLETION: _("Put {code} after a reply code that begins with 2 when what it reports is true:"),
+    Severity.POSITIVE_COMPLETION: _("Put {code} after a reply code that begins with 2 only for this: {name}."),
     Severity.TRANSIENT_NEGATIVE: _(
-        "Put {code} after a reply code that begins with 4 when this is the reason and the same command could "
-        "succeed later:"
+        "Put {code} after a reply code that begins with 4 for this: {name}. It fits where the same command can succeed "
+        "later if it is repeated unchanged."
     ),
     Severity.PERMANENT_NEGATIVE: _(
-        "Put {code} after a reply code that begins with 5 when this is the reason and repeating the command would "
-        "fail again:"
+        "Put {code} after a reply code that begins with 5 for this: {name}. It fits where the same command would fail "
+        "again if it is repeated unchanged."
     ),
 }
-SENDING_WHEN_TO_ACT = _(
-    "Send {code} when this is the reason and the same command may succeed later, once the cause is removed:"
+SENDING_WHEN_TO_ACT = _("Send {code} for this: {name}. The client may try again once the cause is removed.")
+ENHANCED_WHEN_TO_ACT = _(
+    "Put {code} after a reply code that begins with 4 for this: {name}. Where nothing can succeed later without a "
+    "change, a code that begins with 5 fits better."
 )
-USELESS_ADVICE = _("Better do not send {code}: its specification finds the condition useful only in another class.")
+USELESS_ADVICE = _(
+    "Better do not use {code}: what specifications and the registry say of this condition fits another class only."
+)
 UNREGISTERED_ADVICE = _(
     "Do not send {code}: a server should send the codes that the standard lists, and {code} is not one of them."
 )
@@ -276,19 +329,25 @@ OBSOLETE_ADVICE = _("Do not send {code} from a new server: it is obsolete.")
 READER_ADVICE = {
     Severity.POSITIVE_COMPLETION: _("If you received {code}, there is nothing to repair."),
     Severity.POSITIVE_INTERMEDIATE: _(
-        "If you received {code}, the session is going on; wait for the reply that follows."
+        "If you received {code}, the session is going on: the client sends what the command still lacks."
     ),
     Severity.TRANSIENT_NEGATIVE: _("If you received {code}, wait first; act if it does not pass."),
     Severity.PERMANENT_NEGATIVE: _(
         "If you received {code}, do not send again until what it complains about has changed."
     ),
     Severity.OUTSIDE_SMTP: _(
-        "If you received {code}, look at the program that shows it: no mail server sent it as a reply."
+        "If you received {code}, look at the program that shows it: no mail server may send it as a reply."
     ),
 }
 
 ACT_ALONE_ADVICE = _("If you received {code}, act now: nothing is tried again by itself.")
-ACT_ADVICE = _("If you received {code}, act now: the message may be tried again, but waiting alone may not help.")
+ACT_ADVICE = _("If you received {code}, act now: it may be tried again by itself, but waiting alone may not help.")
+
+ACT_AT_THE_END = _("If you received {code}, act now: the time for trying again has usually run out.")
+ACT_WHERE_IT_VARIES = _(
+    "If you received {code}, act now; whether anything is tried again by itself depends on the point of the session at "
+    "which it came."
+)
 
 # What a reply code and an enhanced code have to do with each other (RFC 2034 section 4).
 MIXED_KINDS = _(

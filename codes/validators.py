@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
@@ -98,6 +99,14 @@ def domain_faults(domains: object) -> Iterator[Fault]:
     """Yield what is no domain."""
     message = _("Not a domain like example.com: %(value)s")
     return _each("domains", domains, lambda domain: _is_like(_DOMAIN, domain), message)
+
+
+def date_faults(column: str, day: str) -> Iterator[Fault]:
+    """Yield a fault where a day is none of the calendar."""
+    try:
+        date.fromisoformat(day or "2000-01-01")
+    except ValueError:
+        yield column, _fault(_("Not a day like 2026-11-28: %(value)s"), day)
 
 
 def url_faults(column: str, url: str) -> Iterator[Fault]:

@@ -22,7 +22,7 @@ from codes.catalogue import Catalogue
 from codes.comparison import Comparison
 from codes.facts import Question
 from codes.forms import BoxForm, CompareForm, SearchForm
-from codes.models import KnownReply, Provider, StageMeaning
+from codes.models import KnownReply, Provider
 from codes.seen import Seen
 from smtp_replies.smtp import Code, Severity, Stage
 
@@ -74,7 +74,7 @@ def code(request, known, code):
         "seen": seen,
         "facts": seen.facts,
         "own_codes": [code.text, seen.row.code],
-        "stages": _stages(seen),
+        "stages": _stages(known, seen),
         "partners": known.partners(code),
         "notes": answers.notes(partial(_note, seen)),
         "related": known.of(seen.row.related),
@@ -286,17 +286,16 @@ def _note(seen: Seen) -> SafeString | None:
     return wording.note(seen.facts, summary, settings.SITE_URL + seen.get_absolute_url())
 
 
-def _stages(seen: Seen) -> list[dict[str, object]]:
+def _stages(known: Catalogue, seen: Seen) -> list[dict[str, object]]:
     """Every stage of a session, and what the code means where it falls."""
     if not seen.row.stages:
         return []
-    meanings = {meaning.stage: meaning for meaning in StageMeaning.objects.filter(code=seen.row.code)}
     differing = {here.stage: here for here in seen.differing_stages}
     return [
         {
             "stage": stage,
-            "falls_here": stage.value in seen.row.stages or stage.value in meanings,
-            "meaning": meanings.get(stage.value),
+            "falls_here": stage.value in seen.row.stages or known.meaning(seen.code, stage) is not None,
+            "meaning": known.meaning(seen.code, stage),
             "differs": differing.get(stage),
         }
         for stage in Stage

@@ -7,9 +7,11 @@ from django.utils.safestring import SafeString, mark_safe
 
 from codes import sentences
 from codes.comparison import Comparison, Kinship, Relation
-from codes.facts import Actor, Facts, Retried, Standing
+from codes.facts import Actor, Awaited, Facts, Retried, Standing
 from codes.markup import code_html
 from smtp_replies.smtp import Severity, Subject
+
+_COMMAND = "DATA"  # what follows a reply after which a command is awaited (RFC 1845 section 3)
 
 
 def sentence(template: object, **codes: object) -> SafeString:
@@ -26,24 +28,44 @@ def lead(comparison: Comparison) -> SafeString:
     if kin := _kinship_lead(comparison):
         return sentence(kin, left=left, right=right)
     lower, higher = comparison.by_severity
+    if Awaited.REPLIES in {lower.awaited, higher.awaited} and comparison.relation in sentences.LEADS_BESIDE_REPLIES:
+        return _lead_beside_replies(comparison, lower, higher)
+    if comparison.relation is Relation.TEMPORARY_PERMANENT and _must_act(lower):
+        return sentence(sentences.LEAD_WHEN_TO_ACT, left=lower.code, right=higher.code)
     return sentence(sentences.LEADS[comparison.relation], left=lower.code, right=higher.code)
+
+
+def _lead_beside_replies(comparison: Comparison, lower: Facts, higher: Facts) -> SafeString:
+    replying, waiting = (lower, higher) if lower.awaited is Awaited.REPLIES else (higher, lower)
+    codes = {"left": lower, "right": higher, "replying": replying, "waiting": waiting}
+    template = sentences.LEADS_BESIDE_REPLIES[comparison.relation]
+    return sentence(template, **{name: facts.code for name, facts in codes.items()})
 
 
 def _kinship_lead(comparison: Comparison) -> object | None:
     kinship, relation = comparison.kinship, comparison.relation
-    if kinship is Kinship.PARTNERS:
-        return sentences.EMPTY_PARTNER_LEAD if comparison.right.category is Subject.OTHER else sentences.PARTNERS_LEAD
-    if comparison.mixes_kinds and comparison.share_a_reply:
-        return sentences.MIXED_LEAD
-    if kinship is Kinship.CLASSES and relation is Relation.TEMPORARY_PERMANENT:
-        if comparison.left.code.endswith(".0"):
-            return sentences.CLASSES_LEAD_WITHOUT_CONDITION
-        if _must_act(comparison.left):
-            return sentences.CLASSES_LEAD_WITHOUT_WAITING
+    if comparison.mixes_kinds:
+        return _mixed_lead(comparison)
+    has_condition = not comparison.left.code.endswith(".0")
+    if _must_act(comparison.left) and kinship in {Kinship.TWINS, Kinship.CLASSES}:
+        return sentences.CLASSES_LEAD_WITHOUT_WAITING if kinship is Kinship.CLASSES and has_condition else None
+    if kinship is Kinship.CLASSES and relation is Relation.TEMPORARY_PERMANENT and not has_condition:
+        return sentences.CLASSES_LEAD_WITHOUT_CONDITION
     return sentences.KINSHIP_LEADS.get((kinship, relation))
 
 
+def _mixed_lead(comparison: Comparison) -> object | None:
+    """What a reply code and an enhanced code have to do with each other."""
+    if comparison.kinship is Kinship.ODD_PARTNERS:
+        return sentences.ODD_PARTNERS_LEAD
+    if comparison.kinship is Kinship.PARTNERS:
+        return sentences.EMPTY_PARTNER_LEAD if comparison.right.category is Subject.OTHER else sentences.PARTNERS_LEAD
+    return sentences.MIXED_LEAD if comparison.share_a_reply else None
+
+
 def _verdict(facts: Facts) -> object:
+    if facts.awaited:
+        return sentences.AWAITED_SENTENCES[facts.awaited]
     return sentences.VERDICT_WHEN_TO_ACT if _must_act(facts) else sentences.VERDICT_SENTENCES[facts.severity]
 
 
@@ -62,22 +84,31 @@ def differences(comparison: Comparison) -> Iterator[SafeString]:
             apart = sentences.NONE_AFTER_GO_ON if go_on else sentences.APART_IN_REPLIES
             yield sentence(apart, left=comparison.left.code, right=comparison.right.code)
     if comparison.left.severity is not comparison.right.severity:
-        yield from (sentence(_verdict(side), code=side.code) for side in sides)
+        yield from (sentence(_verdict(side), code=side.code, command=_COMMAND) for side in sides)
     if comparison.waits_differ:
         yield from (sentence(sentences.RETRIED_SENTENCES[side.retried], code=side.code) for side in sides)
     if comparison.first_actors_differ:
         acting = [side for side in sides if side.actors and side.severity is not Severity.POSITIVE_INTERMEDIATE]
         yield from (sentence(sentences.ACTOR_SENTENCES[side.actors[0]], code=side.code) for side in acting)
     if comparison.categories_differ:
-        yield from (sentence(sentences.CATEGORY_SENTENCES[side.category], code=side.code) for side in sides)
+        categories = ((side.code, side.category) for side in sides if side.category)
+        yield from (sentence(sentences.CATEGORY_SENTENCES[category], code=code) for code, category in categories)
     for side in sides:
         if side.standing in sentences.STANDING_SENTENCES and side.severity is not Severity.OUTSIDE_SMTP:
             yield sentence(sentences.STANDING_SENTENCES[side.standing], code=side.code)
 
 
-def sending_advice(facts: Facts) -> SafeString:
-    """Say when a server should send the code."""
-    return sentence(_sending(facts), code=facts.code)
+def client_duty(facts: Facts) -> SafeString:
+    """Say what the first digit obliges a client to do."""
+    replies = facts.awaited is Awaited.REPLIES
+    return sentence(
+        sentences.DUTY_BEFORE_REPLIES if replies else sentences.CLIENT_DUTIES[facts.severity], code=facts.code
+    )
+
+
+def sending_advice(facts: Facts, name: SafeString) -> SafeString:
+    """Say when a server should send the code, which has this name."""
+    return format_html(str(_sending(facts)), code=mark_safe(code_html(facts.code)), name=name)
 
 
 def _sending(facts: Facts) -> object:
@@ -87,20 +118,30 @@ def _sending(facts: Facts) -> object:
         return sentences.OBSOLETE_ADVICE
     if not facts.is_useful:
         return sentences.USELESS_ADVICE
+    is_enhanced = "." in facts.code
     if _must_act(facts):
-        return sentences.SENDING_WHEN_TO_ACT
-    return (sentences.ENHANCED_ADVICE if "." in facts.code else sentences.SENDING_ADVICE)[facts.severity]
+        return sentences.ENHANCED_WHEN_TO_ACT if is_enhanced else sentences.SENDING_WHEN_TO_ACT
+    return (sentences.ENHANCED_ADVICE if is_enhanced else sentences.SENDING_ADVICE)[facts.severity]
 
 
 def reader_advice(facts: Facts) -> SafeString:
     """Say what to do for somebody who received the code."""
-    return sentence(_to_do(facts), code=facts.code)
+    return sentence(_to_do(facts), code=facts.code, command=_COMMAND)
 
 
 def _to_do(facts: Facts) -> object:
+    if facts.awaited:
+        return sentences.AWAITED_SENTENCES[facts.awaited]
     if not _must_act(facts):
         return sentences.READER_ADVICE[facts.severity]
-    return sentences.ACT_ADVICE if facts.retried is Retried.QUEUE else sentences.ACT_ALONE_ADVICE
+    return _TO_ACT.get(facts.retried, sentences.ACT_ALONE_ADVICE)
+
+
+_TO_ACT = {
+    Retried.QUEUE: sentences.ACT_ADVICE,
+    Retried.ENDED: sentences.ACT_AT_THE_END,
+    Retried.VARIES: sentences.ACT_WHERE_IT_VARIES,
+}
 
 
 def note(facts: Facts, summary: SafeString, url: str) -> SafeString | None:

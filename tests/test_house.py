@@ -129,14 +129,15 @@ smtp_replies.reading
 smtp_replies smtp_replies.__main__
 
 codes codes.facts codes.markup codes.search codes.box codes.converters codes.languages
-codes.comparison codes.labels codes.forms
+codes.comparison codes.forms
+codes.labels
 codes.sentences codes.validators
 codes.rows codes.wording
 codes.models
 codes.seen codes.generation codes.translation
 codes.content.kinds
 codes.content.files
-codes.content.merge
+codes.content.merge codes.content.terms
 codes.content codes.catalogue codes.templatetags codes.templatetags.reference
 codes.answers
 codes.api codes.admin

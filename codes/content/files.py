@@ -94,7 +94,7 @@ def _columns(kind: Kind, facts: dict[str, Fields], words: Words, problems: list[
         if faults := list(_form_faults(kind, key, values)) or list(_faults(kind, key, values)):
             problems += faults
         else:
-            yield key, values
+            yield key, dict.fromkeys(_absent(kind, values), "") | values
 
 
 def _where(kind: Kind, key: str, language: str | None = None) -> str:
@@ -118,7 +118,7 @@ def _form_faults(kind: Kind, key: str, values: Fields) -> Iterator[str]:
     """Yield a line for each field that is missing, unknown or of the wrong type."""
     words = {word_column(name, language) for language in LANGUAGES for name in kind.model.WORDS}
     wanted = {*kind.facts, *words}
-    yield from (f"{_place(kind, key, column)}: missing" for column in wanted - values.keys())
+    yield from (f"{_place(kind, key, column)}: missing" for column in wanted - values.keys() - _absent(kind, values))
     yield from (f"{_place(kind, key, column)}: unknown field" for column in values.keys() - wanted)
     for column in words & values.keys():
         if not (isinstance(values[column], str) and values[column].strip()):
@@ -126,6 +126,13 @@ def _form_faults(kind: Kind, key: str, values: Fields) -> Iterator[str]:
     for column in {*kind.facts} & values.keys():
         if not (isinstance(values[column], str) or _is_table_or_list(kind, column)):
             yield f"{_place(kind, key, column)}: must be a text"
+
+
+def _absent(kind: Kind, values: Fields) -> set[str]:
+    """The columns that may be missing: facts that a row can do without, and words where the source text has none."""
+    words = {name for name in kind.model.OPTIONAL if name in kind.model.WORDS}
+    without = {name for name in words if word_column(name, SOURCE_LANGUAGE) not in values}
+    return {*kind.model.OPTIONAL} - words | {word_column(name, lang) for name in without for lang in LANGUAGES}
 
 
 def _is_table_or_list(kind: Kind, column: str) -> bool:
@@ -149,13 +156,14 @@ def _faults(kind: Kind, key: str, values: Fields) -> Iterator[str]:
 
 def _unknown_rows(rows: Mapping[str, Mapping[str, Fields]]) -> Iterator[str]:
     """Yield a line for each place that names a row the files do not have, or that another row has already."""
-    known = {
+    known: set[str] = {
         *rows["codes"],
         *(f"{digit}{key[1:]}" for key, fields in rows["enhanced"].items() for digit in fields["classes"]),
     }
     for code, fields in rows["codes"].items():
         for column in ("related", "confused_with"):
             yield from (f"codes.toml: {code}: {column}: unknown code {c}" for c in fields[column] if c not in known)
+    yield from (f"classes.toml: {key}: unknown code" for key in rows["classes"] if key not in known)
     yield from (f"stages.toml: {key}: unknown code" for key in rows["stages"] if key.split(" ")[0] not in known)
     yield from (f"pairs.toml: {key}: unknown code" for key in rows["pairs"] if not {*key.split("/")} <= known)
     causes: dict[str, str] = {}  # code -> the one cause that it may mean
@@ -201,7 +209,7 @@ def render() -> dict[str, str]:
     files: dict[str, str] = {}
     for kind in KINDS:
         rows = kind.rows()
-        facts = [_table(row.key, {f: row.value(f) for f in kind.facts}) for row in rows]
+        facts = [_table(row.key, _present(kind, {f: row.value(f) for f in kind.facts})) for row in rows]
         files[kind.facts_file] = "\n".join(facts)
         for language in LANGUAGES if kind.model.WORDS else ():
             files |= _words_files(kind, rows, language)
@@ -209,11 +217,15 @@ def render() -> dict[str, str]:
 
 
 def _words_files(kind: Kind, rows: list[Content], language: str) -> dict[str, str]:
-    texts = {row.key: row.plain_words[language] for row in rows}
+    texts = {row.key: _present(kind, row.plain_words[language]) for row in rows}
     if kind.has_folder:
         return {kind.words_file(language, key): _fields(words) for key, words in texts.items() if any(words.values())}
     tables = [_table(key, words) for key, words in texts.items() if any(words.values())]
     return {f"{language}/{kind.name}.toml": "\n".join(tables)}
+
+
+def _present(kind: Kind, values: Mapping[str, object]) -> dict[str, object]:
+    return {name: value for name, value in values.items() if value or name not in kind.model.OPTIONAL}
 
 
 def _table(key: str, values: Mapping[str, object]) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from codes import validators
-from codes.models import Cause, CodePair, KnownReply, Provider, ReplyCode, StageMeaning, VendorUse
+from codes.models import Cause, ClassMeaning, CodePair, KnownReply, Provider, ReplyCode, StageMeaning, VendorUse
 from codes.rows import Content
 from smtp_replies import Code, parse_code
 from smtp_replies.smtp import Stage
@@ -60,6 +60,13 @@ def _enhanced(key: str) -> Code:
     return parse_code(key.replace("X", "0", 1))
 
 
+def _one_class(key: str) -> Code:
+    code = parse_code(key)
+    if not code.is_enhanced:
+        raise ValueError(f"not an enhanced code: {key[:20]!r}")
+    return code
+
+
 def _stage(key: str) -> tuple[Code, int]:
     code, _blank, stage = key.partition(" ")
     return parse_code(code), _STAGES.index(stage)
@@ -84,6 +91,7 @@ def _slug(key: str) -> str:
 KINDS = (
     Kind("codes", ReplyCode, ReplyCode.BASIC_FACTS, _basic, has_folder=True),
     Kind("enhanced", ReplyCode, ReplyCode.ENHANCED_FACTS, _enhanced, has_folder=True, prefix=_ANY_CLASS),
+    Kind("classes", ClassMeaning, ClassMeaning.FACTS, _one_class),
     Kind("stages", StageMeaning, StageMeaning.FACTS, _stage),
     Kind("pairs", CodePair, CodePair.FACTS, _pair),
     Kind("vendors", VendorUse, VendorUse.FACTS, _use),

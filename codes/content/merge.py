@@ -92,7 +92,8 @@ def _outcome(live: object, base: object, value: object, overwrite: bool) -> Outc
     """Merge one column: the live value, the file's value, and the file's value at the last load."""
     if live == value:
         return Outcome.SAME
-    if live == base or overwrite:
+    is_new = base is None and not live  # a column that no load has filled yet
+    if live == base or is_new or overwrite:
         return Outcome.UPDATED
     return Outcome.KEPT if value == base else Outcome.CONFLICT
 

@@ -1,6 +1,7 @@
 """How codes, texts, labels and references look, once for every template."""
 
 import re
+from datetime import date
 from functools import partial
 from operator import getitem
 from urllib.parse import urlsplit
@@ -12,9 +13,9 @@ from django.utils.translation import gettext as _
 
 from codes import markup, sentences, wording
 from codes.content.files import in_own_words
-from codes.labels import ASPECTS, COMMANDS, FOR_WHOM, ICONS, LABELS, SOURCES
+from codes.labels import ASPECTS, COMMANDS, FIX_LABELS, FOR_WHOM, ICONS, LABELS, SAMENESS, SOURCES
 from codes.rows import Text
-from smtp_replies.smtp import CLASSES, Severity
+from smtp_replies.smtp import CLASSES, Category, Severity
 
 register = template.Library()
 
@@ -25,6 +26,8 @@ TABLES = {
     "for_whom": FOR_WHOM,
     "icon": {**ICONS, None: ""},  # a text without a code has no verdict
     "client_duty": sentences.CLIENT_DUTIES,
+    "fix_label": FIX_LABELS,
+    "sameness_label": SAMENESS,
     "class_sentence": sentences.CLASS_SENTENCES,
     "retried_answer": sentences.RETRIED_ANSWERS,
     "waiting_answer": sentences.WAITING_ANSWERS,
@@ -33,7 +36,7 @@ TABLES = {
 }
 for name, table in TABLES.items():
     register.filter(name, partial(getitem, table))
-register.filter(wording.sending_advice)
+register.filter("duty", wording.client_duty)
 register.filter(wording.reader_advice)
 
 _RFC = re.compile(r"RFC (?P<number>\d+)(?: (?P<appendix>App\. )?(?P<section>\S+))?")
@@ -163,6 +166,24 @@ def source_label(source):
 def subject(code):
     """What the second digit says; nothing where the first digit already is none of SMTP."""
     return "" if code.severity is Severity.OUTSIDE_SMTP else sentences.SUBJECTS[code.category]
+
+
+@register.filter
+def subject_outside(code):
+    """The same for a code outside every list: of three digits only that the grammar does not have them."""
+    return subject(code) if code.is_enhanced or code.category is Category.OUTSIDE_SMTP else ""
+
+
+@register.filter
+def day(text):
+    """A day of the calendar, to be written as the reader's language writes it."""
+    return date.fromisoformat(text)
+
+
+@register.simple_tag(takes_context=True)
+def sending_advice(context, side):
+    """When a server should send a code."""
+    return wording.sending_advice(side.facts, line(context, side.own_name))
 
 
 @register.filter

@@ -3,7 +3,7 @@
 import pytest
 from samples import facts
 
-from codes.comparison import ASPECTS, Comparison, Kinship, Relation
+from codes.comparison import ASPECTS, Comparison, Kinship, Relation, Sameness
 from codes.facts import Retried
 from smtp_replies.smtp import Category, Severity, Stage
 
@@ -19,7 +19,7 @@ from smtp_replies.smtp import Category, Severity, Stage
 def test_rows_that_differ(left, right, differing):
     rows = Comparison(facts(left), facts(right)).rows
     assert [row.aspect for row in rows] == list(ASPECTS)
-    assert [row.aspect for row in rows if row.differs] == differing
+    assert [row.aspect for row in rows if row.sameness is Sameness.DIFFERENT] == differing
 
 
 @pytest.mark.parametrize(

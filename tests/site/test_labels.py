@@ -10,11 +10,24 @@ from running import ROOT
 from samples import facts
 
 from codes import comparison, labels
-from codes.facts import Actor, ProviderKind, Question, Retried, SourceKind, Standing, Waiting
+from codes.facts import Actor, Awaited, ProviderKind, Question, Retried, SourceKind, Standing, Waiting
 from codes.models import Cause
 from smtp_replies.smtp import Category, Severity, Stage, Subject
 
-ENUMS = (Severity, Category, Standing, Subject, Question, Stage, Actor, Retried, Waiting, ProviderKind, SourceKind)
+ENUMS = (
+    Severity,
+    Category,
+    Standing,
+    Subject,
+    Question,
+    Stage,
+    Actor,
+    Retried,
+    Waiting,
+    ProviderKind,
+    SourceKind,
+    Awaited,
+)
 NOTHING = {"official_phrase": "No standard text", "partners": "No usual ones", "references": "No specification"}
 FULL = facts("550", partners=("5.1.1",), official_phrase="Requested action not taken", references=("RFC 5321 4.2.3",))
 SHOWN = {

@@ -8,7 +8,7 @@ from django.utils.translation import override
 
 from codes import sentences
 from codes.comparison import Kinship, Relation
-from codes.facts import Actor, ProviderKind, Retried, Standing, Waiting
+from codes.facts import Actor, Awaited, ProviderKind, Retried, Standing, Waiting
 from smtp_replies.mail import Kind
 from smtp_replies.smtp import Category, Severity, Subject
 
@@ -35,8 +35,13 @@ TABLES = {
     "CATEGORY_SENTENCES": (DIVISIONS - SILENT, {"code"}),
     "ACTOR_SENTENCES": (set(Actor), {"code"}),
     "STANDING_SENTENCES": (set(Standing) - {Standing.STANDARD, Standing.REGISTERED}, {"code"}),
-    "SENDING_ADVICE": (set(Severity), {"code"}),
-    "ENHANCED_ADVICE": (CLASSES, {"code"}),
+    "SENDING_ADVICE": (set(Severity), {"code", "name"}),
+    "ENHANCED_ADVICE": (CLASSES, {"code", "name"}),
+    "AWAITED_SENTENCES": (set(Awaited), {"code"}),
+    "LEADS_BESIDE_REPLIES": (
+        {Relation.BOTH_GO_ON, Relation.SUCCESS_GO_ON, Relation.GO_ON_TEMPORARY, Relation.GO_ON_PERMANENT},
+        {"left", "right"},
+    ),
     "READER_ADVICE": (set(Severity), {"code"}),
     "NOTES": (set(Actor) - {Actor.NOBODY, Actor.WAIT}, {"code", "summary", "url"}),
     "REPLY_NOTES": (set(Actor) - {Actor.NOBODY, Actor.WAIT, Actor.SENDER}, {"line", "summary", "url"}),
@@ -52,7 +57,13 @@ SINGLE = {
     "NONE_AFTER_GO_ON": {"left", "right"},
     "APART_IN_REPLIES": {"left", "right"},
     "VERDICT_WHEN_TO_ACT": {"code"},
-    "SENDING_WHEN_TO_ACT": {"code"},
+    "SENDING_WHEN_TO_ACT": {"code", "name"},
+    "ENHANCED_WHEN_TO_ACT": {"code", "name"},
+    "ODD_PARTNERS_LEAD": {"left", "right"},
+    "LEAD_WHEN_TO_ACT": {"left", "right"},
+    "ACT_WHERE_IT_VARIES": {"code"},
+    "ACT_AT_THE_END": {"code"},
+    "DUTY_BEFORE_REPLIES": {"code"},
     "USELESS_ADVICE": {"code"},
     "UNREGISTERED_ADVICE": {"code"},
     "OBSOLETE_ADVICE": {"code"},
@@ -61,6 +72,15 @@ SINGLE = {
     "NO_SUCH_CLASS": set(),
     "GIVEN_UP": set(),
     "WAITING_IN_VAIN": set(),
+}
+
+
+OTHER_PLACEHOLDERS = {
+    ("LEADS", Relation.ONE_OUTSIDE): {"outside"},
+    ("LEADS_BESIDE_REPLIES", Relation.BOTH_GO_ON): {"replying", "waiting"},
+    ("AWAITED_SENTENCES", Awaited.COMMAND): {"code", "command"},
+    ("SENDING_ADVICE", Severity.POSITIVE_INTERMEDIATE): {"code"},
+    ("SENDING_ADVICE", Severity.OUTSIDE_SMTP): {"code"},
 }
 
 
@@ -79,8 +99,7 @@ def test_a_sentence_has_its_placeholders_in_every_language(name, language):
     said = getattr(sentences, name)
     for member, text in (said if name in TABLES else {None: said}).items():
         expected = TABLES[name][1] if name in TABLES else SINGLE[name]
-        if member is Relation.ONE_OUTSIDE:
-            expected = {"outside"}
+        expected = OTHER_PLACEHOLDERS.get((name, member), expected)
         with override(language):
             pieces = list(Formatter().parse(str(text)))
         assert {field for _words, field, _spec, _conversion in pieces if field is not None} == expected

@@ -1,0 +1,208 @@
+"""Rules that word facts cannot lie: held over every code, class and pair that they can stand on."""
+
+import re
+from itertools import combinations
+
+import pytest
+from django.utils.html import strip_tags
+from django.utils.translation import override
+
+from codes import catalogue, wording
+from codes.comparison import Comparison, Kinship, Sameness
+from codes.facts import Actor, Awaited, Retried, Standing
+from codes.models import ClassMeaning
+from smtp_replies import Code
+from smtp_replies.smtp import Category, Severity
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def every():
+    """Every code as it is seen in its class."""
+    known = catalogue.current()
+    return [known.seen(code) for code in known.codes]
+
+
+@pytest.fixture
+def pairs(every):
+    """Every comparison."""
+    return [Comparison(left.facts, right.facts) for left, right in combinations(every, 2)]
+
+
+def lead(comparison):
+    return strip_tags(wording.lead(comparison))
+
+
+def differences(comparison):
+    return [strip_tags(said) for said in wording.differences(comparison)]
+
+
+def about(comparison, code):
+    """What the generated sentences say of one side."""
+    side = comparison.left if comparison.left.code == code else comparison.right
+    sending, receiving = wording.sending_advice(side, "its name"), wording.reader_advice(side)
+    said = [*differences(comparison), strip_tags(sending), strip_tags(receiving)]
+    return [sentence for sentence in said if re.search(rf"(?<![\d.]){re.escape(code)}(?![\d.])", sentence)]
+
+
+def must_act(facts):
+    return facts.severity is Severity.TRANSIENT_NEGATIVE and Actor.WAIT not in facts.actors
+
+
+def test_where_the_server_goes_on_nobody_is_told_that_it_waits(pairs):
+    """353 of PRDR: the server sends the further replies."""
+    of_it = [pair for pair in pairs if Awaited.REPLIES in {pair.left.awaited, pair.right.awaited}]
+    assert len(of_it) > 100
+    for pair in of_it:
+        said = " ".join([lead(pair), *about(pair, "353")])
+        assert not re.search("asks for more|still missing|server waits for the client to send|waiting for more", said)
+
+
+def test_where_the_client_goes_on_nobody_is_told_to_wait(every, pairs):
+    """334, 354, 355: no reply comes before the client has sent what is awaited; whoever waits hangs the session."""
+    going_on = {seen.code.text for seen in every if seen.facts.severity is Severity.POSITIVE_INTERMEDIATE}
+    assert going_on == {"334", "353", "354", "355"}
+    assert all(seen.facts.awaited for seen in every if seen.code.text in going_on)
+    for pair in pairs:
+        for code in going_on & {pair.left.code, pair.right.code} - {"353"}:
+            said = " ".join(about(pair, code))
+            assert "wait for" not in said
+            assert "wait" not in strip_tags(wording.reader_advice(pair.left if pair.left.code == code else pair.right))
+
+
+def test_codes_of_different_classes_do_not_stand_in_one_reply(pairs):
+    mixed = [pair for pair in pairs if pair.mixes_kinds]
+    assert any(pair.kinship is Kinship.ODD_PARTNERS for pair in mixed)
+    for pair in mixed:
+        if not pair.share_a_reply:
+            assert "can stand right after" not in lead(pair), (pair.left.code, pair.right.code)
+            assert "do not exclude each other" not in lead(pair)
+
+
+def test_an_enhanced_code_is_put_after_a_reply_code_and_never_sent_alone(every):
+    for seen in every:
+        said = strip_tags(wording.sending_advice(seen.facts, "its name"))
+        if seen.code.is_enhanced:
+            assert not said.startswith("Send"), said
+            if not seen.facts.is_useful:
+                assert said.startswith("Better do not use")
+        elif must_act(seen.facts) and said.startswith("Send"):
+            # Their own specifications put them among the temporary ones (RFC 4954 section 6, RFC 2645 section 7 ...).
+            assert seen.facts.standing is Standing.EXTENSION, said
+
+
+def test_what_needs_somebody_to_act_is_not_said_to_pass_by_waiting(pairs):
+    acting = [pair for pair in pairs if pair.left.severity is not pair.right.severity and must_act(pair.by_severity[0])]
+    assert len(acting) > 1000
+    for pair in acting:
+        assert "may still succeed" not in lead(pair), lead(pair)
+        assert "may pass by itself" not in lead(pair), lead(pair)
+        assert not [
+            said for said in differences(pair) if "without any change" in said and pair.by_severity[0].code in said
+        ]
+
+
+def test_no_step_on_a_page_is_for_another_class(every):
+    bare = re.compile(r"(?:begins with|بالرقم) ([245])\b")
+    for language in ("en", "ar"):
+        with override(language):
+            for seen in every:
+                if seen.code.is_enhanced:
+                    steps = re.findall(r"(?m)^\d+\. (.*)$", seen.text("fix").markdown)
+                    others = [step for step in steps if {*bare.findall(step)} - {seen.code.text[0]}]
+                    assert others == [], (seen.code.text, others)
+
+
+WAITS = re.compile(
+    r"server (?:keeps the message and )?(?:tries|will try) (?:it |the message )?again|tried again by itself"
+    r"|^Wait\b(?! (?:a day|\d+|an hour))|nothing to do but wait",
+    re.IGNORECASE,
+)
+
+
+def test_no_permanent_refusal_is_said_to_be_tried_again(every):
+    found = []
+    for seen in every:
+        if seen.facts.severity is Severity.PERMANENT_NEGATIVE:
+            assert seen.facts.retried in {Retried.NO, Retried.VARIES}, seen.code.text
+            steps = re.findall(r"(?m)^\d+\. (.*)$", seen.text("fix").markdown)
+            found += [(seen.code.text, step) for step in steps if WAITS.search(step)]
+            found += [(seen.code.text, seen.own_summary.markdown)] * bool(WAITS.search(seen.own_summary.markdown))
+    assert found == []
+
+
+def test_every_success_has_words_of_its_own(every):
+    successes = {s.code.text for s in every if s.code.is_enhanced and s.facts.severity is Severity.POSITIVE_COMPLETION}
+    assert {meaning.code for meaning in ClassMeaning.objects.all()} == successes
+    for seen in every:
+        if seen.code.text in successes:
+            assert seen.own == ClassMeaning.objects.get(code=seen.code.text)
+
+
+@pytest.mark.parametrize("prefix", ["", "/ar"])
+def test_nothing_to_fix_stands_above_no_steps_of_repair(client, every, prefix):
+    said = {"": "Nothing to fix", "/ar": "لا شيء يحتاج إلى إصلاح"}[prefix]
+    for code in ("101", "111", "999"):
+        assert said not in client.get(f"{prefix}/{code}/").text
+    assert said in client.get(f"{prefix}/250/").text
+
+
+def test_no_sentence_speaks_of_the_second_digit_of_a_number_that_is_no_code_of_smtp(client, every, pairs):
+    borrowed = {s.code.text for s in every if s.facts.standing is Standing.UNREGISTERED}
+    assert borrowed > {"200", "400", "510", "524"}
+    for seen in every:
+        if seen.code.text in borrowed:
+            assert seen.facts.category in {None, Category.OUTSIDE_SMTP}
+            page = client.get(f"/{seen.code}/").text
+            assert "The second digit," not in page, seen.code.text
+    for pair in pairs:
+        for code in borrowed & {pair.left.code, pair.right.code}:
+            assert not [said for said in about(pair, code) if "second digit of" in said], (
+                pair.left.code,
+                pair.right.code,
+            )
+
+
+def test_rows_compare_sets_and_say_nothing_of_what_is_not_known(pairs):
+    seen = set()
+    for pair in pairs:
+        for row in pair.rows:
+            seen.add(row.sameness)
+            if row.sameness is Sameness.REORDERED:
+                assert row.left != row.right
+                assert {*row.left} == {*row.right}
+            if row.sameness is Sameness.DIFFERENT and isinstance(row.left, tuple):
+                assert {*row.left} != {*row.right}, (pair.left.code, pair.right.code, row)
+            if row.aspect in {"actors", "stages", "category", "references"} and not (row.left and row.right):
+                assert row.sameness is Sameness.UNKNOWN
+    assert seen == {*Sameness}
+
+
+def test_whether_it_is_tried_again_is_said_where_it_came_if_that_decides(every):
+    varying = [seen for seen in every if seen.facts.retried is Retried.VARIES]
+    assert {seen.code.text for seen in varying} >= {"432"}
+    for seen in varying:
+        assert {Retried.QUEUE, Retried.CLIENT} <= {seen.retried, *(here.retried for here in seen.differing_stages)}
+        assert "nothing is tried again by itself" not in wording.reader_advice(seen.facts)
+
+
+@pytest.mark.parametrize("code", ["4.4.6", "5.4.6"])
+def test_waiting_breaks_no_loop(code):
+    assert Actor.WAIT not in catalogue.current().seen(Code(code)).actors
+
+
+@pytest.mark.parametrize("code", ["422", "430", "523", "524", "525", "533"])
+def test_numbers_that_a_table_only_lists_are_not_recommended(code):
+    """RFC 5248 section 2.4 names some beside enhanced codes without defining them."""
+    said = strip_tags(wording.sending_advice(catalogue.current().seen(Code(code)).facts, "its name"))
+    assert said.startswith("Do not send")
+
+
+@pytest.mark.parametrize("path", ["/ar/compare/550/553/", "/ar/compare/421/450/", "/ar/compare/5.1.1/5.7.1/"])
+def test_a_reason_is_given_in_the_language_of_the_page(client, path):
+    page = client.get(path).text
+    use = page[page.index('id="use"') : page.index('id="more"')]
+    assert '<q lang="en"' not in use
+    for code in path.split("/")[3:5]:
+        assert catalogue.of_generation(catalogue.current().generation, "en").seen(Code(code)).row.name_ar in use
