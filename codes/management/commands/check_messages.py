@@ -9,11 +9,13 @@ from babel.messages.pofile import read_po
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from codes.content import ContentError, terms
+
 _PLACEHOLDER = re.compile(r"%\(\w+\)s|\{\w+\}|<[^>]+>|https?://\S+")
 
 
 class Command(BaseCommand):
-    help = "Fail if a message is missing, superfluous, untranslated, fuzzy, or has lost a placeholder."
+    help = "Fail if a message is missing, superfluous, untranslated, fuzzy, lacks a mark or has a forbidden word."
 
     def add_arguments(self, parser):
         parser.add_argument("template", type=Path, help="the extracted messages, a .pot file")
@@ -45,6 +47,14 @@ def _faults(wanted: Catalog, language: str) -> Iterator[str]:
     for message in catalogue:
         if message.id and wanted.get(message.id, message.context) is None:
             yield f"{path}: superfluous: {_first(message)!r}"
+    yield from (f"{path}: {fault}" for fault in terms.catalogue_faults(_terms(language), catalogue))
+
+
+def _terms(language: str) -> list[terms.Term]:
+    try:
+        return terms.read(settings.CONTENT_DIR).get(language, [])
+    except ContentError as error:
+        raise CommandError(str(error)) from error
 
 
 def _faults_of(message: Message, translated: Message | None) -> Iterator[str]:

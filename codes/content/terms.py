@@ -1,0 +1,60 @@
+"""The settled terms of each language, and texts with another word for the same meaning: content/terms.toml."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from codes.content.files import ContentError
+
+if TYPE_CHECKING:
+    from babel.messages.catalog import Catalog
+
+_FILE = "terms.toml"
+
+
+@dataclass(frozen=True)
+class Term:
+    """The word for a meaning, and patterns of other words that no text may have for it."""
+
+    meaning: str
+    term: str
+    never: tuple[re.Pattern[str], ...]
+
+
+def read(directory: Path) -> dict[str, list[Term]]:
+    """Return the terms of each language that has settled any, or raise ContentError."""
+    try:
+        tables = tomllib.loads((directory / _FILE).read_text("utf-8"))
+        return {language: [_term(**table) for table in terms] for language, terms in tables.items()}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, TypeError, re.error) as error:
+        raise ContentError(f"{_FILE}: cannot be read: {error}") from error
+
+
+def faults(directory: Path) -> Iterator[str]:
+    """Yield a line for each forbidden word in the content files: file and line, the word, the settled term."""
+    for language, terms in read(directory).items():
+        for path in sorted((directory / language).rglob("*.toml")):
+            for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
+                place = f"{path.relative_to(directory)}:{number}"
+                yield from (f"{place}: {fault}" for fault in _faults_of(line, terms))
+
+
+def catalogue_faults(terms: Iterable[Term], catalogue: "Catalog") -> Iterator[str]:
+    """Yield a line for each forbidden word in the translations of a catalogue: the word, the settled term."""
+    for message in catalogue:
+        forms = [message.string] if isinstance(message.string, str) else message.string or []
+        for form in forms:
+            yield from _faults_of(form, terms)
+
+
+def _term(*, meaning: str, term: str, never: Iterable[str] = ()) -> Term:
+    return Term(meaning, term, tuple(map(re.compile, never)))
+
+
+def _faults_of(text: str, terms: Iterable[Term]) -> Iterator[str]:
+    for term in terms:
+        for pattern in term.never:
+            yield from (f"{found[0]!r}, but {term.meaning} is {term.term!r}" for found in pattern.finditer(text))
