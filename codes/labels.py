@@ -70,7 +70,7 @@ LABELS: "dict[Enum, StrOrPromise]" = {
     Actor.RECIPIENT_ADMIN: _("Whoever runs the receiving server"),
     Retried.NOTHING: _("Nothing to retry"),
     Retried.QUEUE: _("Yes, the sending server tries again"),
-    Retried.CLIENT: _("Not by a server: the program or its user tries again"),
+    Retried.CLIENT: _("As a rule not by itself: the program or its user tries again"),
     Retried.NO: _("No, something has to change first"),
     Retried.ENDED: _("Usually no longer: the time for it has run out"),
     Retried.VARIES: _("That depends on the point of the session"),

@@ -202,7 +202,7 @@ RETRIED_ANSWERS = {
         "Yes: the sending server keeps the message and tries again by itself. It should wait at least 30 minutes "
         "between attempts, and it generally needs to go on for at least 4 to 5 days before it gives up."
     ),
-    Retried.CLIENT: _("Not by a server: the program or its user has to try again later."),
+    Retried.CLIENT: _("As a rule not by itself: the program or its user has to try again later."),
     Retried.ENDED: _(
         "Usually no longer: the server tried until the time for it had run out. It goes on only where the notice "
         "speaks of a delay."
@@ -250,7 +250,9 @@ RETRIED_SENTENCES = {
     Retried.QUEUE: _(
         "After {code} the message normally waits in the queue of the sending server, which tries again by itself."
     ),
-    Retried.CLIENT: _("After {code} no queue stands behind the command: the program or its user has to try again."),
+    Retried.CLIENT: _(
+        "After {code} as a rule no queue stands behind the command: the program or its user has to try again."
+    ),
 }
 
 CATEGORY_SENTENCES = {
@@ -288,7 +290,7 @@ STANDING_SENTENCES = {
 
 # Which of two codes a server should send (RFC 5321 sections 4.2 and 4.2.1); {name} is what the code is called.
 SENDING_ADVICE = {
-    Severity.POSITIVE_COMPLETION: _("Send {code} only for this: {name}."),
+    Severity.POSITIVE_COMPLETION: _("Send {code} for this: {name}."),
     Severity.POSITIVE_INTERMEDIATE: _(
         "Send {code} when the command is accepted and the client still has to send its data."
     ),
@@ -302,7 +304,7 @@ SENDING_ADVICE = {
 }
 # An enhanced code never stands alone (RFC 2034 section 4).
 ENHANCED_ADVICE = {
-    Severity.POSITIVE_COMPLETION: _("Put {code} after a reply code that begins with 2 only for this: {name}."),
+    Severity.POSITIVE_COMPLETION: _("Put {code} after a reply code that begins with 2 for this: {name}."),
     Severity.TRANSIENT_NEGATIVE: _(
         "Put {code} after a reply code that begins with 4 for this: {name}. It fits where the same command can succeed "
         "later if it is repeated unchanged."
@@ -323,6 +325,9 @@ USELESS_ADVICE = _(
 UNREGISTERED_ADVICE = _(
     "Do not send {code}: a server should send the codes that the standard lists, and {code} is not one of them."
 )
+LISTED_ADVICE = _(
+    "Better do not send {code}: the registry of enhanced codes only names the number, and a standard code says more."
+)
 OBSOLETE_ADVICE = _("Do not send {code} from a new server: it is obsolete.")
 
 # What to do for a reader who received the code.
@@ -340,7 +345,7 @@ READER_ADVICE = {
     ),
 }
 
-ACT_ALONE_ADVICE = _("If you received {code}, act now: nothing is tried again by itself.")
+ACT_ALONE_ADVICE = _("If you received {code}, act now: as a rule nothing is tried again by itself.")
 ACT_ADVICE = _("If you received {code}, act now: it may be tried again by itself, but waiting alone may not help.")
 
 ACT_AT_THE_END = _("If you received {code}, act now: the time for trying again has usually run out.")

@@ -11,6 +11,7 @@ from codes.facts import Actor, Awaited, Facts, Retried, Standing
 from codes.markup import code_html
 from smtp_replies.smtp import Severity, Subject
 
+_ONLY_LISTED = ("RFC 5248 2.4",)  # a table of enhanced codes, which names some numbers and defines none
 _COMMAND = "DATA"  # what follows a reply after which a command is awaited (RFC 1845 section 3)
 
 
@@ -114,6 +115,8 @@ def sending_advice(facts: Facts, name: SafeString) -> SafeString:
 def _sending(facts: Facts) -> object:
     if facts.severity is not Severity.OUTSIDE_SMTP and not facts.is_registered:
         return sentences.UNREGISTERED_ADVICE
+    if facts.references == _ONLY_LISTED:
+        return sentences.LISTED_ADVICE
     if facts.standing is Standing.OBSOLETE:
         return sentences.OBSOLETE_ADVICE
     if not facts.is_useful:

@@ -63,6 +63,7 @@ SINGLE = {
     "LEAD_WHEN_TO_ACT": {"left", "right"},
     "ACT_WHERE_IT_VARIES": {"code"},
     "ACT_AT_THE_END": {"code"},
+    "LISTED_ADVICE": {"code"},
     "DUTY_BEFORE_REPLIES": {"code"},
     "USELESS_ADVICE": {"code"},
     "UNREGISTERED_ADVICE": {"code"},
