@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from codes import generation, markup
-from codes.facts import Question, Standing, Waiting
+from codes.facts import Question, Standing
 from codes.models import Cause, ClassMeaning, CodePair, KnownReply, ReplyCode, StageMeaning, VendorUse
 from codes.rows import Named, Text
 from codes.search import Index
@@ -237,7 +237,7 @@ class Catalogue:
         What the code alone decides comes first, then the most usual.
         """
         times = Counter(reply.cause_id for reply in replies)
-        decided = {slug for slug, cause in self.causes.items() if _decides(code, cause)}
+        decided = {slug for slug, cause in self.causes.items() if code.severity.refuses and code.row in cause.codes}
         slugs = sorted({*decided, *times}, key=lambda slug: (slug not in decided, -times[slug], slug))
         return [(self.causes[slug], times[slug]) for slug in slugs if slug in self.causes]
 
@@ -277,12 +277,6 @@ class Catalogue:
         if name not in self._made:
             self._made[name] = make()
         return self._made[name]
-
-
-def _decides(code: Code, cause: Cause) -> bool:
-    """Whether a code alone says that this is the cause: time alone settles no permanent refusal."""
-    in_vain = code.severity is Severity.PERMANENT_NEGATIVE and cause.waiting_helps is Waiting.HELPS
-    return code.severity.refuses and code.row in cause.codes and not in_vain
 
 
 def _is_defined(row: ReplyCode) -> bool:

@@ -56,7 +56,7 @@ def test_a_bounce_is_pasted(page, site):
     page.click("article.answer >> nth=1 >> summary")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=site)
     page.click("article.answer >> nth=1 >> button.copy >> nth=1")
-    page.wait_for_selector("button.copy:has-text('تم النسخ')")
+    page.wait_for_selector("button.copy:has-text('نُسخ النص')")
     assert "552 5.2.2 <mailboxfull@libsisimai.net>" in page.evaluate("navigator.clipboard.readText()")
 
 
@@ -121,7 +121,7 @@ def test_a_note_is_copied(page, site):
     page.goto("/ar/550/")
     page.click("details summary")
     page.click("button.copy >> nth=0")
-    page.wait_for_selector("button.copy:has-text('تم النسخ')")
+    page.wait_for_selector("button.copy:has-text('نُسخ النص')")
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith("مرحبًا،")
     assert f"{site}/ar/550/" in copied
@@ -140,7 +140,7 @@ def test_the_language_bar_of_the_workbench(workbench):
     page = workbench
     page.goto("/ar/admin/codes/replycode/?q=553")
     page.click(".field-code a")
-    assert page.locator("[name=fix_ar]").is_visible()
+    page.wait_for_selector("[name=fix_ar]")
     assert page.locator("[name=fix_en]").is_hidden()
     assert page.locator(".object-tools a[hreflang=ar]").is_visible()
     page.click(".languages button[lang=en]")
