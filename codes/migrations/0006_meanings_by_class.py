@@ -99,7 +99,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='replycode',
             name='retried',
-            field=models.CharField(choices=[('nothing', 'Nothing to retry'), ('queue', 'Yes, the sending server tries again'), ('client', 'Not by a server: the program or its user tries again'), ('no', 'No, something has to change first'), ('ended', 'Usually no longer: the time for it has run out')], max_length=20, verbose_name='tried again by itself?'),
+            field=models.CharField(choices=[('nothing', 'Nothing to retry'), ('queue', 'Yes, the sending server tries again'), ('client', 'As a rule not by itself: the program or its user tries again'), ('no', 'No, something has to change first'), ('ended', 'Usually no longer: the time for it has run out')], max_length=20, verbose_name='tried again by itself?'),
         ),
         migrations.RunPython(allow, migrations.RunPython.noop),
     ]
