@@ -47,9 +47,40 @@ def test_the_first_step_is_the_first_numbered_one():
 
 def test_a_step_for_another_class_is_no_first_step():
     text = "1. If the code begins with 4, wait at `5.7.1`.\n2. إذا بدأ الرمز بالرقم 5 فغيّره.\n3. Ask.\n"
-    assert markup.first_step(text, "4").startswith("If the code begins with 4")
-    assert markup.first_step(text, "5").startswith("إذا بدأ")
+    assert markup.first_step(text, "4") == "Wait at `5.7.1`."
+    assert markup.first_step(text, "5") == "غيّره."
     assert markup.first_step(text, "2") == "Ask."
+
+
+@pytest.mark.parametrize(
+    ("step", "left"),
+    [
+        ("If the code begins with 4, a mail server tries again.", "A mail server tries again."),
+        ("If the code begins with 4 and the address is right, wait.", "If the address is right, wait."),
+        ("If the code begins with 4, or your mail program showed the error, wait.", None),
+        ("If the code begins with 4, as `421` does, wait.", None),
+        ("If the code begins with 4 or 5, wait.", None),
+        ("If the code begins with 4, wait; if it begins with 5, change it.", None),
+        ("Wait if the code begins with 4.", None),
+        ("إذا بدأ الرمز بالرقم 4 فانتظر.", "انتظر."),
+        ("إذا بدأ الرمز بالرقم 4 ففعّل التشفير.", "فعّل التشفير."),
+        ("إذا بدأ الرمز بالرقم 4 فإن خادم البريد يعيد المحاولة.", "خادم البريد يعيد المحاولة."),
+        ("إذا بدأ الرمز بالرقم 4 وكان العنوان صحيحًا فانتظر.", "إذا كان العنوان صحيحًا فانتظر."),
+        ("إذا بدأ الرمز بالرقم 4، أو ظهر الخطأ في برنامج البريد، فانتظر.", None),
+        ("إذا بدأ الرمز بالرقم 4 أو 5 فانتظر.", None),
+    ],
+)
+def test_a_step_for_one_class_does_not_name_it_where_only_that_class_is_seen(step, left):
+    assert markup.for_class(f"**To whom**\n\n1. {step}\n", "4") == f"**To whom**\n\n1. {left or step}\n"
+    assert markup.first_step(f"1. {step}\n", "4") == (left or step)
+    assert markup.first_step(f"1. {step}\n") is None
+
+
+def test_steps_that_are_left_are_numbered_from_one():
+    text = (
+        "**A**\n\n1. If the code begins with 5, go.\n2. Stay.\n\n**B**\n\n1. If the code begins with 5, go.\n2. Ask.\n"
+    )
+    assert markup.for_class(text, "4") == "**A**\n\n1. Stay.\n\n**B**\n\n1. Ask.\n"
 
 
 def test_code_spans_are_what_a_translation_must_keep():
