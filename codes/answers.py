@@ -229,10 +229,16 @@ def _actors(severity: Severity | None, reply: Reply, seen: list[Seen], cause: Ca
     if severity is Severity.PERMANENT_NEGATIVE and cause and _is_time_only(cause):
         actors = (*actors, *by_code)
     others = tuple(dict.fromkeys(actor for actor in actors if actor is not Actor.WAIT))
-    waits = severity is Severity.TRANSIENT_NEGATIVE and reply.action != "failed"
-    if waits and (not cause or cause.waiting_helps is not Waiting.NO):
+    if severity is Severity.TRANSIENT_NEGATIVE and reply.action != "failed" and _may_wait(reply, by_code, cause):
         return (Actor.WAIT, *others)
     return others
+
+
+def _may_wait(reply: Reply, by_code: tuple[Actor, ...], cause: Cause | None) -> bool:
+    """Whether a temporary refusal may pass without anybody: the cause says so, else the code, else its first digit."""
+    if cause:
+        return cause.waiting_helps is not Waiting.NO
+    return reply.action == "delayed" or not by_code or Actor.WAIT in by_code
 
 
 def _is_time_only(cause: Cause) -> bool:

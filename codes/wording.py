@@ -72,7 +72,7 @@ def _verdict(facts: Facts) -> object:
 
 def _must_act(facts: Facts) -> bool:
     """Whether a temporary refusal does not pass by waiting alone."""
-    return facts.severity is Severity.TRANSIENT_NEGATIVE and Actor.WAIT not in facts.actors
+    return facts.severity is Severity.TRANSIENT_NEGATIVE and not {Actor.WAIT, Actor.NOBODY} & {*facts.actors}
 
 
 def differences(comparison: Comparison) -> Iterator[SafeString]:
@@ -135,6 +135,8 @@ def reader_advice(facts: Facts) -> SafeString:
 def _to_do(facts: Facts) -> object:
     if facts.awaited:
         return sentences.AWAITED_SENTENCES[facts.awaited]
+    if facts.severity.refuses and Actor.NOBODY in facts.actors:
+        return sentences.ACTOR_SENTENCES[Actor.NOBODY]
     if not _must_act(facts):
         return sentences.READER_ADVICE[facts.severity]
     return _TO_ACT.get(facts.retried, sentences.ACT_ALONE_ADVICE)
@@ -149,7 +151,7 @@ _TO_ACT = {
 
 def note(facts: Facts, summary: SafeString, url: str) -> SafeString | None:
     """Return the note to forward about a refusal in the active language, None where there is nothing to ask for."""
-    if not facts.severity.refuses:
+    if not facts.severity.refuses or Actor.NOBODY in facts.actors:
         return None
     others = [actor for actor in facts.actors if actor in sentences.NOTES and actor is not Actor.SENDER]
     template = str(sentences.NOTES[others[0] if others else Actor.SENDER])

@@ -47,7 +47,7 @@ def about(comparison, code):
 
 
 def must_act(facts):
-    return facts.severity is Severity.TRANSIENT_NEGATIVE and Actor.WAIT not in facts.actors
+    return facts.severity is Severity.TRANSIENT_NEGATIVE and not {Actor.WAIT, Actor.NOBODY} & {*facts.actors}
 
 
 def test_where_the_server_goes_on_nobody_is_told_that_it_waits(pairs):
@@ -130,6 +130,15 @@ def test_no_permanent_refusal_is_said_to_be_tried_again(every):
             found += [(seen.code.text, step) for step in steps if WAITS.search(step)]
             found += [(seen.code.text, seen.own_summary.markdown)] * bool(WAITS.search(seen.own_summary.markdown))
     assert found == []
+
+
+def test_where_nobody_has_to_do_anything_nobody_is_asked_to(client):
+    """453 says that no mail is waiting: neither a fault nor a matter of time."""
+    seen = catalogue.current().seen(Code("453"))
+    assert (seen.actors, seen.retried) == ((Actor.NOBODY,), Retried.NOTHING)
+    assert "nobody has to do anything" in wording.reader_advice(seen.facts)
+    assert wording.note(seen.facts, "summary", "https://example.com/453/") is None
+    assert "Nobody yet: wait" not in client.get("/453/").text
 
 
 def test_every_success_has_words_of_its_own(every):
