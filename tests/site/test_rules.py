@@ -114,6 +114,37 @@ def test_no_step_on_a_page_names_another_class_or_the_only_one(every, language):
                 assert steps == [], (seen.code.text, steps)
 
 
+HEADINGS = {
+    "**If you sent the message**": Actor.SENDER,
+    "**If you run the sending server or program**": Actor.SENDER_ADMIN,
+    "**If you run the receiving server**": Actor.RECIPIENT_ADMIN,
+    "**If you write mail software**": None,
+    "**إذا كنت أنت المرسِل**": Actor.SENDER,
+    "**إذا كنت تدير خادم الإرسال أو برنامج الإرسال**": Actor.SENDER_ADMIN,
+    "**إذا كنت تدير خادم الاستقبال**": Actor.RECIPIENT_ADMIN,
+    "**إذا كنت تكتب برنامج بريد**": None,
+}
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_who_acts_has_steps_and_steps_are_for_who_acts(every, language):
+    """The sender holds the returned message and always has a step; who writes software is no actor of one reply."""
+    found = []
+    with override(language):
+        for seen in every:
+            if {*seen.actors} == {Actor.NOBODY}:
+                continue
+            blocks = [block.strip() for block in seen.text("fix").markdown.split("\n\n")]
+            for_whom = [HEADINGS[block] for block in blocks if block.startswith("**")]
+            steps = [block for block in blocks if re.match("1\\. ", block)]
+            assert len(for_whom) == len(steps), seen.code.text
+            acting = {*seen.actors, *(actor for here in seen.differing_stages for actor in here.actors)}
+            without = {*seen.actors} - {Actor.WAIT, Actor.RECIPIENT, *for_whom}
+            others = {*for_whom} - {Actor.SENDER, None} - acting
+            found += [(seen.code.text, without, others)] * bool(without or others)
+    assert found == []
+
+
 WAITS = re.compile(
     r"server (?:keeps the message and )?(?:tries|will try) (?:it |the message )?again|tried again by itself"
     r"|^Wait\b(?! (?:a day|\d+|an hour))|nothing to do but wait",
@@ -129,6 +160,20 @@ def test_no_permanent_refusal_is_said_to_be_tried_again(every):
             steps = re.findall(r"(?m)^\d+\. (.*)$", seen.text("fix").markdown)
             found += [(seen.code.text, step) for step in steps if WAITS.search(step)]
             found += [(seen.code.text, seen.own_summary.markdown)] * bool(WAITS.search(seen.own_summary.markdown))
+    assert found == []
+
+
+def test_who_is_told_to_wait_may_wait(every):
+    told = re.compile(r"(?:tries|try) (?:\w+ ){,2}again by itself|server makes it by itself|^Wait\b|, wait\b")
+    found = []
+    for seen in every:
+        # After the end of a queue, and where it depends on the stage, the steps say when waiting helps.
+        if seen.facts.severity is Severity.TRANSIENT_NEGATIVE and seen.retried is Retried.QUEUE:
+            steps = re.findall(r"(?m)^\d+\. (.*)$", seen.text("fix").markdown)
+            if Actor.WAIT not in seen.actors:
+                found += [(seen.code.text, step) for step in steps if told.search(step)]
+        elif Actor.WAIT in seen.actors:
+            found.append((seen.code.text, seen.retried))
     assert found == []
 
 
