@@ -45,6 +45,15 @@ def test_who_tries_again_and_who_acts(ask, text, retried, first):
     assert (reply["retried"], reply["actors"][0]) == (retried, first)
 
 
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [("432 4.7.12", "sender"), ("453", "nobody"), ("435", "sender"), ("450", "wait"), ("499", "wait")],
+)
+def test_the_code_says_who_waits_where_no_cause_is_known(ask, text, first):
+    reply = ask(text)["replies"][0]
+    assert (reply["cause"], reply["actors"][0]) == (None, first)
+
+
 def test_nobody_is_told_to_wait_after_a_permanent_refusal(ask):
     reply = ask("554 5.3.2 System not accepting network messages, try again later")["replies"][0]
     assert not [step for step in reply["explanation"]["steps"].values() if step.startswith("Wait")]
