@@ -175,6 +175,11 @@ class Comparison:
         return _in_order(set(self.left.stages) & set(self.right.stages) - {Stage.OTHER})
 
     @property
+    def share_other_commands(self) -> bool:
+        """Whether both fall at commands that have no stage of their own, be it at different ones."""
+        return Stage.OTHER in {*self.left.stages} & {*self.right.stages}
+
+    @property
     def stages_are_apart(self) -> bool:
         """Whether the two codes never fall at the same point."""
         return not set(self.left.stages) & set(self.right.stages)

@@ -131,7 +131,7 @@ FIX_LABELS = {
 FOR_WHOM = {
     "for_sender": _("If you sent the message"),
     "for_sender_admin": _("If you run the sending server or program"),
-    "for_recipient": _("On the recipient’s side"),
+    "for_recipient": _("If you are the recipient or run the receiving server"),
 }
 
 # The icon only repeats the word beside it.

@@ -11,6 +11,8 @@ from codes.models import ClassMeaning, ReplyCode
 from codes.rows import Text
 from smtp_replies.smtp import Category, Code, Severity, Stage, Subject
 
+_OF_ANY_NUMBER = {Category.UNSPECIFIED, Category.OUTSIDE_SMTP}
+
 
 @dataclass(frozen=True)
 class AtStage:
@@ -75,9 +77,12 @@ class Seen:
 
     @property
     def _category(self) -> Category | Subject | None:
-        """What the second digit says: nothing of a number that is no code of SMTP but looks like one."""
+        """What the second digit says: nothing of a number that is no code of SMTP but looks like one.
+
+        That 3 and 4 say nothing holds of every number (RFC 5321 section 4.2.1).
+        """
         category = self.code.category
-        is_borrowed = self.row.standing == Standing.UNREGISTERED.value and category is not Category.OUTSIDE_SMTP
+        is_borrowed = self.row.standing == Standing.UNREGISTERED.value and category not in _OF_ANY_NUMBER
         return None if is_borrowed else category
 
     @property
