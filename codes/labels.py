@@ -97,7 +97,7 @@ ASPECTS = {
     "actors": _("Who acts"),
     "stages": _("Where in the session"),
     "category": _("What the second digit or number says"),
-    "partners": _("Usually comes with"),
+    "partners": _("Comes with"),
     "official_phrase": _("Standard text"),
     "standing": _("Standing"),
     "references": _("Specification"),
