@@ -28,7 +28,7 @@ ENUMS = (
     SourceKind,
     Awaited,
 )
-NOTHING = {"official_phrase": "No standard text", "partners": "None known", "references": "No specification"}
+NOTHING = {"official_phrase": "No standard text", "partners": "No known ones", "references": "No specification"}
 FULL = facts("550", partners=("5.1.1",), official_phrase="Requested action not taken", references=("RFC 5321 4.2.3",))
 SHOWN = {
     "severity": "Permanent refusal",
