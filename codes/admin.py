@@ -16,11 +16,24 @@ from modeltranslation.admin import TranslationAdmin
 from modeltranslation.fields import TranslationField
 from modeltranslation.utils import build_localized_fieldname as word_column
 
-from codes.facts import Actor, Awaited, Question, Retried, Standing, Waiting
+from codes.facts import Actor, Awaited, Certainty, Question, Retried, Role, Side, Standing, Waiting
 from codes.labels import LABELS
 from codes.languages import direction
-from codes.models import Cause, ClassMeaning, CodePair, KnownReply, Provider, ReplyCode, StageMeaning, VendorUse
+from codes.models import (
+    Advice,
+    Cause,
+    ClassMeaning,
+    CodePair,
+    KnownReply,
+    Program,
+    ProgramError,
+    Provider,
+    ReplyCode,
+    StageMeaning,
+    VendorUse,
+)
 from codes.rows import Content
+from smtp_replies.programs import Needs
 from smtp_replies.smtp import Severity, Stage
 
 if TYPE_CHECKING:
@@ -39,6 +52,10 @@ _MEMBERS = {
     "stage": Stage,
     "waiting": Waiting,
     "awaited": Awaited,
+    "certainty": Certainty,
+    "side": Side,
+    "needs": Needs,
+    "role": Role,
 }
 _FIRST_WORDS = 7  # of a reply, its codes among them, tell it from its provider's others
 
@@ -269,6 +286,65 @@ class CauseAdmin(ContentAdmin):
         "slug",
         *(word_column(word, code) for word in ("name", "summary") for code, _n in settings.LANGUAGES),
     ]
+
+
+class AdviceForm(forms.ModelForm):
+    """Who acts is chosen by ticking; wordings stand a line each."""
+
+    actors = ActorsForm.base_fields["actors"]
+    wordings = LinesField(label=_("Wordings"), help_text=_("One on each line; <…> stands for what varies"))
+    provider_wordings = LinesField(label=_("Wordings of the provider"), help_text=_("One on each line"))
+    codes = LinesField(label=_("Codes"), help_text=_("One on each line, such as 535 5.7.139, X.7.25 or 5.7.500-699"))
+    not_with = LinesField(label=_("Not beside"), help_text=_("One on each line"))
+    sources = LinesField(label=_("Sources"), help_text=_("One on each line"))
+
+
+@admin.register(Advice)
+class AdviceAdmin(ContentAdmin):
+    """What to do in one situation."""
+
+    form = AdviceForm
+    list_display = ["slug", "name", "cause", "provider", "certainty"]
+    list_display_links = ["slug", "name"]
+    list_filter = ["cause", "certainty"]
+    search_fields = [
+        "slug",
+        "wordings",
+        *(word_column(word, code) for word in ("name", "summary", "first_step") for code, _n in settings.LANGUAGES),
+    ]
+
+
+class ProgramForm(forms.ModelForm):
+    """Marks are edited a line each."""
+
+    marks = LinesField(label=_("Marks"), help_text=_("One on each line"))
+
+
+@admin.register(Program)
+class ProgramAdmin(RowAdmin):
+    """Programs that show errors of their own."""
+
+    form = ProgramForm
+    list_display = ["slug", "name", "kind"]
+    list_filter = ["kind"]
+    search_fields = ["slug", "name"]
+
+
+class ProgramErrorForm(forms.ModelForm):
+    """What it shows stands a line each."""
+
+    shown = LinesField(label=_("What it shows"), help_text=_("One on each line; <…> stands for what varies"))
+    sources = LinesField(label=_("Sources"), help_text=_("One on each line"))
+
+
+@admin.register(ProgramError)
+class ProgramErrorAdmin(ContentAdmin):
+    """What programs show instead of a reply."""
+
+    form = ProgramErrorForm
+    list_display = ["slug", "program", "cause", "advice", "needs"]
+    list_filter = ["program", "cause"]
+    search_fields = ["slug", "shown"]
 
 
 class ProviderForm(forms.ModelForm):

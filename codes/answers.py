@@ -1,5 +1,6 @@
 """What a pasted text comes to: its replies, each with verdict, cause and first steps, in the active language."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,14 +15,17 @@ from codes.box import MAX_BYTES
 from codes.catalogue import Catalogue
 from codes.facts import Actor, Retried, Waiting
 from codes.generation import once_per_generation
-from codes.labels import FOR_WHOM
+from codes.labels import FOR_WHOM, LABELS
 from codes.languages import direction
-from codes.models import Cause, KnownReply
+from codes.models import Advice, Cause, KnownReply, ProgramError
 from codes.rows import SOURCE_LANGUAGE, Text
 from codes.seen import Seen
-from smtp_replies import Code, Kind, Known, Matcher, Reading, Reply, read
+from smtp_replies import Code, Kind, Known, Matcher, Reading, Reply, programs, read
+from smtp_replies import advice as situations
+from smtp_replies.causes import Proof
 from smtp_replies.smtp import Severity, Stage
 
+_LONG = 400  # characters of a reply
 _TELLING = 35  # characters: shorter words are said by many systems, whoever is known to say them
 
 
@@ -66,6 +70,8 @@ class Answer:
     seen: Seen | None  # the most telling code that has a record
     code_step: Text | None  # what its code calls for first at the stage at which it came
     cause: Cause | None
+    advice: Advice | None  # for the very situation
+    error: ProgramError | None  # of a program, where it is one
     known: KnownReply | None  # whose wording it is
     retried: Retried | None
     actors: tuple[Actor, ...]
@@ -73,13 +79,78 @@ class Answer:
     @property
     def given_up(self) -> bool:
         """Whether the sending server stopped trying after a temporary refusal (RFC 3464 section 2.3.3)."""
-        ended = self.reply.action == "failed" or self.retried is Retried.ENDED
-        return ended and self.severity is Severity.TRANSIENT_NEGATIVE
+        if self.retried is Retried.ENDED:
+            return True
+        return self.reply.action == "failed" and self.severity is Severity.TRANSIENT_NEGATIVE
 
     @property
-    def named(self) -> Cause | Seen | None:
-        """What it is about: the cause says more than the code."""
-        return self.cause or self.seen
+    def named(self) -> Advice | Cause | Seen | None:
+        """What it is about: the situation says more than the cause, the cause more than the code."""
+        return self.advice or self.cause or self.seen
+
+    @property
+    def fate(self) -> object | None:
+        """What became of the message, where no code says it."""
+        return None if self.severity else sentences.FATES.get(self.reply.action)
+
+    @property
+    def hours_answer(self) -> str:
+        """For how long a server says that it goes on."""
+        return wording.goes_on_for(self.reply.hours) if self.reply.hours else ""
+
+    @property
+    def lines(self) -> list[str]:
+        """The reply as it was sent: each line of several begins with the code and a hyphen (RFC 5321 section 4.2.1)."""
+        code = self.reply.code
+        return re.split(rf"\s+(?={code}[- ]\D|{code}-\d)", self.reply.text) if code else [self.reply.text]
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the reply would push what it means off the screen."""
+        return len(self.reply.text) > _LONG
+
+    @property
+    def other_steps(self) -> list[tuple[str, Text]]:
+        """The steps of others, and of those who have done the first."""
+        if self.is_waited_for:
+            return []
+        return [(field, step) for field, step in self.steps if step != self.first_step]
+
+    @property
+    def title(self) -> str:
+        """The answer in one line: what became of the message, and why."""
+        verdict = LABELS[self.severity] if self.severity else self.fate
+        if not self.named:
+            return str(verdict or "")
+        name = markup.plain(self.named.own_name.markdown)
+        return str(sentences.ANSWER_TITLE).format(verdict=verdict, name=name) if verdict else name
+
+    @property
+    def is_waited_for(self) -> bool:
+        """Whether a server said that it goes on trying, so that nobody has to do anything."""
+        return self.reply.action == "delayed" and self.advice is None and self.severity in _MAY_WAIT
+
+    @property
+    def proof(self) -> Proof | None:
+        """What the cause rests on."""
+        return self.reply.match.proof if self.cause else None
+
+    @property
+    def first_step(self) -> Text | None:
+        """What whoever acts first does first, as the strongest proof has it."""
+        if self.severity and not self.severity.refuses:
+            return None
+        if self.advice:
+            return self.advice.own_step
+        if self.is_waited_for:
+            return Text(str(sentences.NOTHING_TO_DO), get_language())
+        if self.error and (step := self.error.text("first_step")).markdown:
+            return step
+        if self.code_step and self.seen and _agrees(self.seen, self.cause, self.proof):
+            return self.code_step
+        own = dict(self.steps)
+        fields = [_STEPS_OF[actor] for actor in self.actors if actor in _STEPS_OF]
+        return next((own[field] for field in [*fields, *own] if field in own), None)
 
     @property
     def retried_answer(self) -> object | None:
@@ -128,7 +199,7 @@ class Answer:
         return notes(lambda: self._note(format_html, line, format_html('<bdi dir="ltr">{}</bdi>', self.url)))
 
     def _note(self, fill: Callable[..., str], line: str, url: str) -> str:
-        note = wording.reply_note(self.actors)
+        note = wording.reply_note(self.actors, by_server=self.severity is not None)
         if not self.named or not note:
             return ""
         return fill(str(note), line=line, summary=markup.plain(self.named.own_summary.markdown), url=url)
@@ -141,16 +212,30 @@ class Result:
     kind: Kind
     answers: tuple[Answer, ...]
     others: tuple[Reply, ...]
+    protocol: str | None = None  # of which it is surely a reply, though none of SMTP; empty: of none that has a name
 
     @property
     def is_bounce(self) -> bool:
         """Whether the text is a returned mail, or holds a refusal."""
-        return self.kind is Kind.REPORT or any(answer.reply.refuses or answer.known for answer in self.answers)
+        return self.kind is Kind.REPORT or any(answer.reply.tells_of_failure for answer in self.answers)
+
+    @property
+    def title(self) -> str:
+        """The answer in one line, that of the first reply; empty where there is none."""
+        return self.answers[0].title if self.answers else ""
+
+    @property
+    def elsewhere(self) -> str:
+        """What the text is where it looks like a reply of SMTP and is surely none; empty where it is not sure."""
+        if self.protocol is None:
+            return ""
+        sentence = sentences.OTHER_PROTOCOL if self.protocol else sentences.NO_PROTOCOL
+        return str(sentence).format(protocol=self.protocol)
 
     @property
     def may_be_mistaken(self) -> bool:
         """Whether the reader may have pasted too little, since the text does not say what else it is."""
-        return self.kind in {Kind.REPORT, Kind.OTHER, Kind.TEXT}
+        return self.kind in {Kind.REPORT, Kind.OTHER, Kind.TEXT} and self.protocol is None
 
 
 def explain(text: str, known: Catalogue) -> Result:
@@ -158,7 +243,7 @@ def explain(text: str, known: Catalogue) -> Result:
     if len(text) > MAX_BYTES or len(text.encode("utf-8", "replace")) > MAX_BYTES:
         raise TooLargeError
     reading = read(text, _matcher(known.generation))
-    return Result(reading.kind, tuple(_answers(known, reading)), reading.others)
+    return Result(reading.kind, tuple(_answers(known, reading)), reading.others, reading.protocol)
 
 
 @once_per_generation
@@ -166,7 +251,38 @@ def _matcher(_number: int) -> Matcher:
     """The known replies and deciding codes of one generation; the same in every language."""
     replies = KnownReply.objects.values_list("slug", "reply", "code", "enhanced", "cause")
     decisive = {code: cause.slug for cause in Cause.objects.all() for code in cause.codes}
-    return Matcher([Known(*map(str, reply)) for reply in replies], decisive)
+    known = [Known(*map(str, reply)) for reply in replies]
+    return Matcher(known, decisive, advice=_situations(), errors=_program_errors())
+
+
+def _situations() -> list[situations.Advice]:
+    return [
+        situations.Advice(
+            slug=row.slug,
+            cause=row.cause_id,
+            wordings=tuple(row.wordings),
+            provider_wordings=tuple(row.provider_wordings),
+            codes=tuple(row.codes),
+            not_with=tuple(row.not_with),
+            marks=(row.provider.name, *row.provider.domains) if row.provider else (),
+        )
+        for row in Advice.objects.select_related("provider")
+    ]
+
+
+def _program_errors() -> list[programs.ProgramError]:
+    return [
+        programs.ProgramError(
+            slug=row.slug,
+            shown=tuple(row.shown),
+            cause=row.cause_id or "",
+            advice=row.advice_id or "",
+            needs=programs.Needs(row.needs),
+            marks=tuple(row.program.marks),
+            is_heading=row.is_heading,
+        )
+        for row in ProgramError.objects.select_related("program")
+    ]
 
 
 def _answers(known: Catalogue, reading: Reading) -> Iterator[Answer]:
@@ -175,7 +291,8 @@ def _answers(known: Catalogue, reading: Reading) -> Iterator[Answer]:
     for reply in reading.replies:
         own = [seen for code in _codes(reply) if (seen := known.seen(code))]
         cause = known.causes.get(reply.match.cause or "")
-        severity = Code(reply.code or reply.enhanced).severity if _codes(reply) else None
+        advice = known.advice.get(reply.match.advice or "")
+        severity = _severity(reply)
         yield Answer(
             reply=reply,
             severity=severity,
@@ -183,10 +300,25 @@ def _answers(known: Catalogue, reading: Reading) -> Iterator[Answer]:
             seen=own[0] if own else None,
             code_step=_step(known, own[0], reply.stage) if own else None,
             cause=cause,
+            advice=advice,
+            error=known.errors.get(reply.match.error or ""),
             known=replies.get(reply.match.known),
             retried=_retried(severity, reply, own, reading),
-            actors=_actors(severity, reply, own, cause),
+            actors=_actors(severity, reply, own, cause, advice),
         )
+
+
+def _severity(reply: Reply) -> Severity | None:
+    """What the first digit says; nothing where a success came before the session broke off."""
+    if not _codes(reply):
+        return None
+    severity = Code(reply.code or reply.enhanced).severity
+    return None if reply.tells_of_failure and not severity.refuses else severity
+
+
+def _agrees(seen: Seen, cause: Cause | None, proof: Proof | None) -> bool:
+    """Whether the words say what the code means, so that its own page knows best what to do."""
+    return cause is None or proof is Proof.CODE or (seen.code.is_enhanced and seen.code.row in cause.codes)
 
 
 def _step(known: Catalogue, seen: Seen, stage: Stage | None) -> Text | None:
@@ -203,43 +335,75 @@ def _codes(reply: Reply) -> tuple[Code, ...]:
 
 def _retried(severity: Severity | None, reply: Reply, seen: list[Seen], reading: Reading) -> Retried | None:
     """What happens by itself; None where the text does not tell."""
+    if severity is None:
+        return _without_code(reply)
     if severity is not Severity.TRANSIENT_NEGATIVE:
         return _ALWAYS.get(severity)
-    if reading.by_program:
-        return Retried.CLIENT
     if reply.action == "delayed":
         return Retried.QUEUE
+    if reading.by_program:
+        return Retried.CLIENT
     if reading.kind is Kind.REPORT:  # a mail about a message whose fate it does not tell
         return None
     return next((one.at(reply.stage)[1] for one in seen), None)
 
 
+def _without_code(reply: Reply) -> Retried | None:
+    if reply.action == "delayed":
+        return Retried.QUEUE
+    if reply.match.cause == _EXPIRED:
+        return Retried.ENDED
+    if reply.action == "failed":
+        return Retried.NO
+    return Retried.CLIENT if reply.match.error else None
+
+
+_MAY_WAIT = {None, Severity.TRANSIENT_NEGATIVE}
+_EXPIRED = "expired"  # the cause of what was tried until its time ran out
 _ALWAYS: dict[Severity | None, Retried] = {
     Severity.POSITIVE_COMPLETION: Retried.NOTHING,
     Severity.PERMANENT_NEGATIVE: Retried.NO,
 }
 
 
-def _actors(severity: Severity | None, reply: Reply, seen: list[Seen], cause: Cause | None) -> tuple[Actor, ...]:
+def _actors(
+    severity: Severity | None, reply: Reply, seen: list[Seen], cause: Cause | None, advice: Advice | None
+) -> tuple[Actor, ...]:
     """Who acts, first whoever acts first: time alone settles no permanent refusal."""
     if severity and not severity.refuses:
         return (Actor.NOBODY,)
     by_code = seen[0].at(reply.stage)[0] if seen else ()
-    actors = cause.who_acts if cause else by_code
-    if severity is Severity.PERMANENT_NEGATIVE and cause and _is_time_only(cause):
+    if advice:
+        actors = advice.who_acts
+    elif seen and cause and _agrees(seen[0], cause, reply.match.proof):
+        actors = (*by_code, *cause.who_acts)
+    else:
+        actors = cause.who_acts if cause else by_code
+    if severity is Severity.PERMANENT_NEGATIVE and actors[:1] == (Actor.WAIT,):
         actors = (*actors, *by_code)
     others = tuple(dict.fromkeys(actor for actor in actors if actor is not Actor.WAIT))
-    if severity is Severity.TRANSIENT_NEGATIVE and reply.action != "failed" and _may_wait(reply, by_code, cause):
-        return (Actor.WAIT, *others)
-    return others
+    waits = Actor.WAIT in actors[:1] if advice else _may_wait(reply, by_code, cause)
+    return (Actor.WAIT, *others) if waits and severity in _MAY_WAIT and reply.action != "failed" else others
 
 
 def _may_wait(reply: Reply, by_code: tuple[Actor, ...], cause: Cause | None) -> bool:
-    """Whether a temporary refusal may pass without anybody: the cause says so, else the code, else its first digit."""
+    """Whether it may pass without anybody: a notice says so, else the cause, else the code, else its first digit."""
+    if reply.action == "delayed" or not _codes(reply):
+        return reply.action == "delayed"
     if cause:
         return cause.waiting_helps is not Waiting.NO
-    return reply.action == "delayed" or not by_code or Actor.WAIT in by_code
+    return not by_code or Actor.WAIT in by_code
 
 
 def _is_time_only(cause: Cause) -> bool:
     return cause.who_acts[0] is Actor.WAIT
+
+
+# The field of a cause that holds the steps of each who can act.
+_STEPS_OF = {
+    Actor.WAIT: "for_sender",
+    Actor.SENDER: "for_sender",
+    Actor.SENDER_ADMIN: "for_sender_admin",
+    Actor.RECIPIENT: "for_sender",
+    Actor.RECIPIENT_ADMIN: "for_sender",
+}

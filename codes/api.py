@@ -66,7 +66,8 @@ def document(result: Result) -> dict[str, object]:
     return {
         "is_bounce": result.is_bounce,
         "kind": result.kind.value,
-        "explanation": None if result.answers else str(sentences.NOT_A_BOUNCE[result.kind]),
+        "explanation": None if result.answers else result.elsewhere or str(sentences.NOT_A_BOUNCE[result.kind]),
+        "protocol": result.protocol,
         "replies": [_told(answer.reply) | _explained(answer) for answer in result.answers],
         "others": [_told(other) for other in result.others],
     }
@@ -79,6 +80,7 @@ def _told(reply: Reply) -> dict[str, object]:
         "stage": reply.stage.value if reply.stage else None,
         "line": reply.text or None,
         "recipient": reply.recipient or None,
+        "hours": reply.hours,
     }
 
 
@@ -86,7 +88,10 @@ def _explained(answer: Answer) -> dict[str, object]:
     named = answer.named
     return {
         "cause": answer.cause.slug if answer.cause else None,
+        "certainty": answer.proof.value if answer.proof else None,
+        "advice": answer.advice.slug if answer.advice else None,
         "known_reply": answer.known.slug if answer.known else None,
+        "program_error": answer.error.slug if answer.error else None,
         "verdict": ICONS[answer.severity] if answer.severity else None,
         "retried": "given-up" if answer.given_up else answer.retried.value if answer.retried else None,
         "actors": [actor.value for actor in answer.actors],
@@ -97,6 +102,7 @@ def _explained(answer: Answer) -> dict[str, object]:
             "retried": str(answer.retried_answer) if answer.retried_answer else None,
             "waiting": str(answer.waiting_answer) if answer.waiting_answer else None,
             "actors": [str(LABELS[actor]) for actor in answer.actors],
+            "first_step": markup.plain(answer.first_step.markdown) if answer.first_step else None,
             # The names that version 1 gave the fields of a cause.
             "steps": {field.replace("_", "-"): markup.plain(step.markdown) for field, step in answer.steps},
             "note": answer.note or None,

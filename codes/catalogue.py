@@ -9,8 +9,19 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from codes import generation, markup
-from codes.facts import Question, Standing
-from codes.models import Cause, ClassMeaning, CodePair, KnownReply, ReplyCode, StageMeaning, VendorUse
+from codes.facts import ProgramKind, Question, Standing
+from codes.models import (
+    Advice,
+    Cause,
+    ClassMeaning,
+    CodePair,
+    KnownReply,
+    Program,
+    ProgramError,
+    ReplyCode,
+    StageMeaning,
+    VendorUse,
+)
 from codes.rows import Named, Text
 from codes.search import Index
 from codes.seen import Seen
@@ -37,6 +48,8 @@ class Rows:
     pairs: list[CodePair]
     uses: list[VendorUse]
     causes: dict[str, Cause]
+    advice: dict[str, Advice]
+    errors: dict[str, ProgramError]
     meanings: dict[tuple[str, str], StageMeaning]  # by code and stage
     classes: dict[str, ClassMeaning]  # by code
     sent: set[Code]  # what the known replies carry
@@ -55,6 +68,8 @@ class Catalogue:
         }
         self._made: dict[object, str] = {}
         self.causes = rows.causes
+        self.advice = rows.advice
+        self.errors = rows.errors
 
     def __contains__(self, code: object) -> bool:
         return str(code) in self._entries
@@ -252,6 +267,37 @@ class Catalogue:
         codes = sorted({*times, *alone}, key=lambda code: (-times[code], code))
         return [(self.entry(code), times[code], code.row in cause.codes) for code in codes]
 
+    # --- situations, and what programs say
+
+    def advice_of(self, cause: Cause) -> list[Advice]:
+        """Return the situations that a cause comes in, those of no provider in particular first."""
+        own = [advice for advice in self.advice.values() if advice.cause_id == cause.slug]
+        return sorted(own, key=lambda advice: (advice.provider.name if advice.provider else "", advice.slug))
+
+    @property
+    def often(self) -> list[ProgramError]:
+        """The errors of programs that most people meet."""
+        return [error for error in self.errors.values() if error.is_often]
+
+    @property
+    def programs(self) -> list[tuple[ProgramKind, list[tuple[Program, int]]]]:
+        """The programs by what they are, each with the number of its errors."""
+        times = Counter(error.program_id for error in self.errors.values())
+        rows = {error.program_id: error.program for error in self.errors.values()}
+        return [
+            (kind, own)
+            for kind in ProgramKind
+            if (own := [(row, times[slug]) for slug, row in sorted(rows.items()) if row.does is kind])
+        ]
+
+    def errors_of(self, program: Program) -> list[tuple[Cause | None, list[ProgramError]]]:
+        """Return what a program shows by its cause, the most usual first, what gives no reason last."""
+        found: dict[Cause | None, list[ProgramError]] = defaultdict(list)
+        for error in self.errors.values():
+            if error.program_id == program.slug:
+                found[error.cause].append(error)
+        return sorted(found.items(), key=lambda group: (group[0] is None, -len(group[1])))
+
     # --- words
 
     def find(self, query: str) -> list[Seen | Cause]:
@@ -305,11 +351,21 @@ def of_generation(number: int, language: str) -> Catalogue:
 @generation.once_per_generation
 def _rows(_number: int) -> Rows:
     codes = sorted(ReplyCode.objects.all(), key=lambda row: row.usual)
+    causes = {cause.slug: cause for cause in Cause.objects.all()}
+    advice = {row.slug: row for row in Advice.objects.select_related("provider")}
+    errors = {row.slug: row for row in ProgramError.objects.select_related("program")}
+    for row in advice.values():  # so that each text is kept once
+        row.cause = causes[row.cause_id]
+    for error in errors.values():
+        error.cause = causes.get(error.cause_id or "")
+        error.advice = advice.get(error.advice_id or "")
     return Rows(
         codes={row.code: row for row in codes},
         pairs=list(CodePair.objects.all()),
         uses=list(VendorUse.objects.all()),
-        causes={cause.slug: cause for cause in Cause.objects.all()},
+        causes=causes,
+        advice=advice,
+        errors=errors,
         meanings={(meaning.code, meaning.stage): meaning for meaning in StageMeaning.objects.all()},
         classes={row.code: row for row in ClassMeaning.objects.all()},
         sent=KnownReply.objects.codes(),

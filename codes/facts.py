@@ -51,6 +51,41 @@ class Retried(Enum):
     VARIES = "varies"  # with the stage of the session; no row says it of itself
 
 
+class Certainty(Enum):
+    """How sure it is what a situation or a program's words mean."""
+
+    DOCUMENTED = "documented"  # by the provider, the list or the program itself
+    SOURCE_CODE = "source-code"  # of the program
+    OBSERVED = "observed"  # in public logs and questions
+    GENERAL = "general"  # general knowledge of mail, not verified for this case
+
+
+class Side(Enum):
+    """Which two could not talk to each other."""
+
+    OWN = "own"  # the sender's program and its own outgoing server
+    BETWEEN = "between"  # the sender's server and the recipient's
+    THEIRS = "theirs"  # two servers of the recipient
+
+
+class Role(Enum):
+    """What is special about an error of a program."""
+
+    OFTEN = "often"  # one of those that most people meet
+    HEADING = "heading"  # it says nothing of a reason: anything more special is better
+
+
+class ProgramKind(Enum):
+    """What shows an error."""
+
+    MAIL_PROGRAM = "mail program"
+    LIBRARY = "library"
+    WEB = "web application"
+    LOG = "server log"
+    SYSTEM = "system"
+    DEVICE = "device"
+
+
 class Awaited(Enum):
     """What comes next after a reply that begins with 3."""
 

@@ -7,7 +7,21 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from codes.comparison import Sameness
-from codes.facts import Actor, Awaited, ProviderKind, Question, Retried, SourceKind, Standing, Waiting
+from codes.facts import (
+    Actor,
+    Awaited,
+    Certainty,
+    ProgramKind,
+    ProviderKind,
+    Question,
+    Retried,
+    Role,
+    Side,
+    SourceKind,
+    Standing,
+    Waiting,
+)
+from smtp_replies.programs import Needs
 from smtp_replies.smtp import Category, Severity, Stage, Subject
 
 if TYPE_CHECKING:
@@ -86,6 +100,25 @@ LABELS: "dict[Enum, StrOrPromise]" = {
     ProviderKind.SOFTWARE: _("Mail server software"),
     ProviderKind.BLOCKLIST: _("Blocklists"),
     ProviderKind.SENDING: _("Sending services"),
+    ProgramKind.MAIL_PROGRAM: _("Mail programs"),
+    ProgramKind.LIBRARY: _("Libraries"),
+    ProgramKind.WEB: _("Websites and web applications"),
+    ProgramKind.LOG: _("Logs of mail servers"),
+    ProgramKind.SYSTEM: _("Networks, certificates and systems"),
+    ProgramKind.DEVICE: _("Printers and other devices"),
+    Certainty.DOCUMENTED: _("Documented by those who say it"),
+    Certainty.SOURCE_CODE: _("From the source of the program"),
+    Certainty.OBSERVED: _("Seen in public logs and questions"),
+    Certainty.GENERAL: _("General knowledge, not verified for this case"),
+    Side.OWN: _("Between your program and your own mail server"),
+    Side.BETWEEN: _("Between your mail server and the recipient’s"),
+    Side.THEIRS: _("On the recipient’s side"),
+    Role.OFTEN: _("Met often"),
+    Role.HEADING: _("A heading: anything more special is better"),
+    Needs.NOTHING: _("Unmistakable by itself"),
+    Needs.MAIL: _("Counts in a text about mail"),
+    Needs.ALONE: _("Counts where it is the whole text"),
+    Needs.PROGRAM: _("Counts where the program shows itself"),
     SourceKind.PROVIDER: _("Documented by the provider"),
     SourceKind.COLLECTED: _("Collected from a public source"),
 }

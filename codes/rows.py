@@ -31,6 +31,16 @@ def choices(enum: "Iterable[Enum]") -> "list[tuple[str, StrOrPromise]]":
     return [(member.value, LABELS[member]) for member in enum]
 
 
+def checked_field() -> "models.CharField[str, str]":
+    """The day on which a record was read whole against the sections that it cites."""
+    return models.CharField(
+        _("checked on"),
+        max_length=10,
+        blank=True,
+        help_text=_("A day like 2026-11-28 on which all was read against the sections named; else empty."),
+    )
+
+
 def tidy(text: str, field: "models.Field[Any, Any]") -> str:
     """Bring text as browsers send it into the form of the files: no blanks at line ends, one final line end."""
     if not isinstance(field, models.TextField):

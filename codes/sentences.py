@@ -1,9 +1,11 @@
 """Whole sentences for facts. A sentence is one translatable unit; nothing is joined from parts."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from codes.comparison import Kinship, Relation
 from codes.facts import Actor, Awaited, ProviderKind, Retried, Standing, Waiting
+from smtp_replies.causes import Proof
 from smtp_replies.mail import Kind
 from smtp_replies.smtp import Category, Severity, Subject
 
@@ -426,6 +428,53 @@ REPLY_NOTES = {
 }
 
 # Why a pasted text has no answer, as far as it says what it is.
+# The same where no server answered: the program, or a notice, speaks for itself.
+FAILURE_NOTES = {
+    Actor.SENDER_ADMIN: _(
+        "Hello,\n\n"
+        "a message of mine could not be sent. My program shows this:\n\n"
+        "{line}\n\n"
+        "In short: {summary}\n\n"
+        "Could you please look at the settings of the server or program that sends my mail?\n\n"
+        "What it means: {url}"
+    ),
+    Actor.RECIPIENT: _(
+        "Hello,\n\n"
+        "my message to you was not delivered. I was told this:\n\n"
+        "{line}\n\n"
+        "In short: {summary}\n\n"
+        "What it means, and what you can do: {url}"
+    ),
+    Actor.RECIPIENT_ADMIN: _(
+        "Hello,\n\n"
+        "my message to an address on your server was not delivered. I was told this:\n\n"
+        "{line}\n\n"
+        "In short: {summary}\n\n"
+        "Could you please look into it?\n\n"
+        "What it means: {url}"
+    ),
+}
+
+# What became of a message where no code says it.
+FATES = {
+    "failed": pgettext_lazy("verdict", "Not delivered"),
+    "delayed": pgettext_lazy("verdict", "Not yet delivered"),
+    "": pgettext_lazy("verdict", "Not sent"),
+}
+ANSWER_TITLE = pgettext_lazy("title of an answer", "{verdict}: {name}")
+NOTHING_TO_DO = _("Do nothing, and do not send the message again: the server goes on trying by itself.")
+
+# What a cause rests on.
+PROOFS = {
+    Proof.KNOWN_WORDS: _("We know these words."),
+    Proof.WORDS: _("Very likely: these words are typical of it, though we do not know the whole sentence."),
+    Proof.CODE: _("Only the code says so; the words beside it tell us nothing more."),
+}
+
+# What a text is that looks like a reply of SMTP and is none.
+OTHER_PROTOCOL = _("This is a reply of {protocol}, which uses the same numbers. It says nothing about mail.")
+NO_PROTOCOL = _("The numbers in this text are no reply codes of a mail server. It says nothing about mail.")
+
 NOT_A_BOUNCE = {
     Kind.AUTOMATIC: _(
         "This is an automatic answer, such as a vacation notice, and not a returned message. Your message probably "

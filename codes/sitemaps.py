@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from codes import catalogue
-from codes.models import Provider
+from codes.models import Program, Provider
 
 
 class _Section(Sitemap):
@@ -24,7 +24,7 @@ class Pages(_Section):
     """Pages that are about no code in particular."""
 
     def items(self):
-        return ["home", "compare-form", "causes", "providers", "about"]
+        return ["home", "compare-form", "causes", "providers", "errors", "about"]
 
     def location(self, item):
         return reverse(item)
@@ -48,6 +48,11 @@ class Providers(_Section):
         return Provider.objects.all()
 
 
+class Programs(_Section):
+    def items(self):
+        return Program.objects.all()
+
+
 class Comparisons(_Section):
     """The comparisons that people ask for; any other two codes can be compared, but are not advertised."""
 
@@ -58,7 +63,14 @@ class Comparisons(_Section):
         return reverse("compare", args=item)
 
 
-SECTIONS = {"pages": Pages, "codes": Codes, "causes": Causes, "providers": Providers, "comparisons": Comparisons}
+SECTIONS = {
+    "pages": Pages,
+    "codes": Codes,
+    "causes": Causes,
+    "providers": Providers,
+    "programs": Programs,
+    "comparisons": Comparisons,
+}
 
 
 def sitemap_index(request):

@@ -21,6 +21,8 @@ urlpatterns = [
     path("causes/<slug:slug>/", views.cause, name="cause"),
     path("providers/", views.providers, name="providers"),
     path("providers/<slug:slug>/", views.provider, name="provider"),
+    path("errors/", views.errors, name="errors"),
+    path("errors/<slug:slug>/", views.program, name="program"),
     path("search/", views.search, name="search"),
     path("about/", views.about, name="about"),
 ]

@@ -25,6 +25,7 @@ _UNWRITABLE = re.compile(f"{CONTROLS.pattern}|\r")  # in a file
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _DOMAIN = re.compile(r"(?:\*\.)?(?:[a-z0-9-]+\.)+[a-z0-9-]+")
 _URL = re.compile(r"https?://[\w.-]+(?::[0-9]+)?(?:[/?#]\S*)?")
+_ADVICE_CODE = re.compile(rf"{THREE_DIGITS}|(?:{THREE_DIGITS} )?[245X]{DETAIL}(?:-[0-9]{{1,3}})?")
 _REFERENCE = re.compile(r"RFC [1-9][0-9]{2,4}(?: (?:[1-9][0-9]*(?:\.[0-9]+)*|App\. [A-Z]))?|draft-[a-z0-9-]+")
 # Lists, since a file may hold what no set can.
 _ACTORS = [actor.value for actor in Actor]
@@ -113,6 +114,17 @@ def url_faults(column: str, url: str) -> Iterator[Fault]:
     """Yield a fault where an address is none of the web."""
     if url and not _URL.fullmatch(url):
         yield column, _fault(_("Not an address that begins with https:// or http://: %(value)s"), url)
+
+
+def advice_code_faults(column: str, codes: object) -> Iterator[Fault]:
+    """Yield what is neither a code, a reply code with an enhanced one, nor a range."""
+    message = _("Not a code like 550, 550 5.7.1, X.7.26 or 5.7.500-699: %(value)s")
+    return _each(column, codes, lambda code: _is_like(_ADVICE_CODE, code), message)
+
+
+def phrase_faults(column: str, phrases: object) -> Iterator[Fault]:
+    """Yield what holds no words that could be recognised."""
+    return _each(column, phrases, lambda words: bool(re.search(r"\w", str(words))), _("No words: %(value)s"))
 
 
 def verbatim_faults(column: str, text: str) -> Iterator[Fault]:

@@ -22,7 +22,7 @@ from codes.catalogue import Catalogue
 from codes.comparison import Comparison
 from codes.facts import Question
 from codes.forms import BoxForm, CompareForm, SearchForm
-from codes.models import KnownReply, Provider
+from codes.models import KnownReply, Program, Provider
 from codes.seen import Seen
 from smtp_replies.smtp import Code, Severity, Stage
 
@@ -158,6 +158,7 @@ def cause(request, known, slug):
         "cause": own,
         "codes": known.codes_of(own, [reply for _provider, replies_of in replies for reply in replies_of]),
         "groups": replies,
+        "advice": known.advice_of(own),
         "others": [other for other in known.causes.values() if other is not own],
     }
     return render(request, "codes/cause.html", context)
@@ -176,6 +177,20 @@ def provider(request, known, slug):
     replies = KnownReply.objects.of_provider(slug).by_code()
     groups = [(known.entry(code) if code else None, own_replies) for code, own_replies in replies]
     return render(request, "codes/provider.html", {"known": known, "provider": own, "groups": groups})
+
+
+@per_generation
+def errors(request, known):
+    """What programs say instead of a reply: the programs, and what most people meet."""
+    return render(request, "codes/errors.html", {"known": known})
+
+
+@per_generation
+def program(request, known, slug):
+    """What one program shows, by cause."""
+    own = get_object_or_404(Program, slug=slug)
+    groups = known.errors_of(own)
+    return render(request, "codes/program.html", {"known": known, "program": own, "groups": groups})
 
 
 @per_generation
@@ -204,7 +219,8 @@ def lookup(request):
     if entry.words:
         return _see_other(reverse("search", query={"q": entry.words}))
     result = answers.explain(form.cleaned_data["text"], known)
-    response = render(request, "codes/lookup.html", {"known": known, "box": form, "result": result})
+    context = {"known": known, "box": form, "empty_box": BoxForm(), "result": result}
+    response = render(request, "codes/lookup.html", context)
     response.headers["Cache-Control"] = "no-store, no-transform"  # what somebody pasted is kept nowhere
     return response
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import ngettext
 
 from codes import sentences
 from codes.comparison import Comparison, Kinship, Relation
@@ -159,6 +160,19 @@ def note(facts: Facts, summary: SafeString, url: str) -> SafeString | None:
     return format_html(template, code=mark_safe(code_html(facts.code)), summary=summary, url=link)
 
 
-def reply_note(actors: Iterable[Actor]) -> object | None:
-    """Return the note about a reply for the first who is not its reader, who is taken for the sender; None without."""
-    return next((sentences.REPLY_NOTES[actor] for actor in actors if actor in sentences.REPLY_NOTES), None)
+def reply_note(actors: Iterable[Actor], *, by_server: bool) -> object | None:
+    """Return the note about a reply for the first who is not its reader, who is taken for the sender; None without.
+
+    Where no server answered, it does not claim that one did.
+    """
+    notes = sentences.REPLY_NOTES if by_server else sentences.FAILURE_NOTES
+    return next((notes[actor] for actor in actors if actor in notes), None)
+
+
+def goes_on_for(hours: int) -> str:
+    """Say for how long a server goes on trying, as its notice states it."""
+    return ngettext(
+        "The server says that it goes on trying for %(hours)s more hour.",
+        "The server says that it goes on trying for %(hours)s more hours.",
+        hours,
+    ) % {"hours": hours}

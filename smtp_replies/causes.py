@@ -8,7 +8,8 @@ such features in the line, so that no line wins by its length. tools/learn_cause
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import Enum
 from functools import cache, lru_cache
 from itertools import pairwise
 from math import inf, sqrt
@@ -17,6 +18,9 @@ from types import MappingProxyType
 
 from rapidfuzz import fuzz, process
 
+from smtp_replies.advice import Advice, Adviser
+from smtp_replies.phrases import Found, Words
+from smtp_replies.programs import ProgramError, Programs
 from smtp_replies.smtp import REPLY_CODE, X_Y_Z
 
 TABLE = Path(__file__).with_name("causes.tsv")
@@ -26,6 +30,7 @@ _BEGINNING = 5  # letters: "recip*" is in recipient, recipients and recipiente
 _MOST_TELLING = 3  # words or pairs of words that are named as the reason
 _LONGEST = 2000  # characters that are read of a line
 _SAME = 92  # rapidfuzz ratio, 0-100: the same wording though a word is misspelled or missing
+_GENERIC = 3  # words: "User unknown" is everybody's
 _SHORT = 20  # characters: "MI:STC" is no misspelled "MI:SPB"
 # How far on a cause's side a line must lie beside a code (0 is the border); without any code, how much farther there
 # than on the side of ordinary text; and the sum of both where the text may be any letter: nobody says it is a report.
@@ -39,6 +44,7 @@ _BEFORE = re.compile(
 )
 _AFTER = re.compile(r"\(in reply to [^)]{0,40}\)?\W*$", re.IGNORECASE)
 _CODES = re.compile(rf"^[^\w\n]{{0,20}}(?P<code>{REPLY_CODE})(?![\w.])-?|(?<![\w.])(?P<enhanced>{X_Y_Z})", re.MULTILINE)
+_EVERY_CODE = re.compile(rf"(?<![\w.])(?:{REPLY_CODE}[- ][\'#]?)?{X_Y_Z}|(?<![\w.]){REPLY_CODE}-(?=\w)")
 _URL = re.compile(r"(?:https?://|www\.)([^\s/<>\"')\];,?]+)[^\s<>\"')\]]*", re.IGNORECASE)
 _ADDRESS = re.compile(
     r"[^\s<>\"'()\[\],:;@=]{1,64}@[^\s<>\"'()\[\],;:@]*|\b(?:\d{1,3}\.){3}\d{1,3}\b"
@@ -68,6 +74,14 @@ class Known:
     cause: str
 
 
+class Proof(Enum):
+    """What a cause rests on, the strongest first."""
+
+    KNOWN_WORDS = "known words"  # of a reply, a program or a situation that somebody has read before
+    WORDS = "words"  # that weigh so much that it is very likely
+    CODE = "code"  # which by its definition means this, while the words say nothing
+
+
 @dataclass(frozen=True)
 class Match:
     """The cause of a line, None where neither wording nor codes decide; known is the reply of the same wording."""
@@ -76,6 +90,9 @@ class Match:
     known: str | None = None
     certainty: float = 0.0  # of several lines the one with the highest is the reason
     words: tuple[str, ...] = ()  # of the line, the most telling first; none where a known reply or a code decided
+    proof: Proof | None = None
+    advice: str | None = None  # for the situation, where one is recognised
+    error: str | None = None  # of a program, where the line is one
 
     @property
     def is_sure(self) -> bool:
@@ -209,23 +226,61 @@ class Matcher:
         known: Iterable[Known] = (),
         decisive: Mapping[str, str] = MappingProxyType({}),
         table: Table | None = None,
+        advice: Iterable[Advice] = (),
+        errors: Iterable[ProgramError] = (),
     ) -> None:
         """Index the known replies; `decisive` says which codes, as 535 or X.2.2, by definition mean one cause."""
         self._decisive = decisive
+        self._adviser = Adviser(advice)
+        self._programs = Programs(errors)
         self._table = table or Table.shipped()
         self._known: dict[str, list[tuple[Known, _Line]]] = defaultdict(list)
         for reply in known:
             line, wording = _indexed(reply)
             self._known[wording].append((reply, line))
 
-    def match(self, line: str, code: str = "", enhanced: str = "") -> Match:
-        """Name the cause of one reply, and the known reply that it repeats."""
+    def match(
+        self,
+        line: str,
+        code: str = "",
+        enhanced: str = "",
+        *,
+        around: Words | None = None,
+        is_report: bool = False,
+    ) -> Match:
+        """Name the cause of one reply, the known reply that it repeats, and the advice for it.
+
+        `around` is the text in which it stands, where a provider may show that it is the one that speaks; in a report a
+        line need not prove by its words that it is about mail.
+        """
         read = _Line.read(line, code, enhanced)
         if (read.code or read.enhanced)[:1] in {"2", "3"}:  # nothing was refused
             return NO_MATCH
-        if same := self._same(read):
-            return Match(same.cause, same.slug, inf)
-        return self._judged(read)
+        return self._advised(self._known_or_judged(read, is_report), read, around)
+
+    def _known_or_judged(self, line: _Line, is_report: bool) -> Match:
+        """A known reply has its cause; words that anybody says do not mean what one provider means by them."""
+        judged = self._judged(line, is_report)
+        same = self._same(line)
+        is_anybodys = same and len(line.wording.split()) <= _GENERIC and judged.cause not in {None, same.cause}
+        if not same or (is_anybodys and judged.proof is Proof.WORDS):
+            return judged
+        return Match(same.cause, same.slug, inf, proof=Proof.KNOWN_WORDS)
+
+    def error(self, words: Words) -> Found[ProgramError] | None:
+        """What a program shows in a text."""
+        return self._programs.find(words)
+
+    def _advised(self, found: Match, line: _Line, around: Words | None) -> Match:
+        """Add the advice for the words, or for a code with whose meaning the words agree."""
+        said = Words.of(_EVERY_CODE.sub(" ", line.text))
+        speakers = self._adviser.speakers(around or said)
+        if row := self._adviser.by_words(said, speakers):
+            return replace(found, cause=row.cause, advice=row.slug, proof=Proof.KNOWN_WORDS, certainty=inf)
+        by_code = self._adviser.by_code(line.code, line.enhanced, said, speakers)
+        if by_code and (found.cause in {None, by_code.cause} or found.proof is Proof.CODE):
+            return replace(found, cause=by_code.cause, advice=by_code.slug, proof=found.proof or Proof.CODE)
+        return found
 
     def _same(self, line: _Line) -> Known | None:
         """The known reply of this wording whose codes are not others; of several the most alike."""
@@ -236,20 +291,22 @@ class Matcher:
         alike = [(reply, other) for reply, other in self._known.get(wording, []) if wording and line.may_be(other)]
         return max(alike, key=lambda known: line.likeness(known[1]))[0] if alike else None
 
-    def _judged(self, line: _Line) -> Match:
+    def _judged(self, line: _Line, is_report: bool) -> Match:
         """The cause that the words mean; where they say too little, the one that the codes mean."""
         decided = self._decisive.get(f"X{line.enhanced[1:]}") or self._decisive.get(line.code)
+        by_code = Match(decided, proof=Proof.CODE if decided else None)
         if not line.words:
-            return Match(decided)
+            return by_code
         found = line.features
         scores = self._table.scores(found)
         ordinary = scores.pop(NO_CAUSE)
         cause = max(scores, key=lambda cause: scores[cause])
         lead = scores[cause] - ordinary
-        has_code = bool(line.code or line.enhanced)
+        has_code = is_report or bool(line.code or line.enhanced)
         if lead <= (0 if has_code else _NOT_ORDINARY) or (has_code and scores[cause] <= _BESIDE_A_CODE):
-            return Match(decided)
-        return Match(cause, certainty=scores[cause] + lead, words=self._table.telling(found, cause))
+            return by_code
+        words = self._table.telling(found, cause)
+        return Match(cause, certainty=scores[cause] + lead, words=words, proof=Proof.WORDS)
 
 
 def cause_of(

@@ -17,6 +17,22 @@ _TEXT_NAMES = (
     *("diagnosticcode", "diagnostic", "diag", "smtpresponse", "rawreason", "response", "reason", "bouncereason"),
     *("message", "statusmessage", "description", "details", "error", "smtp"),
 )
+# "event": "bounce", "eventType": "Bounce", "RecordType": "Bounce", "type": "delay"
+_FATE_NAMES = ("event", "eventtype", "notificationtype", "recordtype", "type", "bouncetype")
+_FATES = {
+    "defer": "delayed",
+    "delay": "delayed",
+    "transient": "delayed",
+    "softbounce": "delayed",
+    "soft_bounce": "delayed",
+    "bounce": "failed",
+    "dropped": "failed",
+    "failed": "failed",
+    "blocked": "failed",
+    "permanent": "failed",
+    "reject": "failed",
+    "invalid_email": "failed",
+}
 _RECIPIENT_NAMES = ("recipient", "email", "rcptto", "emailaddress")
 
 
@@ -29,6 +45,20 @@ def parse(text: str) -> object | None:
     except (ValueError, RecursionError):
         return None
     return value
+
+
+def fate(value: object, depth: int = 0) -> str:
+    """What an event says became of the message: failed, delayed, or nothing of the kind."""
+    if isinstance(value, list) and depth < _DEEPEST:
+        return next(filter(None, (fate(inner, depth + 1) for inner in value)), "")
+    if not isinstance(value, dict) or depth >= _DEEPEST:
+        return ""
+    named = {re.sub(r"[\W_]", "", name).lower(): inner for name, inner in value.items()}
+    said = " ".join(str(named[name]).lower() for name in _FATE_NAMES if isinstance(named.get(name), str))
+    for word, known in _FATES.items():
+        if word in said:
+            return known
+    return next(filter(None, (fate(inner, depth + 1) for inner in named.values())), "")
 
 
 def texts(value: object, depth: int = 0) -> Iterator[str]:

@@ -87,6 +87,7 @@ class Mail:
     kind: Kind
     texts: tuple[str, ...]
     attached: tuple["Mail", ...] = ()
+    subject: str = ""
 
 
 def as_text(octets: bytes, charset: str | None = None) -> str:
@@ -149,6 +150,7 @@ def _mail(message: Message, depth: int) -> Mail:
         kind=_kind(message, {leaf.get_content_type() for leaf in leaves}),
         texts=tuple(texts),
         attached=tuple(_mail(inner, depth + 1) for inner in attached if depth < _DEPTH),
+        subject=_header(str(message.get("Subject", ""))[:_LONGEST_HEADER]),
     )
 
 

@@ -4,17 +4,21 @@ Of a returned mail the fields of its delivery report come before its text for pe
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
-from smtp_replies import events
-from smtp_replies.causes import Known, Matcher
+from smtp_replies import elsewhere, events, notices
+from smtp_replies.causes import NO_MATCH, Known, Match, Matcher, Proof
 from smtp_replies.characters import plain
 from smtp_replies.mail import Kind, Mail, unwrap
-from smtp_replies.reply import LONGEST_REPLY, Evidence, Hit, Reply, distinct
+from smtp_replies.notices import Told
+from smtp_replies.phrases import Found, Words
+from smtp_replies.programs import ProgramError
+from smtp_replies.reply import LONGEST_REPLY, Evidence, Hit, Reply, distinct, tidy
 from smtp_replies.reports import Report, split_reports
-from smtp_replies.transcripts import hits, mentioned
+from smtp_replies.smtp import REPLY_CODE
+from smtp_replies.transcripts import hits, logged, mentioned
 
 _QUESTION = 60  # characters: a code in so short a text is what it asks about
 _SHORT = 2000  # characters: in a text of this length a code in a doubtful place is its subject, not a chance find
@@ -31,6 +35,8 @@ class Reading:
     others: tuple[Reply, ...] = ()  # steps of the session, follow-up errors
     wordings: tuple[str, ...] = ()  # where no reply was found: the lines that may say why
     by_program: bool = False  # a program was told, which has no queue to keep the message in
+    protocol: str | None = None  # of which it is a reply, where it is surely none of SMTP; empty: of no protocol
+    said: str = ""  # what was read, without the message that came back
 
 
 # Words of servers that have stopped trying, and of those that go on.
@@ -41,8 +47,7 @@ _GAVE_UP = re.compile(
     re.IGNORECASE,
 )
 _GOES_ON = re.compile(
-    r"will (?:keep trying|be retried|retry|continue|try again)|warning message only|delivery .{0,20}delayed"
-    r"|status=deferred",
+    r"will (?:keep trying|be retried|retry|continue|try again)|warning message only|delivery .{0,20}delayed",
     re.IGNORECASE,
 )
 _PROGRAM = re.compile(
@@ -50,7 +55,9 @@ _PROGRAM = re.compile(
     r"|Expected response"
 )
 # A log of qmail writes a blank as "_" and the end of a line as "/".
-_QMAIL = re.compile(r"\bdelivery [0-9]+: (?:success|failure|deferral): \S+")
+_QMAIL = re.compile(r"\b(?:success|failure|deferral): [^\s_]+_\S+")
+# Logs of IIS and Exchange write a blank as "+".
+_IIS = re.compile(rf"(?<!\S){REPLY_CODE}\+\S+\+\S+")
 
 
 def read(text: str, known: Matcher | Iterable[Known] = ()) -> Reading:
@@ -65,29 +72,95 @@ def read(text: str, known: Matcher | Iterable[Known] = ()) -> Reading:
 
 def _read(text: str) -> Reading:
     text = _QMAIL.sub(lambda said: said[0].replace("_", " ").replace("/", "\n"), plain(text))
+    text = _IIS.sub(lambda said: said[0].replace("+", " "), text)
     event = events.parse(text)
     return _of_mail(unwrap(text)) if event is None else _of_event(event)
 
 
 def _matched(reading: Reading, matcher: Matcher) -> Reading:
-    """Give each reply its cause; where there is no code, keep the line that tells a cause most surely."""
-    match = cache(matcher.match)  # several recipients often get the same words
-    if any(reply.code or reply.enhanced for reply in reading.replies):
-        coded = (replace(r, match=match(r.text, r.code, r.enhanced)) for r in reading.replies)
-        return replace(reading, replies=tuple(coded))
+    """Give each reply its cause; where none refuses, say what else tells of a failure."""
+    if (protocol := elsewhere.protocol(reading.said)) is not None and reading.kind is Kind.TEXT:
+        return Reading(reading.kind, protocol=protocol)
+    words = Words.of(reading.said)
+    told = notices.told(words)
+    logs = tuple(logged(reading.said))
+    is_report = reading.kind is Kind.REPORT or bool(
+        logs or (told and told.fate) or any(r.action for r in reading.replies)
+    )
+    # Several recipients often get the same words.
+    match = cache(lambda *reply: matcher.match(*reply, around=words, is_report=is_report))
+    coded = [reply for reply in reading.replies if reply.code or reply.enhanced]
+    replies = [_fated(replace(r, match=match(r.text, r.code, r.enhanced)), told) for r in coded]
+    if any(reply.refuses for reply in replies):
+        return replace(reading, replies=tuple(replies))
+    error = matcher.error(words)
+    if failure := _failure(replace(reading, replies=(*reading.replies, *logs)), match, told, error):
+        replies = [_with_code(failure, replies)]
+    return replace(reading, replies=tuple(replies), by_program=reading.by_program or bool(error))
+
+
+def _fated(reply: Reply, told: Told | None) -> Reply:
+    """Add what became of the message, where the text says it in a sentence that is known."""
+    if not (told and reply.refuses):
+        return reply
+    reply = replace(reply, action=reply.action or told.fate, hours=told.hours)
+    # Whoever is told of a delay has nothing to do yet, whatever its reason.
+    return replace(reply, match=replace(reply.match, advice=None)) if told.fate == notices.DELAYED else reply
+
+
+def _with_code(failure: Reply, successes: list[Reply]) -> Reply:
+    """A program that names the code at which it broke off: "Expected 354 but got 250"."""
+    named = (reply for reply in successes if reply.code and reply.code in failure.text)
+    return replace(failure, code=next((reply.code for reply in named), ""))
+
+
+def _failure(
+    reading: Reading,
+    match: Callable[[str], Match],
+    told: Told | None,
+    error: Found[ProgramError] | None,
+) -> Reply | None:
+    """What tells of a failure where no reply does: a notice, a program, a log, or a line that is like a refusal."""
     lines = (*reading.replies, *(Reply(text=line) for line in reading.wordings))
-    told = [replace(reply, match=found) for reply in lines if (found := match(reply.text)).cause]
-    if reading.kind is Kind.TEXT:  # nobody says that it is a report: it may be any letter
-        told = [reply for reply in told if reply.match.is_sure]
-    elif reading.kind is not Kind.REPORT:
-        told = []
-    return replace(reading, replies=(max(told, key=lambda reply: reply.match.certainty),) if told else ())
+    judged = [replace(r, match=found) for r in lines if not r.code and (found := match(r.text)).cause]
+    likely = max(judged, key=lambda reply: reply.match.certainty, default=None)
+    if told and (told.fate or (told.cause and reading.kind is not Kind.OTHER)):
+        return _of_notice(told, likely)
+    if error and not (error.key.is_heading and likely and likely.match.is_sure):
+        return _of_program(reading, error, likely)
+    if by_log := next((line for line in lines if line.action), None):
+        return replace(likely, action=by_log.action) if likely else by_log
+    if not likely or any(reply.code for reply in reading.replies):
+        return None
+    is_enough = reading.kind is Kind.REPORT or (reading.kind is Kind.TEXT and likely.match.is_sure)
+    return likely if is_enough else None
+
+
+def _of_notice(told: Told, likely: Reply | None) -> Reply:
+    """What a notice says; a line of a report below it may say more of the cause."""
+    own = Match(told.cause, proof=Proof.KNOWN_WORDS) if told.cause else None
+    if likely and (not own or likely.match.advice):
+        return replace(likely, action=likely.action or told.fate, hours=told.hours)
+    return Reply(text=tidy(told.line), action=told.fate, hours=told.hours, match=own or NO_MATCH)
+
+
+def _of_program(reading: Reading, error: Found[ProgramError], likely: Reply | None) -> Reply:
+    row = error.key
+    if not (row.cause or row.advice) and likely and likely.match.is_sure:
+        return replace(likely, match=replace(likely.match, error=row.slug))
+    proof = Proof.KNOWN_WORDS if row.cause else None
+    found = Match(row.cause or None, proof=proof, advice=row.advice or None, error=row.slug)
+    return Reply(text=tidy(Words.of(reading.said).line(error.first, error.last)), match=found)
 
 
 def _of_event(event: object) -> Reading:
     replies = sorted(distinct(events.replies(event)), key=lambda reply: not reply.refuses)
-    wordings = () if replies else tuple(events.texts(event))[:_WORDINGS]
-    return Reading(Kind.TEXT, tuple(replies[:_MOST]), wordings=wordings)
+    texts = tuple(events.texts(event))[:_WORDINGS]
+    fate = events.fate(event)
+    replies = [replace(reply, action=reply.action or fate) for reply in replies]
+    if fate and not replies:
+        replies = [Reply(action=fate)]
+    return Reading(Kind.TEXT, tuple(replies[:_MOST]), wordings=texts, said="\n".join(texts))
 
 
 def _of_mail(mail: Mail) -> Reading:
@@ -117,6 +190,7 @@ def _of_texts(mail: Mail) -> Reading:
         tuple([other for other in others if not any(_same(other, reply) for reply in replies[:_MOST])][:_MOST]),
         () if any(reply.code or reply.enhanced for reply in replies) else tuple(_wordings(whole)),
         bool(_PROGRAM.search(whole)),
+        said="\n\n".join(filter(None, (mail.subject, *mail.texts))),
     )
 
 

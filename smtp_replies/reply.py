@@ -32,6 +32,7 @@ class Reply:
     recipient: str = ""
     stage: Stage | None = None
     action: str = ""  # what a report says was done: failed, delayed, delivered ... (RFC 3464 section 2.3.3)
+    hours: int | None = None  # for which a server says that it goes on trying
     match: Match = NO_MATCH  # its cause, as far as its wording and codes tell
 
     @property
@@ -43,6 +44,12 @@ class Reply:
     def refuses(self) -> bool:
         """Whether the first digit refuses."""
         return (self.code or self.enhanced)[:1] in {"4", "5"}
+
+    @property
+    def tells_of_failure(self) -> bool:
+        """Whether it refuses, or the text says without a code that the message, or the session, failed or waits."""
+        says_so = self.action in {"failed", "delayed"} or self.match.error is not None
+        return self.refuses or says_so or (not self.code and self.match.cause is not None)
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ _CANDIDATES = 1000  # numbers looked at: a text with more of them is no bounce
 _BEFORE = 80  # characters looked at before a number
 
 
-_BASIC = re.compile(rf"(?<![\w./]){REPLY_CODE}(?!\w|/(?!{X_Y_Z})|\.[0-9])")
+_BASIC = re.compile(rf"(?<![\w./])(?<!\.[0-9]-){REPLY_CODE}(?!\w|/(?!{X_Y_Z})|\.[0-9])")
 _LONE = re.compile(rf"(?<![\w./-]){X_Y_Z}")
 
 # What servers, programs and libraries write before a reply, each form with an example.
@@ -72,14 +72,30 @@ _NOT_ASKED_AFTER = re.compile(r"[\s-][0-9]{4}")
 _THEN_NOTHING = re.compile(r"[-'\")\]:;,.]?\s*(?:$|\n)")
 _THEN_A_UNIT = re.compile(
     r"[-\s]\s*(?:[kmg]?i?b|bytes?|messages|mails|recipients|days?|hours?|minutes?|seconds?|attempts?|times|people|items"
-    r"|customers|products|new|pieces|euros?|eur|usd|gbp|dollars?|[€$£%]|k?g|ml|km|to\s[0-9]+|ريال"
+    r"|of\s(?:our|the|these|those|its|their|my|your|all|whom|which)|customers|members|products|new|pieces|euros?|eur|usd|gbp|dollars?|[€$£%]|k?g|ml|km|to\s[0-9]+|ريال"
     r"|درهم|دولار|جنيه|يورو)(?!\w)",
     re.IGNORECASE,
 )
 _LONE_LEAD = re.compile(r"(?:#|(?:dsn|status|code|error|reply)(?:\s(?:was|is))?[\s:=\"']{0,6})$", re.IGNORECASE)
 # "sorry, no mailbox here by that name (#5.1.1)", "not accepted: 5.7.1 This system ..."
 _NOTED = re.compile(rf"(?:[(\[<]\s?|:\s)#?({X_Y_Z})")
+# "The server responded: 4.7.0 Temporary failure", "(5.1.1 User unknown)"; and "User unknown 5.1.1" at the end of a line
+_OPENED = re.compile(r"(?:\w ?:|[(\[])\s?['\"‘“«„`#]?$")
+_REFUSING = re.compile(
+    r"(?:user|mailbox|recipient|sender|address|relay(?:ing)?|denied|reject\w*|unknown|refused|blocked|undeliver\w+"
+    r"|quota|expired)\b[^\n]{0,40}$",
+    re.IGNORECASE,
+)
 _STATED = re.compile(r"\bstat(?:us)?=(?=\w)")
+
+# "Order 550 5.1.1", "room 550", "flight LH 421", "kernel 5.4.0": what numbers stand behind that are none of mail.
+_NUMBERED = re.compile(
+    r"(?:^|[\s(])(?:orders?|invoices?|rooms?|flights?|parcels?|tracking|tickets?|articles?|items?|parts?|models?|version|release"
+    r"|pages?|chapters?|bus|route|gate|seat|project|kernel|package|build|extension|ext\.?|tel\.?|call|phone|boeing|airbus"
+    r"|paid|about|only|over|than|peugeot|fiat|levi.?s|bestellung|rechnung|zimmer|flug|commande|facture|chambre|vol|pedido"
+    r"|factura|habitación|заказ|счёт|комната|طلب|غرفة|رحلة|فاتورة)\s(?:(?:no|nr|n°|num|number)\.?\s?|#\s?)?[A-Z]{0,2}\s?$",
+    re.IGNORECASE,
+)
 
 # Where a reply is over: what writes it goes on.
 _ENDS = re.compile(
@@ -137,14 +153,53 @@ def hits(text: str) -> Iterator[Hit]:
     yield from _lone(text, taken, recipients)
 
 
+# Words of a question about a code, in the languages of those who ask.
+_ASKS = re.compile(
+    r"\?|؟|？|\b(?:what|why|how|mean\w*|codes?|errors?|repl(?:y|ies)|smtp|mails?|e-?mails?|bounce\w*|dsn|status|server|explain|help"
+    r"|fehler\w*|bedeutet|was|warum|erreur|signifie|que|significa|errore?s?|código|codice|ошибка|что|значит|hata|nedir"
+    r"|fout|błąd|chyba|kod\w*)\b|رمز|خطأ|خطا|معنى|معني|ما|ماذا|رسالة|بريد|کد|یعنی|エラー|コード|错误|错誤|代码|什么|오류|코드|קוד|שגיאה|कोड",
+    re.IGNORECASE,
+)
+_NOTHING_ELSE = re.compile(
+    r"(?:[\W\d_]|<[^<>]*>|\b(?:or|and|vs|versus|oder|und|ou|et|y|e|o|или|и|أو|و)\b)*", re.IGNORECASE
+)
+
+
 def mentioned(text: str) -> Iterator[Hit]:
     """Yield the codes in a question as short as "what is 550?": it is about them."""
     for pattern in (_BASIC, _LONE):
         for match in pattern.finditer(text):
             before, after = text[: match.start()], text[match.end() :]
             if not (_is_ruled_out(text, match) or _NOT_ASKED_BEFORE.search(before) or _NOT_ASKED_AFTER.match(after)):
+                if not (_ASKS.search(f"{before} {after}") or _NOTHING_ELSE.fullmatch(before + after)):
+                    continue
                 code, enhanced = (match[0], "") if pattern is _BASIC else ("", match[0])
                 yield Hit(Evidence.STRONG, match.start(), Reply(code, enhanced, match[0]))
+
+
+# Lines of logs that say what became of a message, and why, each with its form.
+_LOGGED = re.compile(
+    r"""(?:
+    # Exim: ** user@example.com R=dnslookup T=remote_smtp: all hosts have been failing for a long time
+    [ \t](?P<exim>\*\*|==)[ \t]\S{1,120}@[^\n:]{1,200}:[ ](?P<exim_said>[^\n]+)
+    |\bresult="(?P<smtpd>TempFail|PermFail)"[^\n]{0,40}?stat="(?P<smtpd_said>[^"\n]+)"   # OpenSMTPD
+    |\bstatus=(?P<postfix>deferred|bounced|expired)[ ]\((?P<postfix_said>[^\n]+)\)        # Postfix
+    |\bstat=(?P<sendmail>Deferred|Service[ ]unavailable|User[ ]unknown)(?P<sendmail_said>[^\n]*)
+    |\[outbound\][ ](?P<haraka>Temp[ ]failing|bouncing)[ ](?P<haraka_said>[^\n]+)
+    |\b(?P<qmail>failure|deferral):[ ](?P<qmail_said>[^\n]+(?:\n(?!\S*\d{9})[^\n]+){0,3})
+    |^(?P<postal>SOFT|HARD)[ ]FAIL\n(?P<postal_said>[^\n]+(?:\n[^\n]+)?)
+    )""",
+    re.VERBOSE | re.MULTILINE,
+)
+_GOES_ON_IN_LOG = {"==", "TempFail", "deferred", "Deferred", "Temp failing", "deferral", "SOFT"}
+
+
+def logged(text: str) -> Iterator[Reply]:
+    """Yield what lines of logs say of messages, failed or delayed."""
+    for match, _number in zip(_LOGGED.finditer(text), range(_CANDIDATES), strict=False):
+        name = (match.lastgroup or "").removesuffix("_said")
+        action = "delayed" if match[name] in _GOES_ON_IN_LOG else "failed"
+        yield Reply(text=tidy(match[f"{name}_said"]), action=action)
 
 
 class _Recipients:
@@ -182,8 +237,10 @@ def _lone(text: str, taken: list[int], recipients: _Recipients) -> Iterator[Hit]
         before, after = text[max(0, start - _BEFORE) : start], text[end : end + 40]
         if _LONE_LEAD.search(before) or _INTRODUCED.search(before):
             evidence = Evidence.STRONG
-        elif _BEGINS.search(before) and _THEN_WORDS.match(after):
+        elif _THEN_WORDS.match(after) and (_BEGINS.search(before) or _OPENED.search(before)):
             evidence = Evidence.FAIR
+        elif _THEN_NOTHING.match(after) and _REFUSING.search(before):
+            evidence = Evidence.WEAK
         else:
             continue
         first = max(start - LONGEST_REPLY // 2, text.rfind("\n", max(0, start - LONGEST_REPLY // 2), start) + 1)
@@ -198,7 +255,7 @@ def _evidence(text: str, match: re.Match[str]) -> Evidence:
     refuses, words = match[0][0] in "45", bool(_THEN_WORDS.match(after))
     begins = bool(_BEGINS.search(before))
     then_enhanced = _THEN_X_Y_Z.match(after)
-    if _PORT.search(before) or (not then_enhanced and _is_of_http(before, after)):
+    if _PORT.search(before) or _NUMBERED.search(before) or (not then_enhanced and _is_of_http(before, after)):
         return Evidence.NONE
     if then_enhanced or _THEN_BYTES.match(after) or _INTRODUCED.search(before):
         return Evidence.STRONG
@@ -212,7 +269,9 @@ def _evidence(text: str, match: re.Match[str]) -> Evidence:
 
 def _is_ruled_out(text: str, match: re.Match[str]) -> bool:
     before, after = text[max(0, match.start() - _BEFORE) : match.start()], text[match.end() : match.end() + 40]
-    return bool(_PORT.search(before) or _is_of_http(before, after) or _THEN_A_UNIT.match(after))
+    return bool(
+        _PORT.search(before) or _NUMBERED.search(before) or _is_of_http(before, after) or _THEN_A_UNIT.match(after)
+    )
 
 
 def _is_of_http(before: str, after: str) -> bool:

@@ -85,16 +85,23 @@ def _columns(kind: Kind, facts: dict[str, Fields], words: Words, problems: list[
         problems += [
             f"{kind.facts_file}: {key}: missing, but named in {language}/" for key in texts.keys() - facts.keys()
         ]
-        problems += [f"{_where(kind, key, language)}: missing" for key in facts.keys() - texts.keys()]
-        keys &= texts.keys()
+        if not kind.may_be_silent:
+            problems += [f"{_where(kind, key, language)}: missing" for key in facts.keys() - texts.keys()]
+            keys &= texts.keys()
     problems += [f"{_where(kind, key)}: not the name of an entry" for key in keys if not kind.has(key)]
     for key in filter(kind.has, keys):
         values = dict(facts[key])
-        values |= {word_column(name, lang): text for lang in words for name, text in words[lang][key].items()}
+        values |= {word_column(name, lang): text for lang in words for name, text in words[lang].get(key, {}).items()}
         if faults := list(_form_faults(kind, key, values)) or list(_faults(kind, key, values)):
             problems += faults
         else:
-            yield key, dict.fromkeys(_absent(kind, values), "") | values
+            yield key, {column: _empty(kind, column) for column in _absent(kind, values)} | values
+
+
+def _empty(kind: Kind, column: str) -> object:
+    """What a column holds that a file leaves out."""
+    field = kind.model._meta.get_field(column)
+    return field.default() if isinstance(field, models.JSONField) else ""
 
 
 def _where(kind: Kind, key: str, language: str | None = None) -> str:
@@ -173,10 +180,19 @@ def _unknown_rows(rows: Mapping[str, Mapping[str, Fields]]) -> Iterator[str]:
                 yield f"causes.toml: {cause}: codes: unknown code {code}"
             elif causes.setdefault(code, cause) != cause:
                 yield f"causes.toml: {cause}: codes: {code} already means {causes[code]}"
-    for key, fields in rows["replies"].items():
-        for column, kind in (("provider", "providers"), ("cause", "causes")):
-            if fields[column] not in rows[kind]:
-                yield f"replies.toml: {key}: {column}: unknown {column} {fields[column]}"
+    for kind, columns in _RELATIONS.items():
+        for key, fields in rows[kind].items():
+            for column, other in columns.items():
+                if fields[column] and fields[column] not in rows[other]:
+                    yield f"{kind}.toml: {key}: {column}: unknown {column} {fields[column]}"
+
+
+# The facts of a kind that name rows of another kind.
+_RELATIONS = {
+    "replies": {"provider": "providers", "cause": "causes"},
+    "advice": {"provider": "providers", "cause": "causes"},
+    "program-errors": {"program": "programs", "cause": "causes", "advice": "advice"},
+}
 
 
 # --- columns -> files

@@ -4,7 +4,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from codes import validators
-from codes.models import Cause, ClassMeaning, CodePair, KnownReply, Provider, ReplyCode, StageMeaning, VendorUse
+from codes.models import (
+    Advice,
+    Cause,
+    ClassMeaning,
+    CodePair,
+    KnownReply,
+    Program,
+    ProgramError,
+    Provider,
+    ReplyCode,
+    StageMeaning,
+    VendorUse,
+)
 from codes.rows import Content
 from smtp_replies import Code, parse_code
 from smtp_replies.smtp import Stage
@@ -23,6 +35,11 @@ class Kind:
     order: Callable[[str], object]  # ValueError where a key is none of this kind
     has_folder: bool = False
     prefix: str = ""  # of every key, left out of the names of files
+
+    @property
+    def may_be_silent(self) -> bool:
+        """Whether a row may have no words at all."""
+        return {*self.model.WORDS} <= {*self.model.OPTIONAL}
 
     @property
     def facts_file(self) -> str:
@@ -97,5 +114,8 @@ KINDS = (
     Kind("vendors", VendorUse, VendorUse.FACTS, _use),
     Kind("causes", Cause, Cause.FACTS, _slug, has_folder=True),
     Kind("providers", Provider, Provider.FACTS, _slug),
+    Kind("advice", Advice, Advice.FACTS, _slug, has_folder=True),
+    Kind("programs", Program, Program.FACTS, _slug),
+    Kind("program-errors", ProgramError, ProgramError.FACTS, _slug),
     Kind("replies", KnownReply, KnownReply.FACTS, _slug),
 )

@@ -32,6 +32,7 @@ TABLES = {
     "retried_answer": sentences.RETRIED_ANSWERS,
     "waiting_answer": sentences.WAITING_ANSWERS,
     "provider_sentence": sentences.PROVIDER_SENTENCES,
+    "proof_sentence": sentences.PROOFS,
     "not_a_bounce": sentences.NOT_A_BOUNCE,
 }
 for name, table in TABLES.items():
@@ -117,6 +118,12 @@ def cause_link(context, slug):
     cause = known.causes[slug]
     name = partial(line, context, cause.own_name)
     return mark_safe(known.once(slug, lambda: format_html('<a href="{}">{}</a>', cause.get_absolute_url(), name())))
+
+
+@register.filter
+def text(row, field):
+    """The words of a field in the reader's language, which may be empty."""
+    return row.text(field)
 
 
 @register.filter

@@ -1,0 +1,220 @@
+"""Causes, the mail systems that are known by their replies, and these replies."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import ClassVar
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from codes import markup, validators
+from codes.facts import Actor, ProviderKind, SourceKind, Waiting
+from codes.rows import Content, ContentQuerySet, Named, Text, checked_field, choices
+from smtp_replies.smtp import Code
+
+
+class Cause(Named):
+    """Why mail is refused, across codes."""
+
+    objects: ClassVar["ContentQuerySet[Cause]"]  # type: ignore[assignment]  # the base cannot know it
+
+    KEY = ("slug",)
+    FACTS = ("actors", "waiting", "codes", "references", "checked")
+    OPTIONAL = ("checked",)
+    WORDS = ("name", "summary", "description", "signs", "for_sender", "for_sender_admin", "for_recipient")
+
+    slug = models.SlugField(_("name in addresses"), max_length=40, unique=True)
+    actors = models.JSONField(_("who acts"), default=list)
+    waiting = models.CharField(_("does waiting help?"), max_length=20, choices=choices(Waiting))
+    codes = models.JSONField(
+        _("codes that mean it"),
+        default=list,
+        blank=True,
+        help_text=_("Codes that by their definition mean this cause where the wording says nothing."),
+    )
+    references = models.JSONField(_("specification"), default=list)
+    checked = checked_field()
+    signs = models.TextField(_("how it shows itself"))
+    for_sender = models.TextField(_("if you sent the message"))
+    for_sender_admin = models.TextField(_("if you run the sending server or program"))
+    for_recipient = models.TextField(_("on the recipient’s side"))
+
+    class Meta:
+        ordering = ["slug"]
+        verbose_name = _("cause")
+        verbose_name_plural = _("causes")
+
+    def get_absolute_url(self) -> str:
+        """Return the address in the active language."""
+        return reverse("cause", args=[self.slug])
+
+    def fact_faults(self) -> Iterator[validators.Fault]:
+        """Yield what is wrong with the name and the facts."""
+        yield from validators.slug_faults(self.slug)
+        yield from validators.actor_faults(self.actors)
+        yield from validators.row_faults("codes", self.codes)
+        yield from validators.reference_faults(self.references, required=True)
+        yield from validators.date_faults("checked", self.checked)
+
+    @property
+    def who_acts(self) -> tuple[Actor, ...]:
+        """Who can do something about it, most usual first."""
+        return tuple(map(Actor, self.actors))
+
+    @property
+    def waiting_helps(self) -> Waiting:
+        """Whether time alone removes it."""
+        return Waiting(self.waiting)
+
+    @property
+    def first_step(self) -> Text | None:
+        """The first thing to do, for whoever acts first; where that is nobody yet, the sender is the one who waits."""
+        steps = self.text(_STEPS_OF[self.who_acts[0]])
+        step = markup.first_step(steps.markdown)
+        return Text(step, steps.language) if step else None
+
+
+_STEPS_OF = {
+    Actor.NOBODY: "for_sender",
+    Actor.WAIT: "for_sender",
+    Actor.SENDER: "for_sender",
+    Actor.SENDER_ADMIN: "for_sender_admin",
+    Actor.RECIPIENT: "for_recipient",
+    Actor.RECIPIENT_ADMIN: "for_recipient",
+}
+
+
+class ProviderQuerySet(ContentQuerySet["Provider"]):
+    """Questions about mail systems."""
+
+    def by_kind(self) -> "list[tuple[ProviderKind, list[Provider]]]":
+        """Return the mail systems by what they do with mail, each with the number of its replies as `times`."""
+        rows = list(self.annotate(times=models.Count("replies")).order_by("slug"))
+        return [(kind, [row for row in rows if row.does is kind]) for kind in ProviderKind]
+
+
+class Provider(Content):
+    """A mail system that is known by its replies."""
+
+    KEY = ("slug",)
+    FACTS = ("name", "kind", "domains", "postmaster_url")
+
+    slug = models.SlugField(_("name in addresses"), max_length=40, unique=True)
+    name = models.CharField(_("name"), max_length=80)
+    kind = models.CharField(_("kind"), max_length=20, choices=choices(ProviderKind))
+    domains = models.JSONField(_("domains"), default=list, blank=True)
+    postmaster_url = models.CharField(_("postmaster’s page"), max_length=300, blank=True)
+
+    objects = ProviderQuerySet.as_manager()  # type: ignore[misc]
+
+    class Meta:
+        ordering = ["slug"]
+        verbose_name = _("provider")
+        verbose_name_plural = _("providers")
+
+    def get_absolute_url(self) -> str:
+        """Return the address in the active language."""
+        return reverse("provider", args=[self.slug])
+
+    def fact_faults(self) -> Iterator[validators.Fault]:
+        """Yield what is wrong with the name in addresses and with the facts."""
+        yield from validators.slug_faults(self.slug)
+        yield from validators.domain_faults(self.domains)
+        if self.postmaster_url:
+            yield from validators.url_faults("postmaster_url", self.postmaster_url)
+
+    @property
+    def does(self) -> ProviderKind:
+        """What it does with mail."""
+        return ProviderKind(self.kind)
+
+
+class KnownReplyQuerySet(ContentQuerySet["KnownReply"]):
+    """Questions about known replies."""
+
+    def of_cause(self, slug: str) -> "KnownReplyQuerySet":
+        """Return the replies that have this cause."""
+        return self.filter(cause__slug=slug)
+
+    def of_provider(self, slug: str) -> "KnownReplyQuerySet":
+        """Return the replies of one mail system."""
+        return self.filter(provider__slug=slug)
+
+    def carrying(self, code: Code) -> "KnownReplyQuerySet":
+        """Return the replies with this code, an enhanced one in this class."""
+        return self.filter(enhanced=code.text) if code.is_enhanced else self.filter(code=code.text)
+
+    def codes(self) -> set[Code]:
+        """Return all codes that the replies carry."""
+        pairs = self.values_list("code", "enhanced").order_by().distinct()
+        return {Code(text) for pair in pairs for text in pair if text}
+
+    def by_provider(self) -> "list[tuple[Provider, list[KnownReply]]]":
+        """Return the replies of each mail system, of which there are most first."""
+        found = defaultdict(list)
+        for reply in self.select_related("provider"):
+            found[reply.provider].append(reply)
+        return sorted(found.items(), key=lambda group: -len(group[1]))
+
+    def by_code(self) -> "list[tuple[Code | None, list[KnownReply]]]":
+        """Return the replies by the first code they carry, in order; those without any last."""
+        found = defaultdict(list)
+        for reply in self:
+            found[next(iter(reply.codes), None)].append(reply)
+        return sorted(found.items(), key=lambda group: (group[0] is None, group[0] or Code("000")))
+
+
+class KnownReply(Content):
+    """A reply as a provider or its software sends it, verbatim but for placeholders."""
+
+    KEY = ("slug",)
+    FACTS = ("provider", "reply", "code", "enhanced", "cause", "source", "source_kind")
+
+    slug = models.SlugField(_("name in addresses"), max_length=100, unique=True)
+    provider = models.ForeignKey(
+        Provider, models.PROTECT, to_field="slug", related_name="replies", verbose_name=_("provider")
+    )
+    reply = models.TextField(
+        _("reply"), help_text=_("Exactly as sent; replace addresses, hosts and identifiers by placeholders.")
+    )
+    code = models.CharField(_("code"), max_length=3, blank=True)
+    enhanced = models.CharField(_("enhanced code"), max_length=9, blank=True)
+    cause = models.ForeignKey(Cause, models.PROTECT, to_field="slug", related_name="replies", verbose_name=_("cause"))
+    source = models.CharField(_("source"), max_length=300, help_text=_("The public address where the text stands."))
+    source_kind = models.CharField(_("kind of source"), max_length=20, choices=choices(SourceKind))
+
+    objects = KnownReplyQuerySet.as_manager()  # type: ignore[misc]
+
+    class Meta:
+        ordering = ["slug"]
+        verbose_name = _("known reply")
+        verbose_name_plural = _("known replies")
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the reply on its provider's page."""
+        return f"{reverse('provider', args=[self.provider_id])}#{self.slug}"
+
+    def clean(self) -> None:
+        """Leave the text as it is, except for the carriage returns of browsers."""
+        self.reply = self.reply.replace("\r\n", "\n")
+        super().clean()
+
+    def fact_faults(self) -> Iterator[validators.Fault]:
+        """Yield what is wrong with the name in addresses and with the facts."""
+        yield from validators.slug_faults(self.slug)
+        yield from validators.prefix_faults("provider", self.slug, self.provider_id)
+        yield from validators.verbatim_faults("reply", self.reply)
+        yield from validators.exact_form("code", self.code, enhanced=False)
+        yield from validators.exact_form("enhanced", self.enhanced, enhanced=True)
+        yield from validators.url_faults("source", self.source)
+
+    @property
+    def codes(self) -> tuple[Code, ...]:
+        """The codes it carries."""
+        return tuple(Code(text) for text in (self.code, self.enhanced) if text)
+
+    @property
+    def found(self) -> SourceKind:
+        """Where its text was found."""
+        return SourceKind(self.source_kind)

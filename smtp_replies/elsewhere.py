@@ -1,0 +1,39 @@
+"""Replies that look like those of SMTP and come from elsewhere: FTP, NNTP and others use the same three digits."""
+
+import re
+
+_MAIL = re.compile(
+    r"\b(?:E?SMTPS?|EHLO|HELO|RCPT|MAIL FROM|AUTH (?:LOGIN|PLAIN)|LMTP)\b|smtp|MAILER-DAEMON|\bpost(?:fix|master)\b"
+    r"|recipient|\bmail (?:delivery|server|system)|undeliver|said: ?['\"]?[45]\d\d|(?:Final|Original)-Recipient",
+    re.IGNORECASE,
+)
+# Each form alone is enough: no text about mail has it, except where that is said beside it.
+_FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (name, re.compile(pattern, re.IGNORECASE | re.MULTILINE | re.VERBOSE))
+    for name, pattern in {
+        "FTP": r"""\b(?:s?ftps?|vsftpd|proftpd|pure-?ftpd|filezilla|lftp|winscp)\b|ftp>
+            |\b(?:PASV|EPSV|RETR|STOR|MLSD|CWD|MKD|RNFR|RNTO)\b
+            |could\snot\screate\sfile|can.?t\sopen\sdata\sconnection|data\sconnection|transfer\scomplete
+            |no\stransfer\stimeout|\blogin\sincorrect|not\sa\splain\sfile|failed\sto\schange\sdirectory""",
+        "NNTP": r"""\bnntps?\b|\bAUTHINFO\b|\bnewsgroups?\b|\bno\ssuch\s(?:article|newsgroup)
+            |\bposting\s(?:failed|not\sallowed)|\b(?:usenet|newsserver|news\.[\w.-]+:(?:119|563))\b""",
+        "IMAP": r"^[\w*]{1,12}\s(?:NO|BAD|BYE|OK)\b\s?[\[\w]|\bimaps?\b|:(?:143|993)\b",
+        "POP3": r"^[+-](?:OK|ERR)\b|\bpop3?s?\b|:(?:110|995)\b",
+        "HTTP": r"""\bHTTPS?/[0-9]|\bHTTP\s(?:error|status|code)|\b(?:GET|POST|PUT|DELETE|PATCH)\s(?:https?:/)?/\S
+            |bad\sgateway|gateway\stime-?out|service\stemporarily\sunavailable\s*$|requested\sURL\sreturned\serror
+            |\b(?:nginx|apache|cloudflare|cf-ray|iis\s[0-9]|upstream|npm\sERR!|net::ERR_\w+|status\scode:?[ ][1-5]\d\d)
+            |unavailable\sfor\slegal\sreasons|misdirected\srequest""",
+        "SIP": r"\bSIP/2\.0\b|\b(?:sips?):\S+@|\bREGISTER\ssip",
+        "SSH": r"\bpublickey\b|\bsshd?\b|\brsync\b",
+        "SQL": r"\bSQLSTATE\b|\bERROR\s\d{4}\s\(|\bpsql\b|\bmysqli?\b|\bORA-\d{5}\b",
+        "": r"""\bexit(?:ed)?\s(?:with\s)?(?:code|status)\b|\bexit\s?code\b|segmentation\sfault
+            |!important\b|[{;]\s?[\w-]{2,20}:\s?\d+px""",
+    }.items()
+)
+
+
+def protocol(text: str) -> str | None:
+    """Whose reply a text shows where it is surely none of SMTP: "FTP"; empty where it has no name; else None."""
+    if _MAIL.search(text):
+        return None
+    return next((name for name, form in _FORMS if form.search(text)), None)

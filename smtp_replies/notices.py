@@ -1,0 +1,85 @@
+"""Returned mails and delay notices that show no reply: their sentences, in many languages.
+
+notices.tsv holds them: what became of the message (failed, delayed, nothing: the sentence is a reason only; other: what
+is no notice, as a vacation answer), the cause where the sentence gives one, and the sentence.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from smtp_replies.phrases import Found, Phrases, Words
+
+TABLE = Path(__file__).with_name("notices.tsv")
+FAILED, DELAYED, OTHER = "failed", "delayed", "other"
+_READ = 6000  # words: a notice says at its beginning what became of the message
+_TELLING = 5  # words, or letters of scripts without blanks: shorter sentences count where they fill half of a line
+_NUMBER = re.compile(r"[0-9]{1,3}")
+_DAYS = re.compile(
+    r"[0-9]{1,3}\W{0,3}(?:days?|jours?|d[ií]as?|tag(?:e|en)?|giorn[oi]|dn[ií]|dni|dagen|gün|дн|день|дня|дней"
+    r"|يوم|أيام|ימים|日|天|일)",
+    re.IGNORECASE,
+)
+_HOURS = re.compile(
+    r"([0-9]{1,3})\W{0,3}(?:hours?|heures?|horas?|stunden?|ore|ora|godzin\w*|uur|uren|saat|hodin\w*|час\w*|ساعة|ساعات|שעות"
+    r"|時間|小时|小時|个小时|시간|jam|giờ|घंटे|گھنٹے|ساعت)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What a sentence says: the fate of the message, and why."""
+
+    fate: str
+    cause: str
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a text says of a message, as far as its sentences are known."""
+
+    fate: str  # failed or delayed; empty: only why
+    cause: str
+    line: str  # that says most
+    hours: int | None = None  # for which a server goes on trying
+
+
+@cache
+def _phrases() -> Phrases[Notice]:
+    rows = (line.split("\t") for line in TABLE.read_text("utf-8").splitlines() if line and not line.startswith("#"))
+    return Phrases((text, Notice(fate, cause)) for fate, cause, text in rows)
+
+
+def told(words: Words) -> Told | None:
+    """What a text says of a message: delayed, though a notice of delay says too what happens when it fails."""
+    first = Words(words.text, words.words[:_READ], words.places[:_READ])
+    found = [one for one in _phrases().find(first) if one.length >= _TELLING or _fills_its_line(words, one)]
+    fates = {one.key.fate for one in found}
+    fate = DELAYED if DELAYED in fates else FAILED if FAILED in fates else ""
+    if not found or (OTHER in fates and not fate):
+        return None
+    reasons = [one for one in found if one.key.cause and one.key.fate in {fate, ""}]
+    telling = max(reasons or [one for one in found if one.key.fate == fate], key=lambda one: one.length)
+    return Told(fate, telling.key.cause, _line(words, telling), _hours(words, found) if fate == DELAYED else None)
+
+
+def _fills_its_line(words: Words, found: Found[Notice]) -> bool:
+    return 2 * found.length >= len(Words.of(_line(words, found)).words)
+
+
+def _line(words: Words, found: Found[Notice]) -> str:
+    return words.line(found.first, found.last)
+
+
+def _hours(words: Words, found: list[Found[Notice]]) -> int | None:
+    """How many hours a server goes on trying, in the sentences that say that it does."""
+    for one in found:
+        if one.key.fate == DELAYED:
+            line = _line(words, one)
+            if hours := _HOURS.search(line):
+                days = _DAYS.search(line)
+                day = _NUMBER.search(days[0]) if days else None
+                return int(hours[1]) + 24 * (int(day[0]) if day else 0)
+    return None

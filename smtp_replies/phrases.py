@@ -1,0 +1,131 @@
+"""Sentences of programs and servers -> where they stand in a text, whatever was changed around their words.
+
+A phrase and a text are compared as words in small letters: punctuation, quotation marks, blanks and the ends of lines
+do not count. `<…>` in a phrase stands for up to twelve words that vary: an address, a host, a number; `(mail|message)`
+for one of several words. Scripts without blanks between words are compared letter by letter.
+"""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Generic, TypeVar
+
+Key = TypeVar("Key", bound=Hashable)
+
+_LONGEST_GAP = 12  # words
+_UNWRITTEN = r"\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f"  # Chinese, Japanese, Thai: no blanks between words
+# Vowel signs of Arabic and Hebrew, combining accents, the lengthening stroke, apostrophes, soft hyphens.
+_UNHEARD = "\u0300-\u036f\u064b-\u065f\u0670\u0640\u0591-\u05c7'’ʼ\u00ad"
+_WORD = re.compile(rf"[{_UNWRITTEN}]|\b[eE]-[mM]ail\w*|[^\W_{_UNWRITTEN}](?:[^\W_{_UNWRITTEN}]|[{_UNHEARD}])*")
+_SILENT = re.compile(f"[{_UNHEARD}]")
+_GAP = re.compile(r"<[^<>]*>|…")
+_CHOICE = re.compile(r"\(([^()]*\|[^()]*)\)")
+_TWINS = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ة": "ه", "ي": "ي", "ک": "ك", "ی": "ي", "ё": "е"})
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words of a text, and where each stands in it."""
+
+    text: str
+    words: tuple[str, ...]
+    places: tuple[tuple[int, int], ...]
+
+    @classmethod
+    def of(cls, text: str) -> "Words":
+        """Take a text apart."""
+        found = list(_WORD.finditer(text))
+        return cls(text, tuple(_plain(word[0]) for word in found), tuple(word.span() for word in found))
+
+    def line(self, first: int, last: int) -> str:
+        """The lines in which some words stand."""
+        start, end = self.places[first][0], self.places[last][1]
+        after = self.text.find("\n", end)
+        return self.text[self.text.rfind("\n", 0, start) + 1 : after if after >= 0 else len(self.text)].strip()
+
+
+@dataclass(frozen=True)
+class Found(Generic[Key]):
+    """A phrase in a text: the first and last of its words, and how many of them it names itself."""
+
+    key: Key
+    first: int
+    last: int
+    length: int
+
+
+@dataclass(frozen=True)
+class _Phrase(Generic[Key]):
+    key: Key
+    runs: tuple[tuple[frozenset[str], ...], ...]  # of words that may stand there, with a gap between each two runs
+    anchor: int  # which word of the first run is looked for
+
+    @classmethod
+    def read(cls, text: str, key: Key) -> "_Phrase[Key] | None":
+        runs = tuple(run for part in _GAP.split(text) if (run := _run(part)))
+        if not runs:
+            return None
+        rarity = [(-len(choice), min(map(len, choice))) for choice in runs[0]]
+        return cls(key, runs, max(range(len(rarity)), key=lambda place: rarity[place]))
+
+
+class Phrases(Generic[Key]):
+    """Phrases, each with what it stands for; many may stand for the same."""
+
+    def __init__(self, phrases: Iterable[tuple[str, Key]]) -> None:
+        """Index each phrase under the word of its first run that says most."""
+        self._by_word: dict[str, list[_Phrase[Key]]] = defaultdict(list)
+        for text, key in phrases:
+            if phrase := _Phrase.read(text, key):
+                for word in phrase.runs[0][phrase.anchor]:
+                    self._by_word[word].append(phrase)
+
+    def find(self, text: Words) -> Iterator[Found[Key]]:
+        """Yield every phrase that stands in the text, in the order of the text."""
+        for place, word in enumerate(text.words):
+            for phrase in self._by_word.get(word, ()):
+                last = _end(phrase.runs, text.words, place - phrase.anchor)
+                if last is not None:
+                    yield Found(phrase.key, place - phrase.anchor, last, sum(map(len, phrase.runs)))
+
+
+def _run(text: str) -> tuple[frozenset[str], ...]:
+    """Words in a row, each with those that may stand in its place."""
+    run: list[frozenset[str]] = []
+    end = 0
+    for choice in _CHOICE.finditer(text):
+        run += [_one(word) for word in Words.of(text[end : choice.start()]).words]
+        run.append(frozenset(_plain(word) for word in choice[1].split("|")))
+        end = choice.end()
+    return (*run, *(_one(word) for word in Words.of(text[end:]).words))
+
+
+@cache
+def _one(word: str) -> frozenset[str]:
+    return frozenset({word})
+
+
+def _end(runs: tuple[tuple[frozenset[str], ...], ...], words: tuple[str, ...], first: int) -> int | None:
+    """The place of a phrase's last word, None where the phrase does not begin at that word."""
+    if first < 0 or not _stands(runs[0], words, first):
+        return None
+    end = first + len(runs[0])
+    for run in runs[1:]:
+        starts = range(end, min(end + _LONGEST_GAP, len(words) - len(run)) + 1)
+        start = next((at for at in starts if _stands(run, words, at)), None)
+        if start is None:
+            return None
+        end = start + len(run)
+    return end - 1
+
+
+def _stands(run: tuple[frozenset[str], ...], words: tuple[str, ...], first: int) -> bool:
+    last = first + len(run)
+    return last <= len(words) and all(word in choice for word, choice in zip(words[first:last], run, strict=True))
+
+
+def _plain(word: str) -> str:
+    return _SILENT.sub("", unicodedata.normalize("NFKC", word)).casefold().translate(_TWINS).replace("-", "")

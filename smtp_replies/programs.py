@@ -1,0 +1,81 @@
+"""What programs show when no server answered, or instead of its answer."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+
+from smtp_replies.phrases import Found, Phrases, Words
+
+_MAIL = re.compile(
+    r"(?<![a-z])(?:smtps?|e-?mails?|mailer|nodemailer|phpmailer|swift_?mailer|postfix|exim|sendmail|msmtp|mailkit"
+    r"|thunderbird|outlook|(?:im|pop)ap account|mx)(?![a-z])|mail\.|[a-z]mail(?:er)?\b|mail[A-Z]|Mail[A-Z]"
+    r"|(?:\bport\b['\"]?[\s:=]{1,3}|[\w\]]:)(?:25|465|587|2525)\b|[(,]\s?(?:25|465|587|2525)[),]|\bMX\b|queryMx",
+    re.IGNORECASE,
+)
+_OTHERS = re.compile(
+    r"\b(?:redis|postgres\w*|psql|mysql\w*|mongo\w*|rabbitmq|amqp|kafka|ldaps?|memcached|elasticsearch)\b|://(?:www|api)\."
+    r"|:(?:5432|3306|6379|27017|1433|5672|9200|11211|389|636|80|443|22)\b",
+    re.IGNORECASE,
+)
+_ALONE = 0.5  # of the words of a text: what it is about
+
+
+class Needs(Enum):
+    """What must stand beside the words of a program for them to be about mail."""
+
+    NOTHING = "nothing"
+    MAIL = "mail"  # that the text is about mail
+    ALONE = "alone"  # nothing else
+    PROGRAM = "program"  # marks of the program
+
+
+@dataclass(frozen=True)
+class ProgramError:
+    """What a program shows. `<…>` stands for what varies."""
+
+    slug: str
+    shown: tuple[str, ...]
+    cause: str = ""  # none: it only wraps a reply, or gives no reason
+    advice: str = ""
+    needs: Needs = Needs.MAIL
+    marks: tuple[str, ...] = ()  # words that show that this program speaks
+    is_heading: bool = False  # says nothing of a reason: anything more special is better
+
+
+class Programs:
+    """Knows what programs show."""
+
+    def __init__(self, errors: Iterable[ProgramError] = ()) -> None:
+        """Index what they show, and their marks."""
+        rows = list(errors)
+        self._shown = Phrases([(shown, row) for row in rows for shown in row.shown])
+        self._marks = Phrases([(mark, mark) for mark in {mark for row in rows for mark in row.marks}])
+
+    def find(self, words: Words) -> Found[ProgramError] | None:
+        """What tells most: with a reason rather than without, of the program that speaks, the longest."""
+        found = list(self._shown.find(words))
+        if not found:
+            return None
+        marks = {mark.key for mark in self._marks.find(words)}
+        is_mail = bool(_MAIL.search(words.text)) and not (_OTHERS.search(words.text) and not marks)
+        counting = [one for one in found if _counts(one, marks, len(words.words), is_mail=is_mail)]
+        return max(counting, key=lambda one: _order(one, marks), default=None)
+
+
+def _counts(found: Found[ProgramError], marks: set[str], length: int, *, is_mail: bool) -> bool:
+    row = found.key
+    match row.needs:
+        case Needs.NOTHING:
+            return True
+        case Needs.MAIL:
+            return is_mail or bool(marks.intersection(row.marks))
+        case Needs.ALONE:
+            return (found.length >= _ALONE * length) or (is_mail and bool(marks.intersection(row.marks)))
+        case Needs.PROGRAM:
+            return bool(marks.intersection(row.marks))
+
+
+def _order(found: Found[ProgramError], marks: set[str]) -> tuple[bool, bool, bool, int]:
+    row = found.key
+    return not row.is_heading, bool(row.cause), bool(marks.intersection(row.marks)), found.length
