@@ -25,9 +25,11 @@ from smtp_replies.smtp import REPLY_CODE, X_Y_Z
 
 TABLE = Path(__file__).with_name("causes.tsv")
 NO_CAUSE = "-"  # of lines that say nothing of a refusal
+NO_CONNECTION = "no-connection"  # of a program with its own server
 BIAS = "*"  # the beginning of every word
 _BEGINNING = 5  # letters: "recip*" is in recipient, recipients and recipiente
 _MOST_TELLING = 3  # words or pairs of words that are named as the reason
+_SAYS_SOMETHING = 3  # words: a report has headings too
 _LONGEST = 2000  # characters that are read of a line
 _SAME = 92  # rapidfuzz ratio, 0-100: the same wording though a word is misspelled or missing
 _GENERIC = 3  # words: "User unknown" is everybody's
@@ -300,8 +302,11 @@ class Matcher:
         found = line.features
         scores = self._table.scores(found)
         ordinary = scores.pop(NO_CAUSE)
+        if line.code:  # somebody answered
+            scores.pop(NO_CONNECTION, None)
         cause = max(scores, key=lambda cause: scores[cause])
         lead = scores[cause] - ordinary
+        is_report = is_report and sum(map(str.isalpha, line.words.split())) >= _SAYS_SOMETHING
         has_code = is_report or bool(line.code or line.enhanced)
         if lead <= (0 if has_code else _NOT_ORDINARY) or (has_code and scores[cause] <= _BESIDE_A_CODE):
             return by_code

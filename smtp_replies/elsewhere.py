@@ -4,7 +4,9 @@ import re
 
 _MAIL = re.compile(
     r"\b(?:E?SMTPS?|EHLO|HELO|RCPT|MAIL FROM|AUTH (?:LOGIN|PLAIN)|LMTP)\b|smtp|MAILER-DAEMON|\bpost(?:fix|master)\b"
-    r"|recipient|\bmail (?:delivery|server|system)|undeliver|said: ?['\"]?[45]\d\d|(?:Final|Original)-Recipient",
+    r"|recipient|\bmail (?:delivery|server|system)|undeliver|said: ?['\"]?[45]\d\d|(?:Final|Original)-Recipient"
+    r"|mailbox|(?:user|host|domain|sender) (?:unknown|not found)|no such user|\brelay(?:ing)?\b|\b[45]\.\d{1,3}\.\d{1,3}\b"
+    r"|\br?DNS\b|\bPTR\b|\bDSN\b|\bbounce",
     re.IGNORECASE,
 )
 # Each form alone is enough: no text about mail has it, except where that is said beside it.
@@ -17,10 +19,10 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             |no\stransfer\stimeout|\blogin\sincorrect|not\sa\splain\sfile|failed\sto\schange\sdirectory""",
         "NNTP": r"""\bnntps?\b|\bAUTHINFO\b|\bnewsgroups?\b|\bno\ssuch\s(?:article|newsgroup)
             |\bposting\s(?:failed|not\sallowed)|\b(?:usenet|newsserver|news\.[\w.-]+:(?:119|563))\b""",
-        "IMAP": r"^[\w*]{1,12}\s(?:NO|BAD|BYE|OK)\b\s?[\[\w]|\bimaps?\b|:(?:143|993)\b",
+        "IMAP": r"(?-i:^(?![0-9]{3}\s)[\w*]{1,12}\s(?:NO|BAD|BYE|OK)\s[\[A-Z(])|\bimaps?\b|:(?:143|993)\b",
         "POP3": r"^[+-](?:OK|ERR)\b|\bpop3?s?\b|:(?:110|995)\b",
         "HTTP": r"""\bHTTPS?/[0-9]|\bHTTP\s(?:error|status|code)|\b(?:GET|POST|PUT|DELETE|PATCH)\s(?:https?:/)?/\S
-            |bad\sgateway|gateway\stime-?out|service\stemporarily\sunavailable\s*$|requested\sURL\sreturned\serror
+            |bad\sgateway|gateway\stime-?out|requested\sURL\sreturned\serror
             |\b(?:nginx|apache|cloudflare|cf-ray|iis\s[0-9]|upstream|npm\sERR!|net::ERR_\w+|status\scode:?[ ][1-5]\d\d)
             |unavailable\sfor\slegal\sreasons|misdirected\srequest""",
         "SIP": r"\bSIP/2\.0\b|\b(?:sips?):\S+@|\bREGISTER\ssip",

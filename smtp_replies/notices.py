@@ -13,7 +13,7 @@ from smtp_replies.phrases import Found, Phrases, Words
 
 TABLE = Path(__file__).with_name("notices.tsv")
 FAILED, DELAYED, OTHER = "failed", "delayed", "other"
-_READ = 6000  # words: a notice says at its beginning what became of the message
+_READ = 1500  # words: a notice says at its beginning what became of the message
 _TELLING = 5  # words, or letters of scripts without blanks: shorter sentences count where they fill half of a line
 _NUMBER = re.compile(r"[0-9]{1,3}")
 _DAYS = re.compile(
@@ -43,6 +43,7 @@ class Told:
     fate: str  # failed or delayed; empty: only why
     cause: str
     line: str  # that says most
+    length: int  # of the sentence that says most, in words
     hours: int | None = None  # for which a server goes on trying
 
 
@@ -62,11 +63,12 @@ def told(words: Words) -> Told | None:
         return None
     reasons = [one for one in found if one.key.cause and one.key.fate in {fate, ""}]
     telling = max(reasons or [one for one in found if one.key.fate == fate], key=lambda one: one.length)
-    return Told(fate, telling.key.cause, _line(words, telling), _hours(words, found) if fate == DELAYED else None)
+    hours = _hours(words, found) if fate == DELAYED else None
+    return Told(fate, telling.key.cause, _line(words, telling), telling.length, hours)
 
 
 def _fills_its_line(words: Words, found: Found[Notice]) -> bool:
-    return 2 * found.length >= len(Words.of(_line(words, found)).words)
+    return 2 * found.length >= words.on_lines_of(found.first, found.last)
 
 
 def _line(words: Words, found: Found[Notice]) -> str:

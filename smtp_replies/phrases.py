@@ -7,14 +7,16 @@ for one of several words. Scripts without blanks between words are compared lett
 
 import re
 import unicodedata
+from bisect import bisect, bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Generic, TypeVar
 
 Key = TypeVar("Key", bound=Hashable)
 
+_LONGEST_LINE = 500  # characters on each side of a phrase that are shown
 _LONGEST_GAP = 12  # words
 _UNWRITTEN = r"\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f"  # Chinese, Japanese, Thai: no blanks between words
 # Vowel signs of Arabic and Hebrew, combining accents, the lengthening stroke, apostrophes, soft hyphens.
@@ -40,11 +42,22 @@ class Words:
         found = list(_WORD.finditer(text))
         return cls(text, tuple(_plain(word[0]) for word in found), tuple(word.span() for word in found))
 
+    @cached_property
+    def _lines(self) -> tuple[int, ...]:
+        """On which line each word stands."""
+        ends = [match.start() for match in re.finditer("\n", self.text)]
+        return tuple(bisect(ends, start) for start, _end in self.places)
+
+    def on_lines_of(self, first: int, last: int) -> int:
+        """How many words stand on the lines of some words."""
+        return bisect_right(self._lines, self._lines[last]) - bisect_left(self._lines, self._lines[first])
+
     def line(self, first: int, last: int) -> str:
         """The lines in which some words stand."""
         start, end = self.places[first][0], self.places[last][1]
-        after = self.text.find("\n", end)
-        return self.text[self.text.rfind("\n", 0, start) + 1 : after if after >= 0 else len(self.text)].strip()
+        before, after = self.text.rfind("\n", 0, start), self.text.find("\n", end)
+        begin = max(before + 1, start - _LONGEST_LINE)
+        return self.text[begin : min(after if after >= 0 else len(self.text), end + _LONGEST_LINE)].strip()
 
 
 @dataclass(frozen=True)
@@ -55,6 +68,7 @@ class Found(Generic[Key]):
     first: int
     last: int
     length: int
+    line: str = ""  # in which it stands
 
 
 @dataclass(frozen=True)
@@ -114,17 +128,20 @@ def _end(runs: tuple[tuple[frozenset[str], ...], ...], words: tuple[str, ...], f
         return None
     end = first + len(runs[0])
     for run in runs[1:]:
-        starts = range(end, min(end + _LONGEST_GAP, len(words) - len(run)) + 1)
-        start = next((at for at in starts if _stands(run, words, at)), None)
-        if start is None:
+        head = run[0]
+        for start in range(end, min(end + _LONGEST_GAP, len(words) - len(run)) + 1):
+            if words[start] in head and _stands(run, words, start):
+                end = start + len(run)
+                break
+        else:
             return None
-        end = start + len(run)
     return end - 1
 
 
 def _stands(run: tuple[frozenset[str], ...], words: tuple[str, ...], first: int) -> bool:
-    last = first + len(run)
-    return last <= len(words) and all(word in choice for word, choice in zip(words[first:last], run, strict=True))
+    if first + len(run) > len(words):
+        return False
+    return all(words[place] in choice for place, choice in enumerate(run, start=first))
 
 
 def _plain(word: str) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from smtp_replies.phrases import Found, Phrases, Words
@@ -58,9 +58,15 @@ class Programs:
         if not found:
             return None
         marks = {mark.key for mark in self._marks.find(words)}
-        is_mail = bool(_MAIL.search(words.text)) and not (_OTHERS.search(words.text) and not marks)
+        is_mail = is_about_mail(words.text) and not (_OTHERS.search(words.text) and not marks)
         counting = [one for one in found if _counts(one, marks, len(words.words), is_mail=is_mail)]
-        return max(counting, key=lambda one: _order(one, marks), default=None)
+        best = max(counting, key=lambda one: _order(one, marks), default=None)
+        return best and replace(best, line=words.line(best.first, best.last))
+
+
+def is_about_mail(text: str) -> bool:
+    """Whether a text names mail, a mail program, or what only mail uses."""
+    return bool(_MAIL.search(text))
 
 
 def _counts(found: Found[ProgramError], marks: set[str], length: int, *, is_mail: bool) -> bool:

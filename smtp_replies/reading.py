@@ -9,20 +9,24 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from smtp_replies import elsewhere, events, notices
-from smtp_replies.causes import NO_MATCH, Known, Match, Matcher, Proof
+from smtp_replies.causes import NO_CONNECTION, NO_MATCH, Known, Match, Matcher, Proof
 from smtp_replies.characters import plain
 from smtp_replies.mail import Kind, Mail, unwrap
 from smtp_replies.notices import Told
 from smtp_replies.phrases import Found, Words
-from smtp_replies.programs import ProgramError
+from smtp_replies.programs import ProgramError, is_about_mail
 from smtp_replies.reply import LONGEST_REPLY, Evidence, Hit, Reply, distinct, tidy
 from smtp_replies.reports import Report, split_reports
 from smtp_replies.smtp import REPLY_CODE
-from smtp_replies.transcripts import hits, logged, mentioned
+from smtp_replies.transcripts import ADDRESS, hits, logged, mentioned
 
 _QUESTION = 60  # characters: a code in so short a text is what it asks about
 _SHORT = 2000  # characters: in a text of this length a code in a doubtful place is its subject, not a chance find
 _MOST = 50  # replies, and as many others, that anybody reads
+_ADDRESS = re.compile(ADDRESS)
+_FEW = 6  # words: of a text that is hardly more than a reply
+_TYPICAL = 1.0  # certainty of words that stand in no ordinary text
+_PARAGRAPH = 400  # characters of one in which a reason is looked for
 _WORDINGS = 60  # lines kept for their wording where there is no code
 
 
@@ -37,6 +41,7 @@ class Reading:
     by_program: bool = False  # a program was told, which has no queue to keep the message in
     protocol: str | None = None  # of which it is a reply, where it is surely none of SMTP; empty: of no protocol
     said: str = ""  # what was read, without the message that came back
+    is_doubtful: bool = False  # nothing but its place says that a number is a reply code
 
 
 # Words of servers that have stopped trying, and of those that go on.
@@ -91,17 +96,43 @@ def _matched(reading: Reading, matcher: Matcher) -> Reading:
     match = cache(lambda *reply: matcher.match(*reply, around=words, is_report=is_report))
     coded = [reply for reply in reading.replies if reply.code or reply.enhanced]
     replies = [_fated(replace(r, match=match(r.text, r.code, r.enhanced)), told) for r in coded]
+    if reading.is_doubtful and not _may_be_mail(reading.said, replies):
+        replies = []
     if any(reply.refuses for reply in replies):
-        return replace(reading, replies=tuple(replies))
+        return replace(reading, replies=tuple(_explained(replies, reading, match, told)))
     error = matcher.error(words)
     if failure := _failure(replace(reading, replies=(*reading.replies, *logs)), match, told, error):
         replies = [_with_code(failure, replies)]
     return replace(reading, replies=tuple(replies), by_program=reading.by_program or bool(error))
 
 
+def _may_be_mail(text: str, replies: list[Reply]) -> bool:
+    """Whether a text that may be any letter names mail, has little else, or has words that only refusals have."""
+    if is_about_mail(text) or len(text.split()) <= _FEW:
+        return True
+    if any(reply.code and _ADDRESS.search(reply.text) for reply in replies):
+        return True
+    return any(reply.match.proof is Proof.KNOWN_WORDS or reply.match.certainty > _TYPICAL for reply in replies)
+
+
+def _explained(replies: list[Reply], reading: Reading, match: Callable[[str], Match], told: Told | None) -> list[Reply]:
+    """Give a lone reply that says nothing of the cause the one that the notice around it tells."""
+    if reading.kind is not Kind.REPORT or len(replies) > 1 or replies[0].match.cause:
+        return replies
+    lines = [Reply(text=line, match=found) for line in _wordings(reading.said) if (found := match(line)).cause]
+    told_by = max(map(_between_servers, lines), key=lambda reply: reply.match.certainty, default=None)
+    if told and told.cause and not (told_by and told_by.match.advice):
+        return [replace(replies[0], match=Match(told.cause, proof=Proof.KNOWN_WORDS))]
+    if not told_by or not told_by.match.is_sure:
+        return replies
+    return [replace(replies[0], text=replies[0].text or told_by.text, match=told_by.match)]
+
+
 def _fated(reply: Reply, told: Told | None) -> Reply:
     """Add what became of the message, where the text says it in a sentence that is known."""
-    if not (told and reply.refuses):
+    # A program that was refused for now has given nothing up: it has no queue.
+    is_no_end = told and told.fate == notices.FAILED and (reply.code or reply.enhanced)[:1] == "4"
+    if not (told and reply.refuses) or is_no_end:
         return reply
     reply = replace(reply, action=reply.action or told.fate, hours=told.hours)
     # Whoever is told of a delay has nothing to do yet, whatever its reason.
@@ -123,34 +154,66 @@ def _failure(
     """What tells of a failure where no reply does: a notice, a program, a log, or a line that is like a refusal."""
     lines = (*reading.replies, *(Reply(text=line) for line in reading.wordings))
     judged = [replace(r, match=found) for r in lines if not r.code and (found := match(r.text)).cause]
+    if (told and told.fate) or reading.kind is Kind.REPORT or any(line.action for line in lines):
+        judged = [_between_servers(reply) for reply in judged]
     likely = max(judged, key=lambda reply: reply.match.certainty, default=None)
+    by_log = next((line for line in lines if line.action), None)
+    if error and error.key.cause and not error.key.is_heading and error.length > (told.length if told else 0):
+        told = told if told and told.fate == notices.DELAYED else None
     if told and (told.fate or (told.cause and reading.kind is not Kind.OTHER)):
-        return _of_notice(told, likely)
+        return _of_notice(told, _of_server(error), likely)
+    if by_log:
+        return replace(_of_server(error) or likely or by_log, action=by_log.action, text=by_log.text)
     if error and not (error.key.is_heading and likely and likely.match.is_sure):
         return _of_program(reading, error, likely)
-    if by_log := next((line for line in lines if line.action), None):
-        return replace(likely, action=by_log.action) if likely else by_log
     if not likely or any(reply.code for reply in reading.replies):
         return None
-    is_enough = reading.kind is Kind.REPORT or (reading.kind is Kind.TEXT and likely.match.is_sure)
-    return likely if is_enough else None
+    is_enough = reading.kind is Kind.TEXT and likely.match.is_sure and _may_be_mail(reading.said, [likely])
+    return likely if is_enough or reading.kind is Kind.REPORT else None
 
 
-def _of_notice(told: Told, likely: Reply | None) -> Reply:
-    """What a notice says; a line of a report below it may say more of the cause."""
+def _between_servers(reply: Reply) -> Reply:
+    """In the words of a server the one that could not be reached is the recipient's, not the sender's own."""
+    if reply.match.cause != NO_CONNECTION:
+        return reply
+    return replace(reply, match=replace(reply.match, cause=_ROUTING, advice=None))
+
+
+def _of_notice(told: Told, by_server: Reply | None, likely: Reply | None) -> Reply:
+    """What a notice says; what a server wrote into it, or a line of a report below it, may say more of the cause."""
     own = Match(told.cause, proof=Proof.KNOWN_WORDS) if told.cause else None
-    if likely and (not own or likely.match.advice):
-        return replace(likely, action=likely.action or told.fate, hours=told.hours)
+    best = by_server or (likely if likely and (likely.match.advice or not own) else None)
+    if best:
+        return replace(best, action=best.action or told.fate, hours=told.hours)
     return Reply(text=tidy(told.line), action=told.fate, hours=told.hours, match=own or NO_MATCH)
+
+
+def _of_server(error: Found[ProgramError] | None) -> Reply | None:
+    """What the program of a mail server says of another one; not what a program says of its own server."""
+    if not error or not error.key.cause or error.key.cause == NO_CONNECTION:
+        return None
+    row = error.key
+    found = Match(row.cause, proof=Proof.KNOWN_WORDS, advice=row.advice or None, error=row.slug)
+    return Reply(text=tidy(error.line), match=found)
 
 
 def _of_program(reading: Reading, error: Found[ProgramError], likely: Reply | None) -> Reply:
     row = error.key
     if not (row.cause or row.advice) and likely and likely.match.is_sure:
         return replace(likely, match=replace(likely.match, error=row.slug))
-    proof = Proof.KNOWN_WORDS if row.cause else None
-    found = Match(row.cause or None, proof=proof, advice=row.advice or None, error=row.slug)
-    return Reply(text=tidy(Words.of(reading.said).line(error.first, error.last)), match=found)
+    cause, advice = row.cause, row.advice
+    if row.is_heading and _BROKE_AT_TLS.search(reading.said):
+        cause, advice = _TLS, ""
+    proof = Proof.KNOWN_WORDS if cause else None
+    return Reply(text=tidy(error.line), match=Match(cause or None, proof=proof, advice=advice or None, error=row.slug))
+
+
+_ROUTING, _TLS = "routing", "tls"
+# A session whose last command was STARTTLS, after which nothing came but the failure.
+_BROKE_AT_TLS = re.compile(
+    r"\bSTARTTLS\s*\n(?:(?![^\n]*(?:EHLO|HELO|AUTH|MAIL FROM|CLIENT -> SERVER|>>>|Sent:))[^\n]*\n?){0,6}\Z",
+    re.IGNORECASE,
+)
 
 
 def _of_event(event: object) -> Reading:
@@ -191,6 +254,7 @@ def _of_texts(mail: Mail) -> Reading:
         () if any(reply.code or reply.enhanced for reply in replies) else tuple(_wordings(whole)),
         bool(_PROGRAM.search(whole)),
         said="\n\n".join(filter(None, (mail.subject, *mail.texts))),
+        is_doubtful=mail.kind is Kind.TEXT and not reports and all(hit.evidence < Evidence.STRONG for hit in found),
     )
 
 
@@ -200,8 +264,11 @@ def _action(text: str) -> str:
 
 
 def _wordings(text: str) -> Iterator[str]:
+    """The lines of a text, and each paragraph of several: a notice is written to the width of a page."""
     lines = [line.strip() for line in text.split("\n") if line.strip()]
-    return (line[:LONGEST_REPLY] for line in lines[:_WORDINGS])
+    yield from (line[:LONGEST_REPLY] for line in lines[:_WORDINGS])
+    paragraphs = (paragraph.strip() for paragraph in text.split("\n\n")[:_WORDINGS])
+    yield from (tidy(paragraph)[:_PARAGRAPH] for paragraph in paragraphs if "\n" in paragraph)
 
 
 def _merged(reports: list[Report], found: list[Hit]) -> list[Reply]:

@@ -71,12 +71,14 @@ _NOT_ASKED_BEFORE = re.compile(r"#$|[0-9]-$|\b(?:exim|postfix|sendmail|version|v
 _NOT_ASKED_AFTER = re.compile(r"[\s-][0-9]{4}")
 _THEN_NOTHING = re.compile(r"[-'\")\]:;,.]?\s*(?:$|\n)")
 _THEN_A_UNIT = re.compile(
-    r"[-\s]\s*(?:[kmg]?i?b|bytes?|messages|mails|recipients|days?|hours?|minutes?|seconds?|attempts?|times|people|items"
+    r"[-\s]\s*(?:[kmg]?i?b|bytes?|messages|mails|recipients|days?|hours?|minutes?|seconds?|ms|attempts?|times|people|items"
     r"|of\s(?:our|the|these|those|its|their|my|your|all|whom|which)|customers|members|products|new|pieces|euros?|eur|usd|gbp|dollars?|[€$£%]|k?g|ml|km|to\s[0-9]+|ريال"
     r"|درهم|دولار|جنيه|يورو)(?!\w)",
     re.IGNORECASE,
 )
-_LONE_LEAD = re.compile(r"(?:#|(?:dsn|status|code|error|reply)(?:\s(?:was|is))?[\s:=\"']{0,6})$", re.IGNORECASE)
+_LONE_LEAD = re.compile(
+    r"(?:#|(?:dsn|status|code|error|reply|error\smessage)(?:\s(?:was|is))?[\s:=\"']{0,6})$", re.IGNORECASE
+)
 # "sorry, no mailbox here by that name (#5.1.1)", "not accepted: 5.7.1 This system ..."
 _NOTED = re.compile(rf"(?:[(\[<]\s?|:\s)#?({X_Y_Z})")
 # "The server responded: 4.7.0 Temporary failure", "(5.1.1 User unknown)"; and "User unknown 5.1.1" at the end of a line
@@ -103,7 +105,7 @@ _ENDS = re.compile(
     |\n<[^<>\s]{1,120}>:|\n\s*(?:>>>|<<<|\.{3}\s|-{5}|\*{5}|={5})
     |\n\s+at\s|\n\s*\d{4}-\d\d-\d\d|\n\s*[a-z_]{2,20}:\s['"\d]|\n(?:app|lib|/)[\w/.-]{1,99}:\d   # a stack trace, a log
     |(?<=[a-z.!])\n\s*(?=[\u0600-\u06ff])   # what somebody asks in Arabic below an English reply
-    |,\s(?:stat|status|dsn|delay|relay)=|'[)}\]]|\#\#|"[,}\]]|\}\s?;""",
+    |,\s(?:stat|status|dsn|delay|relay)=|'[)}\]]|['"],\s[A-Z][\w ()]{1,30}:\s|\#\#|"[,}\]]|\}\s?;""",
     re.IGNORECASE | re.VERBOSE,
 )
 _COMMANDS = r"(?:EHLO|HELO|MAIL|RCPT|DATA|QUIT|RSET|AUTH|STARTTLS|NOOP|VRFY)\b"
