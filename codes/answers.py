@@ -22,7 +22,7 @@ from codes.rows import SOURCE_LANGUAGE, Text
 from codes.seen import Seen
 from smtp_replies import Code, Kind, Known, Matcher, Reading, Reply, programs, read
 from smtp_replies import advice as situations
-from smtp_replies.causes import Proof
+from smtp_replies.causes import NO_CONNECTION, Proof
 from smtp_replies.smtp import Severity, Stage
 
 _LONG = 400  # characters of a reply
@@ -336,7 +336,7 @@ def _codes(reply: Reply) -> tuple[Code, ...]:
 def _retried(severity: Severity | None, reply: Reply, seen: list[Seen], reading: Reading) -> Retried | None:
     """What happens by itself; None where the text does not tell."""
     if severity is None:
-        return _without_code(reply)
+        return _without_code(reply, reading)
     if severity is not Severity.TRANSIENT_NEGATIVE:
         return _ALWAYS.get(severity)
     if reply.action == "delayed":
@@ -348,14 +348,15 @@ def _retried(severity: Severity | None, reply: Reply, seen: list[Seen], reading:
     return next((one.at(reply.stage)[1] for one in seen), None)
 
 
-def _without_code(reply: Reply) -> Retried | None:
+def _without_code(reply: Reply, reading: Reading) -> Retried | None:
     if reply.action == "delayed":
         return Retried.QUEUE
     if reply.match.cause == _EXPIRED:
         return Retried.ENDED
     if reply.action == "failed":
         return Retried.NO
-    return Retried.CLIENT if reply.match.error else None
+    is_programs = reading.by_program or reply.match.error or reply.match.cause == NO_CONNECTION
+    return Retried.CLIENT if is_programs else None
 
 
 _MAY_WAIT = {None, Severity.TRANSIENT_NEGATIVE}

@@ -4,16 +4,17 @@ import re
 
 _MAIL = re.compile(
     r"\b(?:E?SMTPS?|EHLO|HELO|RCPT|MAIL FROM|AUTH (?:LOGIN|PLAIN)|LMTP)\b|smtp|MAILER-DAEMON|\bpost(?:fix|master)\b"
-    r"|recipient|\bmail (?:delivery|server|system)|undeliver|said: ?['\"]?[45]\d\d|(?:Final|Original)-Recipient"
-    r"|mailbox|(?:user|host|domain|sender) (?:unknown|not found)|no such user|\brelay(?:ing)?\b|\b[45]\.\d{1,3}\.\d{1,3}\b"
-    r"|\br?DNS\b|\bPTR\b|\bDSN\b|\bbounce",
+    r"|recipient|(?<![a-z])e-?mails?(?![a-z])|\bmail (?:delivery|server|system)|undeliver"
+    r"|said: ?['\"]?[45]\d\d|(?:Final|Original)-Recipient"
+    r"|mailbox|(?:user|host|domain|sender) (?:unknown|not found)|no such user|\brelay(?:ing)?\b"
+    r"|\b[45]\d\d[- ][45]\.\d{1,3}\.\d{1,3}\b|\br?DNS\b|\bPTR\b|\bDSN\b|\bbounce",
     re.IGNORECASE,
 )
 # Each form alone is enough: no text about mail has it, except where that is said beside it.
 _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern, re.IGNORECASE | re.MULTILINE | re.VERBOSE))
     for name, pattern in {
-        "FTP": r"""\b(?:s?ftps?|vsftpd|proftpd|pure-?ftpd|filezilla|lftp|winscp)\b|ftp>
+        "FTP": r"""\b(?:s?ftps?(?:error)?|vsftpd|proftpd|pure-?ftpd|filezilla|lftp|winscp)\b|ftp>
             |\b(?:PASV|EPSV|RETR|STOR|MLSD|CWD|MKD|RNFR|RNTO)\b
             |could\snot\screate\sfile|can.?t\sopen\sdata\sconnection|data\sconnection|transfer\scomplete
             |no\stransfer\stimeout|\blogin\sincorrect|not\sa\splain\sfile|failed\sto\schange\sdirectory""",
@@ -21,9 +22,10 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             |\bposting\s(?:failed|not\sallowed)|\b(?:usenet|newsserver|news\.[\w.-]+:(?:119|563))\b""",
         "IMAP": r"(?-i:^(?![0-9]{3}\s)[\w*]{1,12}\s(?:NO|BAD|BYE|OK)\s[\[A-Z(])|\bimaps?\b|:(?:143|993)\b",
         "POP3": r"^[+-](?:OK|ERR)\b|\bpop3?s?\b|:(?:110|995)\b",
-        "HTTP": r"""\bHTTPS?/[0-9]|\bHTTP\s(?:error|status|code)|\b(?:GET|POST|PUT|DELETE|PATCH)\s(?:https?:/)?/\S
+        "HTTP": r"""\bHTTPS?/[0-9]|\bHTTP\s(?:error|status|code|[1-5]\d\d)|code\sHTTP\b
+            |\b(?:GET|POST|PUT|DELETE|PATCH)\s(?:https?:/)?/\S
             |bad\sgateway|gateway\stime-?out|requested\sURL\sreturned\serror
-            |\b(?:nginx|apache|cloudflare|cf-ray|iis\s[0-9]|upstream|npm\sERR!|net::ERR_\w+|status\scode:?[ ][1-5]\d\d)
+            |\b(?:nginx|apache|cloudflare|cf-ray|iis\s[0-9]|upstream|npm\sERR!|net::ERR_\w+|status\s?code:?[ ][1-5]\d\d)
             |unavailable\sfor\slegal\sreasons|misdirected\srequest""",
         "SIP": r"\bSIP/2\.0\b|\b(?:sips?):\S+@|\bREGISTER\ssip",
         "SSH": r"\bpublickey\b|\bsshd?\b|\brsync\b",

@@ -18,11 +18,12 @@ _TEXT_NAMES = (
     *("message", "statusmessage", "description", "details", "error", "smtp"),
 )
 # "event": "bounce", "eventType": "Bounce", "RecordType": "Bounce", "type": "delay"
-_FATE_NAMES = ("event", "eventtype", "notificationtype", "recordtype", "type", "bouncetype")
+_FATE_NAMES = ("event", "eventtype", "notificationtype", "recordtype", "type", "bouncetype", "severity")
 _FATES = {
     "defer": "delayed",
     "delay": "delayed",
     "transient": "delayed",
+    "temporary": "delayed",
     "softbounce": "delayed",
     "soft_bounce": "delayed",
     "bounce": "failed",

@@ -14,7 +14,8 @@ from smtp_replies.phrases import Found, Phrases, Words
 TABLE = Path(__file__).with_name("notices.tsv")
 FAILED, DELAYED, OTHER = "failed", "delayed", "other"
 _READ = 1500  # words: a notice says at its beginning what became of the message
-_TELLING = 5  # words, or letters of scripts without blanks: shorter sentences count where they fill half of a line
+_TELLING = 5  # words, or letters of scripts without blanks: shorter reasons count where they fill half of a sentence
+_SHORT = 3  # words of what became of a message, and of a reason beside that
 _NUMBER = re.compile(r"[0-9]{1,3}")
 _DAYS = re.compile(
     r"[0-9]{1,3}\W{0,3}(?:days?|jours?|d[ií]as?|tag(?:e|en)?|giorn[oi]|dn[ií]|dni|dagen|gün|дн|день|дня|дней"
@@ -22,8 +23,8 @@ _DAYS = re.compile(
     re.IGNORECASE,
 )
 _HOURS = re.compile(
-    r"([0-9]{1,3})\W{0,3}(?:hours?|heures?|horas?|stunden?|ore|ora|godzin\w*|uur|uren|saat|hodin\w*|час\w*|ساعة|ساعات|שעות"
-    r"|時間|小时|小時|个小时|시간|jam|giờ|घंटे|گھنٹے|ساعت)",
+    r"([0-9]{1,3})\W{0,3}(?:hours?|heures?|horas?|stunden?|ore|ora|godzin\w*|uur|uren|saat|hodin\w*|час\w*|годин\w*|ώρες|ساعة|ساعات|ה?שעות"
+    r"|時間|[个個]?小[时時]|시간|jam|giờ|ชั่วโมง|घंट\w*|گھنٹے|ساعت)",
     re.IGNORECASE,
 )
 
@@ -50,13 +51,18 @@ class Told:
 @cache
 def _phrases() -> Phrases[Notice]:
     rows = (line.split("\t") for line in TABLE.read_text("utf-8").splitlines() if line and not line.startswith("#"))
-    return Phrases((text, Notice(fate, cause)) for fate, cause, text in rows)
+    return Phrases(((text, Notice(fate, cause)) for fate, cause, text in rows), within_sentences=True)
 
 
 def told(words: Words) -> Told | None:
     """What a text says of a message: delayed, though a notice of delay says too what happens when it fails."""
     first = Words(words.text, words.words[:_READ], words.places[:_READ])
-    found = [one for one in _phrases().find(first) if one.length >= _TELLING or _fills_its_line(words, one)]
+    every = list(_phrases().find(first))
+    found = [one for one in every if one.length >= _least(one) or _fills_its_sentence(first, one)]
+    others = [one for one in found if one.key.fate == OTHER]
+    found = [one for one in found if not any(_is_inside(one, other) for other in others)]
+    if any(one.key.fate in {FAILED, DELAYED} for one in found):  # what is about a message may say why in fewer words
+        found += [one for one in every if not one.key.fate and one.length >= _SHORT and one not in found]
     fates = {one.key.fate for one in found}
     fate = DELAYED if DELAYED in fates else FAILED if FAILED in fates else ""
     if not found or (OTHER in fates and not fate):
@@ -67,8 +73,16 @@ def told(words: Words) -> Told | None:
     return Told(fate, telling.key.cause, _line(words, telling), telling.length, hours)
 
 
-def _fills_its_line(words: Words, found: Found[Notice]) -> bool:
-    return 2 * found.length >= words.on_lines_of(found.first, found.last)
+def _is_inside(one: Found[Notice], other: Found[Notice]) -> bool:
+    return one is not other and other.first <= one.last and one.first <= other.last and other.length >= one.length
+
+
+def _least(found: Found[Notice]) -> int:
+    return _SHORT if found.key.fate in {FAILED, DELAYED} else _TELLING
+
+
+def _fills_its_sentence(words: Words, found: Found[Notice]) -> bool:
+    return 2 * found.length >= words.beside(found.first, found.last)
 
 
 def _line(words: Words, found: Found[Notice]) -> str:

@@ -16,12 +16,15 @@ from typing import Generic, TypeVar
 
 Key = TypeVar("Key", bound=Hashable)
 
+_SENTENCE_END = re.compile(r"[.!?؟।](?=\s)|[。！？]|\n\s*\n")
+_LINE_END = re.compile(rf"{_SENTENCE_END.pattern}|\n")
 _LONGEST_LINE = 500  # characters on each side of a phrase that are shown
 _LONGEST_GAP = 12  # words
 _UNWRITTEN = r"\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f"  # Chinese, Japanese, Thai: no blanks between words
 # Vowel signs of Arabic and Hebrew, combining accents, the lengthening stroke, apostrophes, soft hyphens.
+_SIGNS = "\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963"  # vowels of Hindi, which are parts of its words
 _UNHEARD = "\u0300-\u036f\u064b-\u065f\u0670\u0640\u0591-\u05c7'’ʼ\u00ad"
-_WORD = re.compile(rf"[{_UNWRITTEN}]|\b[eE]-[mM]ail\w*|[^\W_{_UNWRITTEN}](?:[^\W_{_UNWRITTEN}]|[{_UNHEARD}])*")
+_WORD = re.compile(rf"[{_UNWRITTEN}]|\b[eE]-[mM]ail\w*|[^\W_{_UNWRITTEN}](?:[^\W_{_UNWRITTEN}]|[{_UNHEARD}{_SIGNS}])*")
 _SILENT = re.compile(f"[{_UNHEARD}]")
 _GAP = re.compile(r"<[^<>]*>|…")
 _CHOICE = re.compile(r"\(([^()]*\|[^()]*)\)")
@@ -43,13 +46,19 @@ class Words:
         return cls(text, tuple(_plain(word[0]) for word in found), tuple(word.span() for word in found))
 
     @cached_property
-    def _lines(self) -> tuple[int, ...]:
-        """On which line each word stands."""
-        ends = [match.start() for match in re.finditer("\n", self.text)]
+    def sentences(self) -> tuple[int, ...]:
+        """In which sentence each word stands; the end of a line ends none, since lines are broken anywhere."""
+        ends = [match.start() for match in _SENTENCE_END.finditer(self.text)]
         return tuple(bisect(ends, start) for start, _end in self.places)
 
-    def on_lines_of(self, first: int, last: int) -> int:
-        """How many words stand on the lines of some words."""
+    @cached_property
+    def _lines(self) -> tuple[int, ...]:
+        """On which line of which sentence each word stands."""
+        ends = [match.start() for match in _LINE_END.finditer(self.text)]
+        return tuple(bisect(ends, start) for start, _end in self.places)
+
+    def beside(self, first: int, last: int) -> int:
+        """How many words stand in the lines and sentences of some words."""
         return bisect_right(self._lines, self._lines[last]) - bisect_left(self._lines, self._lines[first])
 
     def line(self, first: int, last: int) -> str:
@@ -89,8 +98,9 @@ class _Phrase(Generic[Key]):
 class Phrases(Generic[Key]):
     """Phrases, each with what it stands for; many may stand for the same."""
 
-    def __init__(self, phrases: Iterable[tuple[str, Key]]) -> None:
-        """Index each phrase under the word of its first run that says most."""
+    def __init__(self, phrases: Iterable[tuple[str, Key]], *, within_sentences: bool = False) -> None:
+        """Index each phrase under the word of its first run that says most; a gap may have to end with its sentence."""
+        self._within_sentences = within_sentences
         self._by_word: dict[str, list[_Phrase[Key]]] = defaultdict(list)
         for text, key in phrases:
             if phrase := _Phrase.read(text, key):
@@ -102,7 +112,9 @@ class Phrases(Generic[Key]):
         for place, word in enumerate(text.words):
             for phrase in self._by_word.get(word, ()):
                 last = _end(phrase.runs, text.words, place - phrase.anchor)
-                if last is not None:
+                if last is not None and not (
+                    self._within_sentences and len(phrase.runs) > 1 and text.sentences[place] != text.sentences[last]
+                ):
                     yield Found(phrase.key, place - phrase.anchor, last, sum(map(len, phrase.runs)))
 
 
@@ -145,4 +157,5 @@ def _stands(run: tuple[frozenset[str], ...], words: tuple[str, ...], first: int)
 
 
 def _plain(word: str) -> str:
-    return _SILENT.sub("", unicodedata.normalize("NFKC", word)).casefold().translate(_TWINS).replace("-", "")
+    # A Turkish İ leaves a mark of its own when it becomes small.
+    return _SILENT.sub("", unicodedata.normalize("NFKC", word).casefold()).translate(_TWINS).replace("-", "")

@@ -8,8 +8,11 @@ from enum import Enum
 from smtp_replies.phrases import Found, Phrases, Words
 
 _MAIL = re.compile(
-    r"(?<![a-z])(?:smtps?|e-?mails?|mailer|nodemailer|phpmailer|swift_?mailer|postfix|exim|sendmail|msmtp|mailkit"
-    r"|thunderbird|outlook|(?:im|pop)ap account|mx)(?![a-z])|mail\.|[a-z]mail(?:er)?\b|mail[A-Z]|Mail[A-Z]"
+    r"(?<![a-z])(?:smtps?|e-?mails?|mails?|mailer|nodemailer|phpmailer|swift_?mailer|postfix|exim|sendmail|msmtp|mailkit"
+    r"|thunderbird|outlook|mailbox|mx|posta|poczt\w*|pošt\w*|correio|correo|courriel|courrier|messagerie|postfach|bericht"
+    r"|e-?posta|thư|почт\w*|письм\w*|поштов\w*)(?![a-z])"
+    r"|mail\.|[a-z]mail(?:er)?\b|mail[A-Z]|Mail[A-Z]"
+    r"|בריד|דוא\"ל|בريد|البريد|پست الکترونیک|ایمیل|ای میل|邮件|郵件|信件|メール|메일|이메일|ईमेल"
     r"|(?:\bport\b['\"]?[\s:=]{1,3}|[\w\]]:)(?:25|465|587|2525)\b|[(,]\s?(?:25|465|587|2525)[),]|\bMX\b|queryMx",
     re.IGNORECASE,
 )
@@ -18,6 +21,7 @@ _OTHERS = re.compile(
     r"|:(?:5432|3306|6379|27017|1433|5672|9200|11211|389|636|80|443|22)\b",
     re.IGNORECASE,
 )
+_A_SENTENCE = 5  # words: so long a form is no other program's
 _ALONE = 0.5  # of the words of a text: what it is about
 
 
@@ -79,7 +83,7 @@ def _counts(found: Found[ProgramError], marks: set[str], length: int, *, is_mail
         case Needs.ALONE:
             return (found.length >= _ALONE * length) or (is_mail and bool(marks.intersection(row.marks)))
         case Needs.PROGRAM:
-            return bool(marks.intersection(row.marks))
+            return bool(marks.intersection(row.marks)) or (is_mail and found.length >= _A_SENTENCE)
 
 
 def _order(found: Found[ProgramError], marks: set[str]) -> tuple[bool, bool, bool, int]:

@@ -18,7 +18,7 @@ from smtp_replies.programs import ProgramError, is_about_mail
 from smtp_replies.reply import LONGEST_REPLY, Evidence, Hit, Reply, distinct, tidy
 from smtp_replies.reports import Report, split_reports
 from smtp_replies.smtp import REPLY_CODE
-from smtp_replies.transcripts import ADDRESS, hits, logged, mentioned
+from smtp_replies.transcripts import ADDRESS, hits, logged, mentioned, names_a_code
 
 _QUESTION = 60  # characters: a code in so short a text is what it asks about
 _SHORT = 2000  # characters: in a text of this length a code in a doubtful place is its subject, not a chance find
@@ -95,24 +95,31 @@ def _matched(reading: Reading, matcher: Matcher) -> Reading:
     # Several recipients often get the same words.
     match = cache(lambda *reply: matcher.match(*reply, around=words, is_report=is_report))
     coded = [reply for reply in reading.replies if reply.code or reply.enhanced]
-    replies = [_fated(replace(r, match=match(r.text, r.code, r.enhanced)), told) for r in coded]
+    error = matcher.error(words)
+    found = (replace(r, match=match(r.text, r.code, r.enhanced)) for r in coded)
+    replies = [_fated(_by_log(reply, error), told) for reply in found]
     if reading.is_doubtful and not _may_be_mail(reading.said, replies):
         replies = []
     if any(reply.refuses for reply in replies):
         return replace(reading, replies=tuple(_explained(replies, reading, match, told)))
-    error = matcher.error(words)
     if failure := _failure(replace(reading, replies=(*reading.replies, *logs)), match, told, error):
         replies = [_with_code(failure, replies)]
     return replace(reading, replies=tuple(replies), by_program=reading.by_program or bool(error))
 
 
+def _is_telling(reply: Reply) -> bool:
+    """Whether a line without a code says enough by itself: one word never does."""
+    return reply.match.is_sure and len(reply.text.split()) > 1
+
+
 def _may_be_mail(text: str, replies: list[Reply]) -> bool:
-    """Whether a text that may be any letter names mail, has little else, or has words that only refusals have."""
-    if is_about_mail(text) or len(text.split()) <= _FEW:
+    """Whether a text that may be any letter names mail or a code, has little else, or words that only refusals have."""
+    if is_about_mail(text) or len(text.split()) <= _FEW or names_a_code(text):
         return True
-    if any(reply.code and _ADDRESS.search(reply.text) for reply in replies):
+    coded = [reply for reply in replies if reply.code or reply.enhanced]
+    if any(_ADDRESS.search(reply.text) for reply in coded):
         return True
-    return any(reply.match.proof is Proof.KNOWN_WORDS or reply.match.certainty > _TYPICAL for reply in replies)
+    return any(reply.match.proof is Proof.KNOWN_WORDS or reply.match.certainty > _TYPICAL for reply in coded)
 
 
 def _explained(replies: list[Reply], reading: Reading, match: Callable[[str], Match], told: Told | None) -> list[Reply]:
@@ -126,6 +133,14 @@ def _explained(replies: list[Reply], reading: Reading, match: Callable[[str], Ma
     if not told_by or not told_by.match.is_sure:
         return replies
     return [replace(replies[0], text=replies[0].text or told_by.text, match=told_by.match)]
+
+
+def _by_log(reply: Reply, error: Found[ProgramError] | None) -> Reply:
+    """Where a log gives only an enhanced code of its own, its words say what could not be reached."""
+    by_server = _of_server(error)
+    if reply.code or reply.match.advice or not by_server or by_server.match.error is None:
+        return reply
+    return _between_servers(replace(reply, match=by_server.match))
 
 
 def _fated(reply: Reply, told: Told | None) -> Reply:
@@ -161,20 +176,23 @@ def _failure(
     if error and error.key.cause and not error.key.is_heading and error.length > (told.length if told else 0):
         told = told if told and told.fate == notices.DELAYED else None
     if told and (told.fate or (told.cause and reading.kind is not Kind.OTHER)):
-        return _of_notice(told, _of_server(error), likely)
+        notice = _of_notice(told, _of_server(error), likely)
+        return replace(notice, action=notice.action or (by_log.action if by_log else ""))
     if by_log:
         return replace(_of_server(error) or likely or by_log, action=by_log.action, text=by_log.text)
     if error and not (error.key.is_heading and likely and likely.match.is_sure):
         return _of_program(reading, error, likely)
     if not likely or any(reply.code for reply in reading.replies):
         return None
-    is_enough = reading.kind is Kind.TEXT and likely.match.is_sure and _may_be_mail(reading.said, [likely])
+    is_enough = reading.kind is Kind.TEXT and _is_telling(likely) and _may_be_mail(reading.said, [likely])
     return likely if is_enough or reading.kind is Kind.REPORT else None
 
 
 def _between_servers(reply: Reply) -> Reply:
-    """In the words of a server the one that could not be reached is the recipient's, not the sender's own."""
-    if reply.match.cause != NO_CONNECTION:
+    """In the words of a server the one that could not be reached is the recipient's, unless its address is near."""
+    if reply.match.cause == _ROUTING and _OWN_SIDE.search(reply.text):
+        return replace(reply, match=replace(reply.match, cause=NO_CONNECTION, advice=None))
+    if reply.match.cause != NO_CONNECTION or _OWN_SIDE.search(reply.text):
         return reply
     return replace(reply, match=replace(reply.match, cause=_ROUTING, advice=None))
 
@@ -182,6 +200,8 @@ def _between_servers(reply: Reply) -> Reply:
 def _of_notice(told: Told, by_server: Reply | None, likely: Reply | None) -> Reply:
     """What a notice says; what a server wrote into it, or a line of a report below it, may say more of the cause."""
     own = Match(told.cause, proof=Proof.KNOWN_WORDS) if told.cause else None
+    if told.cause == _EXPIRED:  # why the last attempt failed matters less than that it was the last
+        by_server = likely = None
     best = by_server or (likely if likely and (likely.match.advice or not own) else None)
     if best:
         return replace(best, action=best.action or told.fate, hours=told.hours)
@@ -199,7 +219,7 @@ def _of_server(error: Found[ProgramError] | None) -> Reply | None:
 
 def _of_program(reading: Reading, error: Found[ProgramError], likely: Reply | None) -> Reply:
     row = error.key
-    if not (row.cause or row.advice) and likely and likely.match.is_sure:
+    if not row.cause and likely and likely.match.is_sure:
         return replace(likely, match=replace(likely.match, error=row.slug))
     cause, advice = row.cause, row.advice
     if row.is_heading and _BROKE_AT_TLS.search(reading.said):
@@ -208,7 +228,12 @@ def _of_program(reading: Reading, error: Found[ProgramError], likely: Reply | No
     return Reply(text=tidy(error.line), match=Match(cause or None, proof=proof, advice=advice or None, error=row.slug))
 
 
-_ROUTING, _TLS = "routing", "tls"
+_ROUTING, _TLS, _EXPIRED = "routing", "tls", "expired"
+# The other end that could not be reached is the sender's own: this machine, a private network, a port of its own.
+_OWN_SIDE = re.compile(
+    r"\b(?:127\.\d+\.\d+\.\d+|localhost|10\.\d+\.\d+\.\d+|192\.168\.\d+\.\d+|172\.(?:1[6-9]|2\d|3[01])\.\d+\.\d+)\b|\[?::1\]?:"
+    r"|[\]\w]:(?:10024|10025|10026|2525|465|587)\b",
+)
 # A session whose last command was STARTTLS, after which nothing came but the failure.
 _BROKE_AT_TLS = re.compile(
     r"\bSTARTTLS\s*\n(?:(?![^\n]*(?:EHLO|HELO|AUTH|MAIL FROM|CLIENT -> SERVER|>>>|Sent:))[^\n]*\n?){0,6}\Z",
@@ -254,8 +279,13 @@ def _of_texts(mail: Mail) -> Reading:
         () if any(reply.code or reply.enhanced for reply in replies) else tuple(_wordings(whole)),
         bool(_PROGRAM.search(whole)),
         said="\n\n".join(filter(None, (mail.subject, *mail.texts))),
-        is_doubtful=mail.kind is Kind.TEXT and not reports and all(hit.evidence < Evidence.STRONG for hit in found),
+        is_doubtful=mail.kind is Kind.TEXT and not reports and not any(map(_is_plain, found)),
     )
+
+
+def _is_plain(hit: Hit) -> bool:
+    """Whether a code needs no proof that it is one: words before it say so, or the text begins with it."""
+    return hit.evidence is Evidence.STRONG or bool(not hit.start and hit.reply.words)
 
 
 def _action(text: str) -> str:

@@ -34,6 +34,7 @@ _INTRODUCED = re.compile(
     |\b(?:after|our|command|connection)\b\s?[^\n]{0,60}:   # SMTP error after RCPT TO:<user@example.com>: 550
     |\]:\s                                             # host mx.example.com [192.0.2.1]: 550
     |stat(?:us)?=\w{1,20}\s?\(                         # status=bounced (550
+    |\bstat=                                           # delay=12s, stat=451
     |"?(?:smtpresponse|diagnosticcode)"?:
     )[\s'"‘“«„`(\[<#]*$""",
     re.IGNORECASE | re.VERBOSE,
@@ -43,6 +44,7 @@ _NAMED = re.compile(
     r"|错误|錯誤|代码|エラー|오류)[\s:=\"'#(：（]*$",
     re.IGNORECASE,
 )
+_NAMED_ANYWHERE = re.compile(rf"{_NAMED.pattern.removesuffix('$')}{REPLY_CODE}(?![\w.])", re.IGNORECASE)
 _BEGINS = re.compile(r"(?:^|\n)[\s>*|'\"‘“«„`(\[<#-]*$")
 _AFTER_COLON = re.compile(r"(?:[:;\])>][\s'\"‘“«„`(\[<#]*|\s#)$")
 _AFTER_COMMA = re.compile(r"[,.|-]\s+$")
@@ -71,7 +73,7 @@ _NOT_ASKED_BEFORE = re.compile(r"#$|[0-9]-$|\b(?:exim|postfix|sendmail|version|v
 _NOT_ASKED_AFTER = re.compile(r"[\s-][0-9]{4}")
 _THEN_NOTHING = re.compile(r"[-'\")\]:;,.]?\s*(?:$|\n)")
 _THEN_A_UNIT = re.compile(
-    r"[-\s]\s*(?:[kmg]?i?b|bytes?|messages|mails|recipients|days?|hours?|minutes?|seconds?|ms|attempts?|times|people|items"
+    r"[-\s]\s*(?:for\s[0-9]+\s(?:minutes?|hours?|days?)|[kmg]?i?b|bytes?|messages|mails|recipients|days?|hours?|minutes?|seconds?|ms|attempts?|times|people|items"
     r"|of\s(?:our|the|these|those|its|their|my|your|all|whom|which)|customers|members|products|new|pieces|euros?|eur|usd|gbp|dollars?|[€$£%]|k?g|ml|km|to\s[0-9]+|ريال"
     r"|درهم|دولار|جنيه|يورو)(?!\w)",
     re.IGNORECASE,
@@ -167,6 +169,11 @@ _NOTHING_ELSE = re.compile(
 )
 
 
+def names_a_code(text: str) -> bool:
+    """Whether a number is called a code, an error or a reply, in one of many languages."""
+    return bool(_NAMED_ANYWHERE.search(text))
+
+
 def mentioned(text: str) -> Iterator[Hit]:
     """Yield the codes in a question as short as "what is 550?": it is about them."""
     for pattern in (_BASIC, _LONE):
@@ -184,7 +191,8 @@ _LOGGED = re.compile(
     r"""(?:
     # Exim: ** user@example.com R=dnslookup T=remote_smtp: all hosts have been failing for a long time
     [ \t](?P<exim>\*\*|==)[ \t]\S{1,120}@[^\n:]{1,200}:[ ](?P<exim_said>[^\n]+)
-    |\bresult="(?P<smtpd>TempFail|PermFail)"[^\n]{0,40}?stat="(?P<smtpd_said>[^"\n]+)"   # OpenSMTPD
+    |\b(?:result|status)="?(?P<smtpd>TempFail|PermFail)\b[^\n]{0,300}?\bstat="?(?P<smtpd_said>[^"\n]+)   # OpenSMTPD
+    |\bpostfix/\w{1,20}\[\d+\]:[ ](?P<connect>connect)[ ](?P<connect_said>to[ ][^\n]+)
     |\bstatus=(?P<postfix>deferred|bounced|expired)[ ]\((?P<postfix_said>[^\n]+)\)        # Postfix
     |\bstat=(?P<sendmail>Deferred|Service[ ]unavailable|User[ ]unknown)(?P<sendmail_said>[^\n]*)
     |\[outbound\][ ](?P<haraka>Temp[ ]failing|bouncing)[ ](?P<haraka_said>[^\n]+)
@@ -193,7 +201,7 @@ _LOGGED = re.compile(
     )""",
     re.VERBOSE | re.MULTILINE,
 )
-_GOES_ON_IN_LOG = {"==", "TempFail", "deferred", "Deferred", "Temp failing", "deferral", "SOFT"}
+_GOES_ON_IN_LOG = {"==", "TempFail", "deferred", "Deferred", "Temp failing", "deferral", "SOFT", "connect"}
 
 
 def logged(text: str) -> Iterator[Reply]:
@@ -259,10 +267,12 @@ def _evidence(text: str, match: re.Match[str]) -> Evidence:
     then_enhanced = _THEN_X_Y_Z.match(after)
     if _PORT.search(before) or _NUMBERED.search(before) or (not then_enhanced and _is_of_http(before, after)):
         return Evidence.NONE
-    if then_enhanced or _THEN_BYTES.match(after) or _INTRODUCED.search(before):
+    if then_enhanced or _THEN_BYTES.match(after):
         return Evidence.STRONG
     if _THEN_A_UNIT.match(after):
         return Evidence.NONE
+    if _INTRODUCED.search(before):
+        return Evidence.STRONG
     if refuses and words and (begins or _AFTER_COLON.search(before)):
         return Evidence.FAIR
     named = refuses and (_NAMED.search(before) or (words and _AFTER_COMMA.search(before)))
