@@ -139,7 +139,7 @@ def test_the_command_writes_for_people(monkeypatch, capsys):
 @pytest.mark.django_db
 def test_the_command_reads_a_file(capsys):
     call_command("explain", str(BOUNCES / "lhost-mailru-02.eml"))
-    assert "Mailbox full" in capsys.readouterr().out
+    assert "mailbox is full" in capsys.readouterr().out
 
 
 @pytest.mark.django_db
