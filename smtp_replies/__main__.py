@@ -1,29 +1,50 @@
-"""python -m smtp_replies < bounce.eml: what stands in a text, as JSON; what is not known is null."""
+"""python -m smtp_replies bounce.eml: what stands in a text, as JSON; what is not known is null."""
 
 import json
-import os
 import sys
+from argparse import ArgumentParser
 
-from smtp_replies.mail import as_text
-from smtp_replies.reading import read
+from smtp_replies.causes import Matcher
+from smtp_replies.files import STANDARD_INPUT, Said, UnreadableError, tell
+from smtp_replies.reading import Reading, read
 from smtp_replies.reply import Reply
 
 
 def main() -> None:
-    """Read standard input, write standard output."""
-    reading = read(as_text(sys.stdin.buffer.read()))
-    document = {
+    """Read files, folders, mailboxes or standard input, write standard output."""
+    options = _parser().parse_args()
+    matcher = Matcher()
+
+    def answer(text: str) -> Said:
+        document = _document(read(text, matcher))
+        return document if options.jsonl else json.dumps(document, ensure_ascii=False, indent=2)
+
+    try:
+        tell(options.paths, answer, _write, jsonl=options.jsonl)
+    except UnreadableError as error:
+        sys.exit(str(error))
+
+
+def _parser() -> ArgumentParser:
+    parser = ArgumentParser("python -m smtp_replies", description="Say what stands in replies, logs and mails.")
+    parser.add_argument(
+        "paths", nargs="*", default=[STANDARD_INPUT], help="files, folders, Maildirs, mboxes; - for standard input"
+    )
+    parser.add_argument("--jsonl", action="store_true", help="a line for each message")
+    return parser
+
+
+def _write(text: str) -> None:
+    sys.stdout.buffer.write(f"{text}\n".encode())
+
+
+def _document(reading: Reading) -> dict[str, object]:
+    return {
         "kind": reading.kind.value,
         "replies": [_told(reply) | _cause(reply) for reply in reading.replies],
         "others": [_told(reply) for reply in reading.others],
         "by_program": reading.by_program,
     }
-    text = json.dumps(document, ensure_ascii=False, indent=2)
-    try:
-        sys.stdout.buffer.write(f"{text}\n".encode())
-        sys.stdout.buffer.flush()
-    except BrokenPipeError:  # whoever reads, such as head, has read enough; Python would complain of it at its end
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _told(reply: Reply) -> dict[str, object]:

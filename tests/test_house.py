@@ -123,7 +123,7 @@ def test_rules_import_no_django(name):
 # A module imports only from lines above its own.
 FLOORS = """
 smtp_replies.characters smtp_replies.smtp smtp_replies.mail smtp_replies.phrases smtp_replies.elsewhere
-smtp_replies.advice smtp_replies.programs smtp_replies.notices
+smtp_replies.advice smtp_replies.programs smtp_replies.notices smtp_replies.files
 smtp_replies.causes
 smtp_replies.reply
 smtp_replies.transcripts

@@ -74,6 +74,18 @@ def test_it_reads_a_mail_on_the_command_line(installed, name):
         assert reply["cause"] is None or reply["words"] or not reply["is_sure"]
 
 
+def test_it_reads_many_mails_on_the_command_line(installed):
+    names = ["lhost-postfix-80", "lhost-qmail-17"]
+    paths = [str(BOUNCES / f"{name}.eml") for name in names]
+    result = run(installed, "-m", "smtp_replies", "--jsonl", *paths)
+    assert (result.returncode, result.stderr) == (0, b"")
+    documents = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [document.pop("source") for document in documents] == paths
+    for name, document in zip(names, documents, strict=True):
+        alone = run(installed, "-m", "smtp_replies", text=(BOUNCES / f"{name}.eml").read_text("utf-8"))
+        assert json.loads(alone.stdout) == document
+
+
 def test_any_octets_are_read(installed):
     result = subprocess.run(
         [sys.executable, "-m", "smtp_replies"],
