@@ -160,3 +160,39 @@ def test_trouble_of_the_command_is_one_line(monkeypatch, capsys, tmp_path):
     assert result.returncode == 1
     assert len(result.stderr.strip().splitlines()) == 1
     assert "make run sets it up" in result.stderr
+
+
+@pytest.mark.django_db
+def test_many_mails_are_a_line_each_that_says_the_same_as_the_api(ask, capsys):
+    names = ["lhost-mailru-02", "lhost-qmail-17", "rfc3834-02"]
+    paths = [str(BOUNCES / f"{name}.eml") for name in names]
+    call_command("explain", "--jsonl", "--lang", "ar", *paths)
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    expected = [ask(bounce(name), lang="ar") for name in names]
+    assert lines == [{"source": path} | document for path, document in zip(paths, expected, strict=True)]
+
+
+@pytest.mark.django_db
+def test_many_mails_for_people_stand_under_their_names(capsys, tmp_path):
+    for folder in ("cur", "new", "tmp"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "cur/1.host:2,S").write_text(bounce("lhost-mailru-02"), "utf-8")
+    (tmp_path / "new/2.host").write_text(RELAY, "utf-8")
+    (tmp_path / "new/3.host").write_bytes(b"\xe9" * (MAX_BYTES - 1))  # twice as long in UTF-8
+    with pytest.raises(CommandError, match="1 of 3 messages"):
+        call_command("explain", str(tmp_path))
+    told = capsys.readouterr()
+    first, second = told.out.split(f"==> {tmp_path}/new/2.host <==\n")
+    assert first.startswith(f"==> {tmp_path}/cur/1.host:2,S <==\n")
+    assert "mailbox is full" in first
+    assert "Relay access denied" in second
+    assert told.err.splitlines() == [f"{tmp_path}/new/3.host: longer than {MAX_BYTES} bytes"]
+
+
+@pytest.mark.django_db
+def test_many_mails_ask_for_the_content_once(django_assert_max_num_queries, capsys, tmp_path):
+    for number in range(30):
+        (tmp_path / f"{number}").write_text("550 5.1.1 no such user", "utf-8")
+    call_command("explain", "--jsonl", str(tmp_path))
+    with django_assert_max_num_queries(1):  # the generation
+        call_command("explain", "--jsonl", str(tmp_path))

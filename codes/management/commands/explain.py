@@ -1,9 +1,7 @@
-"""Explain a reply or a returned mail on the command line."""
+"""Explain replies and returned mails on the command line."""
 
-import sys
 from collections.abc import Iterator
 from json import dumps
-from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -14,42 +12,49 @@ from codes import catalogue
 from codes.answers import Result, TooLargeError, explain
 from codes.api import document
 from codes.box import MAX_BYTES
+from codes.catalogue import Catalogue
 from codes.labels import FOR_WHOM, LABELS
 from codes.markup import plain
 from codes.sentences import NOT_A_BOUNCE
-from smtp_replies.mail import as_text
+from smtp_replies import files
 
 
 class Command(BaseCommand):
-    help = "Read a reply, a log or a returned mail, and say what it means."
+    help = "Read replies, logs or returned mails, and say what they mean."
     requires_system_checks = ()  # the checks ask for a database before its absence can be said in one line
 
     def add_arguments(self, parser):
-        parser.add_argument("file", nargs="?", default="-", help="where the text stands; - for standard input")
+        parser.add_argument(
+            "paths",
+            nargs="*",
+            default=[files.STANDARD_INPUT],
+            help="where texts stand: files, folders, Maildirs, mboxes; - for standard input",
+        )
         parser.add_argument("--lang", default=settings.LANGUAGE_CODE, choices=[code for code, _n in settings.LANGUAGES])
-        parser.add_argument("--json", action="store_true", help="the same document as POST /api/v1/lookup")
+        form = parser.add_mutually_exclusive_group()
+        form.add_argument("--json", action="store_true", help="the same document as POST /api/v1/lookup")
+        form.add_argument("--jsonl", action="store_true", help="that document with its source, a line for each message")
 
-    def handle(self, *, file, lang, json, **options):
+    def handle(self, *, paths, lang, json, jsonl, **options):
         with override(lang):
             try:
-                result = explain(as_text(_octets(file)), catalogue.current())
-            except TooLargeError as error:
-                raise CommandError(f"{file}: longer than {MAX_BYTES} bytes") from error
-            except OSError as error:
-                raise CommandError(f"{file}: {error.strerror}") from error
+                known = catalogue.current()
+                files.tell(paths, lambda text: _said(text, known, json, jsonl), self.stdout.write, jsonl=jsonl)
+            except files.UnreadableError as error:
+                raise CommandError(str(error)) from error
             except DatabaseError as error:
                 name = settings.DATABASES["default"]["NAME"]
                 raise CommandError(f"{name}: {error}; make run sets it up") from error
-            text = dumps(document(result), ensure_ascii=False, indent=2) if json else "\n".join(_lines(result))
-        self.stdout.write(text)
 
 
-def _octets(file: str) -> bytes:
-    """Read one octet more than may be read: enough to know that it is too long."""
-    if file == "-":
-        return sys.stdin.buffer.read(MAX_BYTES + 1)
-    with Path(file).open("rb") as stream:
-        return stream.read(MAX_BYTES + 1)
+def _said(text: str, known: Catalogue, json: bool, jsonl: bool) -> files.Said:
+    try:
+        result = explain(text, known)
+    except TooLargeError as error:  # Latin-1 that grew when it was decoded
+        raise files.UnreadableError(f"longer than {MAX_BYTES} bytes") from error
+    if jsonl:
+        return document(result)
+    return dumps(document(result), ensure_ascii=False, indent=2) if json else "\n".join(_lines(result))
 
 
 def _lines(result: Result) -> Iterator[str]:
