@@ -102,7 +102,7 @@ class Answer:
     def lines(self) -> list[str]:
         """The reply as it was sent: each line of several begins with the code and a hyphen (RFC 5321 section 4.2.1)."""
         code = self.reply.code
-        return re.split(rf"\s+(?={code}[- ]\D|{code}-\d)", self.reply.text) if code else [self.reply.text]
+        return re.split(rf"\s+(?={code}(?:-|\s\D|\s\d\.\d))", self.reply.text) if code else [self.reply.text]
 
     @property
     def is_long(self) -> bool:

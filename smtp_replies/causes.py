@@ -280,7 +280,8 @@ class Matcher:
         if row := self._adviser.by_words(said, speakers):
             return replace(found, cause=row.cause, advice=row.slug, proof=Proof.KNOWN_WORDS, certainty=inf)
         by_code = self._adviser.by_code(line.code, line.enhanced, said, speakers)
-        if by_code and (found.cause in {None, by_code.cause} or found.proof is Proof.CODE):
+        agrees = by_code and (found.cause in {None, by_code.cause} or found.proof is Proof.CODE)
+        if by_code and (agrees or (by_code in speakers and not found.known)):
             return replace(found, cause=by_code.cause, advice=by_code.slug, proof=found.proof or Proof.CODE)
         return found
 
@@ -311,6 +312,8 @@ class Matcher:
         if lead <= (0 if has_code else _NOT_ORDINARY) or (has_code and scores[cause] <= _BESIDE_A_CODE):
             return by_code
         words = self._table.telling(found, cause)
+        if not words:  # the codes alone weighed so much
+            return by_code
         return Match(cause, certainty=scores[cause] + lead, words=words, proof=Proof.WORDS)
 
 

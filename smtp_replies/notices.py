@@ -23,7 +23,7 @@ _DAYS = re.compile(
     re.IGNORECASE,
 )
 _HOURS = re.compile(
-    r"([0-9]{1,3})\W{0,3}(?:hours?|heures?|horas?|stunden?|ore|ora|godzin\w*|uur|uren|saat|hodin\w*|час\w*|годин\w*|ώρες|ساعة|ساعات|ה?שעות"
+    r"([0-9]{1,3})\W{0,3}(?:\w{1,12}\W{1,3})?(?:hours?|heures?|horas?|stunden?|ore|ora|godzin\w*|uur|uren|saat|hodin\w*|час\w*|годин\w*|ώρες|ساعة|ساعات|ה?שעות"
     r"|時間|[个個]?小[时時]|시간|jam|giờ|ชั่วโมง|घंट\w*|گھنٹے|ساعت)",
     re.IGNORECASE,
 )

@@ -173,8 +173,8 @@ def _failure(
         judged = [_between_servers(reply) for reply in judged]
     likely = max(judged, key=lambda reply: reply.match.certainty, default=None)
     by_log = next((line for line in lines if line.action), None)
-    if error and error.key.cause and not error.key.is_heading and error.length > (told.length if told else 0):
-        told = told if told and told.fate == notices.DELAYED else None
+    if error and told and told.fate != notices.DELAYED and _says_more(error, told):
+        told = None
     if told and (told.fate or (told.cause and reading.kind is not Kind.OTHER)):
         notice = _of_notice(told, _of_server(error), likely)
         return replace(notice, action=notice.action or (by_log.action if by_log else ""))
@@ -186,6 +186,13 @@ def _failure(
         return None
     is_enough = reading.kind is Kind.TEXT and _is_telling(likely) and _may_be_mail(reading.said, [likely])
     return likely if is_enough or reading.kind is Kind.REPORT else None
+
+
+def _says_more(error: Found[ProgramError], told: Told) -> bool:
+    """Whether a text is rather what a program shows of its own server than a notice of a mail system."""
+    if _of_server(error):
+        return False
+    return not told.cause or (bool(error.key.cause) and not error.key.is_heading and error.length > told.length)
 
 
 def _between_servers(reply: Reply) -> Reply:
