@@ -36,8 +36,8 @@ def test_what_staff_add_is_recognised_at_once(ask):
     [
         ("smtplib.SMTPDataError: (451, b'4.3.0 Temporary failure')", "client", "wait"),
         ("451 4.3.0 Temporary failure", "queue", "wait"),
-        ("550 5.7.1 Greylisted, try again later", "no", "sender"),
-        ("Status: 4.4.7\nAction: failed\nDiagnostic-Code: smtp; 451 4.4.1 no answer", "given-up", "sender-admin"),
+        ("550 5.7.1 Greylisted, try again later", "no", "sender-admin"),
+        ("Status: 4.4.7\nAction: failed\nDiagnostic-Code: smtp; 451 4.4.1 no answer", "given-up", "recipient-admin"),
     ],
 )
 def test_who_tries_again_and_who_acts(ask, text, retried, first):

@@ -31,9 +31,9 @@ def test_the_document_for_programs(ask):
 def test_the_explanation_is_in_the_language_asked_for(client):
     answer = client.post("/api/v1/lookup?lang=ar", {"text": GREYLISTED}, content_type="application/json").json()
     reply = answer["replies"][0]
-    assert (reply["cause"], reply["retried"], reply["actors"]) == ("greylisted", "queue", ["wait"])
+    assert (reply["cause"], reply["retried"], reply["actors"]) == ("greylisted", "queue", ["wait", "sender-admin"])
     assert reply["explanation"]["verdict"] == "رفض مؤقت"
-    assert reply["explanation"]["url"].endswith("/ar/causes/greylisted/")
+    assert reply["explanation"]["url"].endswith("/ar/causes/greylisted/#greylisting")
 
 
 def test_what_is_not_known_is_null(ask):

@@ -7,7 +7,7 @@ from django.utils.translation import override
 
 from codes import catalogue
 from codes.catalogue import nearest
-from codes.models import Cause, CodePair, KnownReply, ReplyCode, VendorUse
+from codes.models import Advice, Cause, CodePair, KnownReply, ProgramError, ReplyCode, VendorUse
 from smtp_replies.smtp import Code, Severity
 
 pytestmark = pytest.mark.django_db
@@ -235,7 +235,8 @@ def test_the_codes_of_a_cause_most_usual_first(known):
 
 def test_a_cause_that_was_deleted_is_left_out(known):
     replies = replies_of(cause="dns")
-    KnownReply.objects.filter(cause="dns").delete()
+    for rows in (KnownReply, ProgramError, Advice):
+        rows.objects.filter(cause="dns").delete()
     Cause.objects.get(slug="dns").delete()
     assert catalogue.current().causes_of(Code("550"), replies) == []
     assert known.causes_of(Code("550"), replies)

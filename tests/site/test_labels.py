@@ -10,8 +10,22 @@ from running import ROOT
 from samples import facts
 
 from codes import comparison, labels
-from codes.facts import Actor, Awaited, ProviderKind, Question, Retried, SourceKind, Standing, Waiting
+from codes.facts import (
+    Actor,
+    Awaited,
+    Certainty,
+    ProgramKind,
+    ProviderKind,
+    Question,
+    Retried,
+    Role,
+    Side,
+    SourceKind,
+    Standing,
+    Waiting,
+)
 from codes.models import Cause
+from smtp_replies.programs import Needs
 from smtp_replies.smtp import Category, Severity, Stage, Subject
 
 ENUMS = (
@@ -27,6 +41,11 @@ ENUMS = (
     ProviderKind,
     SourceKind,
     Awaited,
+    Certainty,
+    ProgramKind,
+    Role,
+    Side,
+    Needs,
 )
 NOTHING = {"official_phrase": "No standard text", "partners": "No known ones", "references": "No specification"}
 FULL = facts("550", partners=("5.1.1",), official_phrase="Requested action not taken", references=("RFC 5321 4.2.3",))

@@ -9,6 +9,7 @@ from django.utils.translation import override
 from codes import sentences
 from codes.comparison import Kinship, Relation
 from codes.facts import Actor, Awaited, ProviderKind, Retried, Standing, Waiting
+from smtp_replies.causes import Proof
 from smtp_replies.mail import Kind
 from smtp_replies.smtp import Category, Severity, Subject
 
@@ -45,6 +46,9 @@ TABLES = {
     "READER_ADVICE": (set(Severity), {"code"}),
     "NOTES": (set(Actor) - {Actor.NOBODY, Actor.WAIT}, {"code", "summary", "url"}),
     "REPLY_NOTES": (set(Actor) - {Actor.NOBODY, Actor.WAIT, Actor.SENDER}, {"line", "summary", "url"}),
+    "FAILURE_NOTES": (set(Actor) - {Actor.NOBODY, Actor.WAIT, Actor.SENDER}, {"line", "summary", "url"}),
+    "FATES": ({"failed", "delayed", ""}, set()),
+    "PROOFS": (set(Proof), set()),
     "NOT_A_BOUNCE": (set(Kind), set()),
 }
 SINGLE = {
@@ -72,6 +76,10 @@ SINGLE = {
     "ACT_ADVICE": {"code"},
     "NO_SUCH_CLASS": set(),
     "GIVEN_UP": set(),
+    "NOTHING_TO_DO": set(),
+    "ANSWER_TITLE": {"verdict", "name"},
+    "OTHER_PROTOCOL": {"protocol"},
+    "NO_PROTOCOL": set(),
     "WAITING_IN_VAIN": set(),
 }
 

@@ -64,8 +64,10 @@ def test_no_enhanced_code_follows_an_intermediate_reply():
 
 
 def test_a_note_goes_to_the_first_who_is_not_its_reader():
-    assert wording.reply_note([Actor.SENDER, Actor.RECIPIENT]) is sentences.REPLY_NOTES[Actor.RECIPIENT]
-    assert wording.reply_note([Actor.WAIT, Actor.SENDER]) is None
+    asked = [Actor.SENDER, Actor.RECIPIENT]
+    assert wording.reply_note(asked, by_server=True) is sentences.REPLY_NOTES[Actor.RECIPIENT]
+    assert wording.reply_note(asked, by_server=False) is sentences.FAILURE_NOTES[Actor.RECIPIENT]
+    assert wording.reply_note([Actor.WAIT, Actor.SENDER], by_server=True) is None
 
 
 def _said_between(left, right):
