@@ -17,7 +17,7 @@ from codes.facts import Actor, Retried, Waiting
 from codes.generation import once_per_generation
 from codes.labels import FOR_WHOM, LABELS
 from codes.languages import direction
-from codes.models import Advice, Cause, KnownReply, ProgramError
+from codes.models import Advice, Cause, KnownReply, ProgramError, Provider
 from codes.rows import SOURCE_LANGUAGE, Text
 from codes.seen import Seen
 from smtp_replies import Code, Kind, Known, Matcher, Reading, Reply, programs, read
@@ -146,26 +146,17 @@ class Answer:
             return Text(str(sentences.NOTHING_TO_DO), get_language())
         if self.error and (step := self.error.text("first_step")).markdown:
             return step
+        return self._step_of_code_or_cause
+
+    @property
+    def _step_of_code_or_cause(self) -> Text | None:
         if self.code_step and self.seen and _agrees(self.seen, self.cause, self.proof):
             return self.code_step
+        if not self.named:
+            return Text(str(sentences.NO_REASON), get_language())
         own = dict(self.steps)
         fields = [_STEPS_OF[actor] for actor in self.actors if actor in _STEPS_OF]
         return next((own[field] for field in [*fields, *own] if field in own), None)
-
-    @property
-    def retried_answer(self) -> object | None:
-        """Whether the message is tried again by itself, as a sentence."""
-        if self.given_up:
-            return sentences.GIVEN_UP
-        return sentences.RETRIED_ANSWERS[self.retried] if self.retried else None
-
-    @property
-    def waiting_answer(self) -> object | None:
-        """Whether waiting helps, as long as somebody still tries."""
-        if not self.cause or self.given_up or self.severity not in {Severity.TRANSIENT_NEGATIVE, None}:
-            return None
-        in_vain = self.severity and self.cause.waiting_helps is Waiting.NO
-        return sentences.WAITING_IN_VAIN if in_vain else sentences.WAITING_ANSWERS[self.cause.waiting_helps]
 
     @cached_property
     def steps(self) -> list[tuple[str, Text]]:
@@ -264,17 +255,22 @@ def _situations() -> list[situations.Advice]:
             provider_wordings=tuple(row.provider_wordings),
             codes=tuple(row.codes),
             not_with=tuple(row.not_with),
-            marks=(row.provider.name, *row.provider.domains) if row.provider else (),
+            marks=_marks(row.provider) if row.provider else (),
         )
         for row in Advice.objects.select_related("provider")
     ]
+
+
+def _marks(provider: Provider) -> tuple[str, ...]:
+    """What shows that a provider speaks: its hosts; its name, which may be a word like any other, only without them."""
+    return tuple(provider.domains) or (provider.name,)
 
 
 def _program_errors() -> list[programs.ProgramError]:
     return [
         programs.ProgramError(
             slug=row.slug,
-            shown=tuple(row.shown),
+            shown=tuple(row.every_form),
             cause=row.cause_id or "",
             advice=row.advice_id or "",
             needs=programs.Needs(row.needs),
@@ -379,7 +375,7 @@ def _actors(
     elif seen and cause and _agrees(seen[0], cause, reply.match.proof):
         actors = (*by_code, *cause.who_acts)
     else:
-        actors = cause.who_acts if cause else by_code
+        actors = cause.who_acts if cause else by_code or (Actor.SENDER,)
     if severity is Severity.PERMANENT_NEGATIVE and actors[:1] == (Actor.WAIT,):
         actors = (*actors, *by_code)
     others = tuple(dict.fromkeys(actor for actor in actors if actor is not Actor.WAIT))

@@ -462,6 +462,9 @@ FATES = {
     "": pgettext_lazy("verdict", "Not sent"),
 }
 ANSWER_TITLE = pgettext_lazy("title of an answer", "{verdict}: {name}")
+NO_REASON = _(
+    "Look in the text for the server’s answer, mostly a line that begins with three digits, and paste that as well."
+)
 NOTHING_TO_DO = _("Do nothing, and do not send the message again: the server goes on trying by itself.")
 
 # What a cause rests on.

@@ -127,6 +127,15 @@ def phrase_faults(column: str, phrases: object) -> Iterator[Fault]:
     return _each(column, phrases, lambda words: bool(re.search(r"\w", str(words))), _("No words: %(value)s"))
 
 
+def translated_faults(column: str, translations: object) -> Iterator[Fault]:
+    """Yield what is no table of languages with a list of phrases each."""
+    if not isinstance(translations, dict):
+        yield column, _fault(_("Not a table of languages: %(value)s"), translations)
+        return
+    for phrases in translations.values():
+        yield from phrase_faults(column, phrases)
+
+
 def verbatim_faults(column: str, text: str) -> Iterator[Fault]:
     """Yield a fault where a reply holds what no page and no file can."""
     if control := _UNWRITABLE.search(text):

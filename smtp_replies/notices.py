@@ -12,6 +12,7 @@ from pathlib import Path
 from smtp_replies.phrases import Found, Phrases, Words
 
 TABLE = Path(__file__).with_name("notices.tsv")
+_EXPIRED = "expired"
 FAILED, DELAYED, OTHER = "failed", "delayed", "other"
 _READ = 1500  # words: a notice says at its beginning what became of the message
 _TELLING = 5  # words, or letters of scripts without blanks: shorter reasons count where they fill half of a sentence
@@ -68,9 +69,16 @@ def told(words: Words) -> Told | None:
     if not found or (OTHER in fates and not fate):
         return None
     reasons = [one for one in found if one.key.cause and one.key.fate in {fate, ""}]
-    telling = max(reasons or [one for one in found if one.key.fate == fate], key=lambda one: one.length)
+    if fate == DELAYED:  # a notice of delay says too what happens when the time runs out
+        reasons = [one for one in reasons if one.key.cause != _EXPIRED]
+    telling = max(reasons or [one for one in found if one.key.fate == fate], key=_says)
     hours = _hours(words, found) if fate == DELAYED else None
     return Told(fate, telling.key.cause, _line(words, telling), telling.length, hours)
+
+
+def _says(found: Found[Notice]) -> tuple[bool, int]:
+    """That the time ran out is what followed; why it did says more."""
+    return found.key.cause != _EXPIRED, found.length
 
 
 def _is_inside(one: Found[Notice], other: Found[Notice]) -> bool:

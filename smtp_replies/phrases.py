@@ -24,11 +24,28 @@ _UNWRITTEN = r"\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f"  # Chinese,
 # Vowel signs of Arabic and Hebrew, combining accents, the lengthening stroke, apostrophes, soft hyphens.
 _SIGNS = "\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963"  # vowels of Hindi, which are parts of its words
 _UNHEARD = "\u0300-\u036f\u064b-\u065f\u0670\u0640\u0591-\u05c7'’ʼ\u00ad"
-_WORD = re.compile(rf"[{_UNWRITTEN}]|\b[eE]-[mM]ail\w*|[^\W_{_UNWRITTEN}](?:[^\W_{_UNWRITTEN}]|[{_UNHEARD}{_SIGNS}])*")
+_WORD = re.compile(
+    rf"[{_UNWRITTEN}]|\b[eE][-\u2010\u2011][mM]ail\w*|[^\W_{_UNWRITTEN}](?:[^\W_{_UNWRITTEN}]|[{_UNHEARD}{_SIGNS}])*"
+)
 _SILENT = re.compile(f"[{_UNHEARD}]")
 _GAP = re.compile(r"<[^<>]*>|…")
 _CHOICE = re.compile(r"\(([^()]*\|[^()]*)\)")
-_TWINS = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ة": "ه", "ي": "ي", "ک": "ك", "ی": "ي", "ё": "е"})
+_TWINS = str.maketrans(
+    {
+        "أ": "ا",
+        "إ": "ا",
+        "آ": "ا",
+        "ى": "ي",
+        "ة": "ه",
+        "ي": "ي",
+        "ک": "ك",
+        "ی": "ي",
+        "ё": "е",
+        "-": "",
+        "\u2010": "",
+        "\u2011": "",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -158,4 +175,4 @@ def _stands(run: tuple[frozenset[str], ...], words: tuple[str, ...], first: int)
 
 def _plain(word: str) -> str:
     # A Turkish İ leaves a mark of its own when it becomes small.
-    return _SILENT.sub("", unicodedata.normalize("NFKC", word).casefold()).translate(_TWINS).replace("-", "")
+    return _SILENT.sub("", unicodedata.normalize("NFKC", word).casefold()).translate(_TWINS)

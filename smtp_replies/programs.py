@@ -10,7 +10,8 @@ from smtp_replies.phrases import Found, Phrases, Words
 _MAIL = re.compile(
     r"(?<![a-z])(?:smtps?|e-?mails?|mails?|mailer|nodemailer|phpmailer|swift_?mailer|postfix|exim|sendmail|msmtp|mailkit"
     r"|thunderbird|outlook|mailbox|mx|posta|poczt\w*|pošt\w*|correio|correo|courriel|courrier|messagerie|postfach|bericht"
-    r"|e-?posta|thư|почт\w*|письм\w*|поштов\w*)(?![a-z])"
+    r"|e-?posta|post|skicka\w*|sähköposti\w*|levél|levelet|surel|pesan|e-?mel|mesaj\w*"
+    r"|nachricht\w*|wiadomoś\w*|zpráv\w*|správ\w*|üzenet\w*|thư|почт\w*|письм\w*|поштов\w*)(?![a-z])"
     r"|mail\.|[a-z]mail(?:er)?\b|mail[A-Z]|Mail[A-Z]"
     r"|בריד|דוא\"ל|בريد|البريد|پست الکترونیک|ایمیل|ای میل|邮件|郵件|信件|メール|메일|이메일|ईमेल"
     r"|(?:\bport\b['\"]?[\s:=]{1,3}|[\w\]]:)(?:25|465|587|2525)\b|[(,]\s?(?:25|465|587|2525)[),]|\bMX\b|queryMx",

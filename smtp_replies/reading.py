@@ -24,6 +24,8 @@ _QUESTION = 60  # characters: a code in so short a text is what it asks about
 _SHORT = 2000  # characters: in a text of this length a code in a doubtful place is its subject, not a chance find
 _MOST = 50  # replies, and as many others, that anybody reads
 _ADDRESS = re.compile(ADDRESS)
+_SURE, _SURE_ALONE = 1.6, 0.9  # certainty of a line without a code in a longer text, and of one that is all
+_SENTENCE = 12  # words
 _FEW = 6  # words: of a text that is hardly more than a reply
 _TYPICAL = 1.0  # certainty of words that stand in no ordinary text
 _PARAGRAPH = 400  # characters of one in which a reason is looked for
@@ -107,14 +109,17 @@ def _matched(reading: Reading, matcher: Matcher) -> Reading:
     return replace(reading, replies=tuple(replies), by_program=reading.by_program or bool(error))
 
 
-def _is_telling(reply: Reply) -> bool:
-    """Whether a line without a code says enough by itself: one word never does."""
-    return reply.match.is_sure and len(reply.text.split()) > 1
+def _is_telling(reply: Reply, *, is_alone: bool) -> bool:
+    """Whether a line without a code says enough by itself, as part of a text or as all of it; one word never does."""
+    sure = _SURE_ALONE if is_alone else _SURE
+    return reply.match.certainty > sure and len(reply.text.split()) > 1
 
 
 def _may_be_mail(text: str, replies: list[Reply]) -> bool:
     """Whether a text that may be any letter names mail or a code, has little else, or words that only refusals have."""
     if is_about_mail(text) or len(text.split()) <= _FEW or names_a_code(text):
+        return True
+    if any(reply.match.known for reply in replies):
         return True
     coded = [reply for reply in replies if reply.code or reply.enhanced]
     if any(_ADDRESS.search(reply.text) for reply in coded):
@@ -180,19 +185,28 @@ def _failure(
         return replace(notice, action=notice.action or (by_log.action if by_log else ""))
     if by_log:
         return replace(_of_server(error) or likely or by_log, action=by_log.action, text=by_log.text)
-    if error and not (error.key.is_heading and likely and likely.match.is_sure):
+    if error and not (error.key.is_heading and likely and _says_why(likely)):
         return _of_program(reading, error, likely)
     if not likely or any(reply.code for reply in reading.replies):
         return None
-    is_enough = reading.kind is Kind.TEXT and _is_telling(likely) and _may_be_mail(reading.said, [likely])
+    is_alone = len(reading.said.split()) <= _SENTENCE
+    is_telling = _is_telling(likely, is_alone=is_alone) and _may_be_mail(reading.said, [likely])
+    is_enough = reading.kind is Kind.TEXT and is_telling
     return likely if is_enough or reading.kind is Kind.REPORT else None
+
+
+def _says_why(reply: Reply) -> bool:
+    """Whether a line gives a reason that no heading gives: that there was no connection is said by many."""
+    return reply.match.is_sure and reply.match.cause != NO_CONNECTION
 
 
 def _says_more(error: Found[ProgramError], told: Told) -> bool:
     """Whether a text is rather what a program shows of its own server than a notice of a mail system."""
     if _of_server(error):
         return False
-    return not told.cause or (bool(error.key.cause) and not error.key.is_heading and error.length > told.length)
+    if error.key.is_heading or told.cause:
+        return error.length >= told.length and bool(error.key.cause or not told.cause)
+    return True
 
 
 def _between_servers(reply: Reply) -> Reply:

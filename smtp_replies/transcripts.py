@@ -84,7 +84,7 @@ _LONE_LEAD = re.compile(
 # "sorry, no mailbox here by that name (#5.1.1)", "not accepted: 5.7.1 This system ..."
 _NOTED = re.compile(rf"(?:[(\[<]\s?|:\s)#?({X_Y_Z})")
 # "The server responded: 4.7.0 Temporary failure", "(5.1.1 User unknown)"; and "User unknown 5.1.1" at the end of a line
-_OPENED = re.compile(r"(?:\w ?:|[(\[])\s?['\"‘“«„`#]?$")
+_OPENED = re.compile(r"(?:\w ?:|[(\[])\s{0,3}['\"‘“«„`#]?$")
 _REFUSING = re.compile(
     r"(?:user|mailbox|recipient|sender|address|relay(?:ing)?|denied|reject\w*|unknown|refused|blocked|undeliver\w+"
     r"|quota|expired)\b[^\n]{0,40}$",

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from codes import validators
@@ -150,15 +151,21 @@ class ProgramError(Content):
 
     KEY = ("slug",)
     FACTS = (
-        *("program", "shown", "language", "cause", "advice", "side"),
+        *("program", "shown", "translations", "language", "cause", "advice", "side"),
         *("needs", "role", "sources", "certainty"),
     )
     WORDS = ("meaning", "first_step")
-    OPTIONAL = ("cause", "advice", "role", "meaning", "first_step")
+    OPTIONAL = ("translations", "cause", "advice", "role", "meaning", "first_step")
 
     slug = models.SlugField(_("name in addresses"), max_length=60, unique=True)
     program = models.ForeignKey(Program, models.PROTECT, to_field="slug", related_name="+", verbose_name=_("program"))
     shown = models.JSONField(_("what it shows"), default=list, help_text=_("Verbatim; <…> stands for what varies."))
+    translations = models.JSONField(
+        _("in other languages"),
+        default=dict,
+        blank=True,
+        help_text=_('What it shows in other languages, a list for each, such as {"de": ["…"]}.'),
+    )
     language = models.CharField(_("language"), max_length=10)
     cause = models.ForeignKey(
         Cause,
@@ -199,6 +206,20 @@ class ProgramError(Content):
         """Yield what is wrong with the name and the facts."""
         yield from validators.slug_faults(self.slug)
         yield from validators.phrase_faults("shown", self.shown)
+        yield from validators.translated_faults("translations", self.translations)
+
+    @property
+    def own_forms(self) -> tuple[str, list[str]]:
+        """What it shows in the reader's language, where that is known, and the language."""
+        language = (get_language()).partition("-")[0]
+        if forms := self.translations.get(language):
+            return language, forms
+        return self.language, self.shown
+
+    @property
+    def every_form(self) -> list[str]:
+        """What it shows in any language."""
+        return [*self.shown, *(form for forms in self.translations.values() for form in forms)]
 
     @property
     def own_step(self) -> Text | None:

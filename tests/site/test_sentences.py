@@ -77,6 +77,7 @@ SINGLE = {
     "NO_SUCH_CLASS": set(),
     "GIVEN_UP": set(),
     "NOTHING_TO_DO": set(),
+    "NO_REASON": set(),
     "ANSWER_TITLE": {"verdict", "name"},
     "OTHER_PROTOCOL": {"protocol"},
     "NO_PROTOCOL": set(),
