@@ -150,13 +150,28 @@ class Answer:
 
     @property
     def _step_of_code_or_cause(self) -> Text | None:
-        if self.code_step and self.seen and _agrees(self.seen, self.cause, self.proof):
+        if self.code_step and self.seen and _agrees(self.seen, self.cause, self.reply):
             return self.code_step
         if not self.named:
             return Text(str(sentences.NO_REASON), get_language())
         own = dict(self.steps)
         fields = [_STEPS_OF[actor] for actor in self.actors if actor in _STEPS_OF]
         return next((own[field] for field in [*fields, *own] if field in own), None)
+
+    @property
+    def retried_answer(self) -> object | None:
+        """Whether the message is tried again by itself, as a sentence."""
+        if self.given_up:
+            return sentences.GIVEN_UP
+        return sentences.RETRIED_ANSWERS[self.retried] if self.retried else None
+
+    @property
+    def waiting_answer(self) -> object | None:
+        """Whether waiting helps, as long as somebody still tries."""
+        if not self.cause or self.given_up or self.severity not in {Severity.TRANSIENT_NEGATIVE, None}:
+            return None
+        in_vain = self.severity and self.cause.waiting_helps is Waiting.NO
+        return sentences.WAITING_IN_VAIN if in_vain else sentences.WAITING_ANSWERS[self.cause.waiting_helps]
 
     @cached_property
     def steps(self) -> list[tuple[str, Text]]:
@@ -312,9 +327,13 @@ def _severity(reply: Reply) -> Severity | None:
     return None if reply.tells_of_failure and not severity.refuses else severity
 
 
-def _agrees(seen: Seen, cause: Cause | None, proof: Proof | None) -> bool:
+def _agrees(seen: Seen, cause: Cause | None, reply: Reply) -> bool:
     """Whether the words say what the code means, so that its own page knows best what to do."""
-    return cause is None or proof is Proof.CODE or (seen.code.is_enhanced and seen.code.row in cause.codes)
+    if cause is None or reply.match.proof is Proof.CODE:
+        return True
+    phrase = seen.row.official_phrase.strip("()").casefold()
+    says_its_phrase = bool(phrase) and phrase in reply.text.casefold()
+    return seen.code.is_enhanced and (seen.code.row in cause.codes or says_its_phrase)
 
 
 def _step(known: Catalogue, seen: Seen, stage: Stage | None) -> Text | None:
@@ -372,7 +391,7 @@ def _actors(
     by_code = seen[0].at(reply.stage)[0] if seen else ()
     if advice:
         actors = advice.who_acts
-    elif seen and cause and _agrees(seen[0], cause, reply.match.proof):
+    elif seen and cause and _agrees(seen[0], cause, reply):
         actors = (*by_code, *cause.who_acts)
     else:
         actors = cause.who_acts if cause else by_code or (Actor.SENDER,)

@@ -1,7 +1,7 @@
 """What every page may ask about all codes and causes, kept in memory for one content generation and language."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -22,7 +22,7 @@ from codes.models import (
     StageMeaning,
     VendorUse,
 )
-from codes.rows import Named, Text
+from codes.rows import Content, Text
 from codes.search import Index
 from codes.seen import Seen
 from smtp_replies.smtp import Category, Code, Severity, Stage, Subject, parse_code
@@ -53,6 +53,9 @@ class Rows:
     meanings: dict[tuple[str, str], StageMeaning]  # by code and stage
     classes: dict[str, ClassMeaning]  # by code
     sent: set[Code]  # what the known replies carry
+
+
+Found = Seen | Cause | Advice | ProgramError  # by the words of a search
 
 
 class Catalogue:
@@ -300,19 +303,38 @@ class Catalogue:
 
     # --- words
 
-    def find(self, query: str) -> list[Seen | Cause]:
-        """Return the codes and causes that words are about, best first."""
-        rows = self._rows.codes
-        return [self._seen(rows[n], rows[n].usual) if n in rows else self.causes[n] for n in self._index.find(query)]
+    def find(self, query: str) -> list[Found]:
+        """Return the codes, causes, situations and errors of programs that words are about, best first."""
+        return [self._found(name) for name in self._index.find(query)]
+
+    def _found(self, name: tuple[type[Content], str]) -> Found:
+        model, key = name
+        if model is ReplyCode:
+            row = self._rows.codes[key]
+            return self._seen(row, row.usual)
+        rows: dict[type[Content], Mapping[str, Cause | Advice | ProgramError]] = {
+            Cause: self.causes,
+            Advice: self.advice,
+            ProgramError: self.errors,
+        }
+        return rows[model][key]
 
     @cached_property
-    def _index(self) -> Index[str]:
+    def _index(self) -> Index[tuple[type[Content], str]]:
         """Search over numbers and all words of all languages; of equals causes come first, undefined codes last."""
-        causes = [(slug, _texts(cause, slug.replace("-", " "))) for slug, cause in self.causes.items()]
+        causes = [((Cause, slug), _texts(cause, slug.replace("-", " "))) for slug, cause in self.causes.items()]
+        advice = [((Advice, slug), _texts(row, "", " ".join(row.wordings))) for slug, row in self.advice.items()]
+        errors = [
+            ((ProgramError, slug), (f"{row.program.name} {' '.join(row.every_form)}",))
+            for slug, row in self.errors.items()
+        ]
         rows = sorted(self._rows.codes.values(), key=lambda row: not _is_defined(row))
         known_as = (" ".join(map(str, row.codes)) for row in rows)
-        codes = ((row.code, _texts(row, name, row.official_phrase)) for row, name in zip(rows, known_as, strict=True))
-        return Index([*causes, *codes])
+        codes = (
+            ((ReplyCode, row.code), _texts(row, name, row.official_phrase))
+            for row, name in zip(rows, known_as, strict=True)
+        )
+        return Index([*causes, *advice, *codes, *errors])
 
     def html(self, markdown: str) -> str:
         """Render a text once for all pages that show it, with a link on every known code."""
@@ -329,7 +351,7 @@ def _is_defined(row: ReplyCode) -> bool:
     return row.standing != Standing.UNREGISTERED.value
 
 
-def _texts(row: Named, known_as: str, official_phrase: str = "") -> tuple[str, ...]:
+def _texts(row: Content, known_as: str, official_phrase: str = "") -> tuple[str, ...]:
     words = row.plain_words
     own = words.pop(get_language())
     others = [" ".join(texts.values()) for texts in words.values()]

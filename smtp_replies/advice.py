@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from smtp_replies.phrases import Found, Phrases, Words
+from smtp_replies.smtp import is_vendors_own
 
 _RANGE = re.compile(r"(?P<before>[245X]\.\d{1,3}\.)(?P<low>\d{1,3})-(?P<high>\d{1,3})")
 _ANY_CLASS = "X"
@@ -62,7 +63,7 @@ class Adviser:
         keys = [f"{code} {enhanced}", enhanced, f"{_ANY_CLASS}{enhanced[1:]}", code]
         rows = [row for key in keys if key.strip() for row in self._by_code.get(key, ()) if row not in others]
         speaking = [row for row in rows if row in speakers]
-        defined = [row for row in rows if not row.marks]
+        defined = [row for row in rows if not row.marks or is_vendors_own(enhanced)]
         return next(iter([*speaking, *defined]), None)
 
 

@@ -21,7 +21,7 @@ from rapidfuzz import fuzz, process
 from smtp_replies.advice import Advice, Adviser
 from smtp_replies.phrases import Found, Words
 from smtp_replies.programs import ProgramError, Programs
-from smtp_replies.smtp import REPLY_CODE, X_Y_Z
+from smtp_replies.smtp import REPLY_CODE, X_Y_Z, is_vendors_own
 
 TABLE = Path(__file__).with_name("causes.tsv")
 NO_CAUSE = "-"  # of lines that say nothing of a refusal
@@ -29,6 +29,7 @@ NO_CONNECTION = "no-connection"  # of a program with its own server
 BIAS = "*"  # the beginning of every word
 _BEGINNING = 5  # letters: "recip*" is in recipient, recipients and recipiente
 _MOST_TELLING = 3  # words or pairs of words that are named as the reason
+_AGAINST_A_CODE = 0.8  # certainty with which words contradict a code that by its definition means another cause
 _SAYS_SOMETHING = 3  # words: a report has headings too
 _LONGEST = 2000  # characters that are read of a line
 _SAME = 92  # rapidfuzz ratio, 0-100: the same wording though a word is misspelled or missing
@@ -281,7 +282,8 @@ class Matcher:
             return replace(found, cause=row.cause, advice=row.slug, proof=Proof.KNOWN_WORDS, certainty=inf)
         by_code = self._adviser.by_code(line.code, line.enhanced, said, speakers)
         agrees = by_code and (found.cause in {None, by_code.cause} or found.proof is Proof.CODE)
-        if by_code and (agrees or (by_code in speakers and not found.known)):
+        speaks = by_code in speakers or is_vendors_own(line.enhanced)
+        if by_code and (agrees or (speaks and not found.known)):
             return replace(found, cause=by_code.cause, advice=by_code.slug, proof=found.proof or Proof.CODE)
         return found
 
@@ -313,6 +315,8 @@ class Matcher:
             return by_code
         words = self._table.telling(found, cause)
         if not words:  # the codes alone weighed so much
+            return by_code
+        if decided and decided != cause and scores[cause] + lead < _AGAINST_A_CODE:
             return by_code
         return Match(cause, certainty=scores[cause] + lead, words=words, proof=Proof.WORDS)
 

@@ -14,6 +14,18 @@ DETAIL = rf"\.{NUMBER}\.{NUMBER}"  # of an enhanced code, behind its class
 X_Y_Z = rf"[245]{DETAIL}(?![^\W_]|\.[0-9])"  # an enhanced code that is not the beginning of something longer
 
 
+# The last detail that the registry of enhanced codes has for each subject (IANA, 6 December 2024); what lies beyond is
+# a vendor's own.
+_LAST_REGISTERED = {"0": 0, "1": 10, "2": 4, "3": 5, "4": 7, "5": 6, "6": 10, "7": 30}
+
+
+def is_vendors_own(enhanced: str) -> bool:
+    """Whether an enhanced code lies outside the registry, so that it can only mean what its vendor means."""
+    _class, _dot, rest = enhanced.partition(".")
+    subject, _dot, detail = rest.partition(".")
+    return detail.isdecimal() and int(detail) > _LAST_REGISTERED.get(subject, -1)
+
+
 # Plain Enum: as IntEnum, Severity 5 and Category 5 would be the same dictionary key.
 class Severity(Enum):
     """First digit: what the client may do next (RFC 5321 section 4.2.1)."""

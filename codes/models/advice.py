@@ -209,6 +209,12 @@ class ProgramError(Content):
         yield from validators.translated_faults("translations", self.translations)
 
     @property
+    def own_summary(self) -> Text | None:
+        """What it means, by the name of its situation or cause; None where it gives no reason."""
+        about = self.advice or self.cause
+        return about.text("name") if about else None
+
+    @property
     def own_forms(self) -> tuple[str, list[str]]:
         """What it shows in the reader's language, where that is known, and the language."""
         language = (get_language()).partition("-")[0]

@@ -3,9 +3,15 @@
 import pytest
 
 from codes import answers, catalogue
-from codes.models import KnownReply
+from codes.models import KnownReply, VendorUse
+from smtp_replies.smtp import is_vendors_own
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def known():
+    return catalogue.current()
 
 
 def test_wording_without_a_code_has_its_cause(ask):
@@ -68,3 +74,82 @@ def test_an_ordinary_text_is_no_bounce(ask, text):
 def test_a_text_that_is_too_long_is_refused_before_it_is_read():
     with pytest.raises(answers.TooLargeError):
         answers.explain("x" * 10_000_000, catalogue.current())
+
+
+@pytest.mark.parametrize("digit", ["4", "5"])
+def test_the_step_for_a_registered_code_is_that_of_its_page_or_of_advice(known, digit):
+    """Said with the registry's own phrase, so that the words mean what the code means; X.0.0 means nothing."""
+    codes = [code for code in known.codes if code.is_enhanced and code.text[0] == digit and code.row != "X.0.0"]
+    assert len(codes) > 50
+    for code in codes:
+        seen = known.seen(code)
+        [answer] = answers.explain(f"{digit}50 {code} {seen.row.official_phrase}", known).answers
+        if not answer.advice:
+            assert answer.first_step, code
+            assert answer.first_step.markdown == seen.first_step.markdown, code
+
+
+def test_codes_that_only_a_vendor_uses_have_a_full_answer(known):
+    codes = {code.text: use for use in VendorUse.objects.all() for code in use.codes if is_vendors_own(code.text)}
+    assert len(codes) > 100
+    for code, use in codes.items():
+        answer = answers.explain(f"{'550' if code[0] == '5' else '451'} {code} {use.vendor}", known).answers[0]
+        assert answer.first_step, code
+        assert answer.actors, code
+
+
+@pytest.mark.parametrize(
+    ("text", "advice"),
+    [
+        ("550-5.7.25 The IP address sending this message does not have a PTR record", "ptr-missing"),
+        ("534 5.7.9 Application-specific password required", "gmail-app-password"),
+        (
+            "535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Tenant",
+            "m365-smtp-auth-tenant-off",
+        ),
+        ("504 5.5.2 <localhost>: Helo command rejected: need fully-qualified hostname", "helo-invalid"),
+        ("554 5.4.6 Hop count exceeded - possible mail loop", "mail-loop"),
+        ("550 5.7.30 Basic authentication is not supported for Client Submission.", "m365-basic-auth-retired"),
+    ],
+)
+def test_words_lead_to_the_advice_for_them_in_every_language(ask, text, advice):
+    for language in ("en", "ar"):
+        reply = ask(text, lang=language)["replies"][0]
+        assert reply["advice"] == advice
+        assert reply["explanation"]["first_step"]
+
+
+def test_a_bare_word_behind_a_code_names_no_cause(ask):
+    reply = ask("550 banana")["replies"][0]
+    assert (reply["code"], reply["cause"], reply["certainty"]) == ("550", None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "certainty"),
+    [
+        ("552 5.2.2 user@example.com mailbox full", "known words"),
+        ("550 5.1.1 zzz", "code"),
+        ("554 Your message smells of unsolicited commercial spam content", "words"),
+    ],
+)
+def test_the_answer_says_how_sure_it_is(ask, text, certainty):
+    assert ask(text)["replies"][0]["certainty"] == certainty
+
+
+def test_a_delay_tells_nobody_to_do_anything(ask):
+    answer = ask("Delivery incomplete. Gmail will retry for 46 more hours. The message was not delivered yet.")
+    reply = answer["replies"][0]
+    assert (answer["is_bounce"], reply["retried"], reply["actors"][0], reply["hours"]) == (True, "queue", "wait", 46)
+    assert "do not send the message again" in reply["explanation"]["first_step"]
+
+
+def test_no_server_is_said_to_have_answered_where_none_did(ask):
+    reply = ask("Error: connect ECONNREFUSED 127.0.0.1:587\n  command: 'CONN'\nnodemailer")["replies"][0]
+    assert (reply["code"], reply["program_error"]) == (None, "node-econnrefused")
+    assert "a mail server answered" not in reply["explanation"]["note"]
+
+
+def test_a_reply_of_another_protocol_is_named(ask):
+    answer = ask("530 Login incorrect.\nftp>")
+    assert (answer["is_bounce"], answer["replies"], answer["protocol"]) == (False, [], "FTP")
+    assert "This is a reply of FTP" in answer["explanation"]

@@ -181,7 +181,8 @@ def test_words_find_their_code(client, path, query, code):
 )
 def test_words_find_their_cause(client, path, query, cause):
     response = client.get(path, {"q": query})
-    assert cause in [getattr(found, "slug", "") for found in response.context["results"][:3]]
+    best = response.context["results"][:3]
+    assert cause in {getattr(found, name, "") for found in best for name in ("slug", "cause_id")}
     assert f'href="{path.removesuffix("search/")}causes/{cause}/"' in response.text
 
 

@@ -1,0 +1,36 @@
+"""What people really paste, judged by what a mail expert wants said."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+from running import ROOT
+
+FIELD = ROOT / "tests/field"
+
+
+@pytest.mark.xdist_group("browser")  # shares the running site with them
+@pytest.mark.parametrize(("language", "least"), [("en", 95), ("ar", 95)])
+def test_people_get_the_answer_that_an_expert_wants(site, language, least, figures):
+    where = [FIELD / "score_field.py", FIELD / "cases.jsonl", "--url", f"{site}/api/v1/lookup", "--lang", language]
+    how = ["--min", str(least), "--show", "40"]
+    result = subprocess.run([sys.executable, *where, *how], capture_output=True, text=True, check=False)
+    shares = {line.split()[0]: float(line.split()[-2]) for line in result.stdout.splitlines() if line.endswith("%")}
+    figures += [f"field cases, {language}: {line}" for line in result.stdout.splitlines()[:14] if line.endswith("%")]
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert shares["silent"] >= 97
+    assert language == "ar" or shares["step"] >= 95
+
+
+def test_ordinary_texts_are_no_failures_of_mail(client, db):
+    texts = [json.loads(line) for line in (FIELD / "ordinary.jsonl").read_text("utf-8").splitlines()]
+    assert len(texts) == 320
+    taken = [text["id"] for text in texts if _tells_of_failure(client, text["text"])]
+    assert len(taken) <= 1, taken
+
+
+def _tells_of_failure(client, text):
+    answer = client.post("/api/v1/lookup", text, content_type="text/plain; charset=utf-8").json()
+    first = next(iter(answer["replies"]), {})
+    return answer["is_bounce"] or first.get("cause") or (first.get("code") or "2")[0] in "45"
