@@ -248,18 +248,18 @@ class Matcher:
         code: str = "",
         enhanced: str = "",
         *,
-        around: Words | None = None,
+        speakers: frozenset[Advice] = frozenset(),
         is_report: bool = False,
     ) -> Match:
         """Name the cause of one reply, the known reply that it repeats, and the advice for it.
 
-        `around` is the text in which it stands, where a provider may show that it is the one that speaks; in a report a
-        line need not prove by its words that it is about mail.
+        `speakers` is the advice of the providers that show themselves in the text around it; in a report a line need
+        not prove by its words that it is about mail.
         """
         read = _Line.read(line, code, enhanced)
         if (read.code or read.enhanced)[:1] in {"2", "3"}:  # nothing was refused
             return NO_MATCH
-        return self._advised(self._known_or_judged(read, is_report), read, around)
+        return self._advised(self._known_or_judged(read, is_report), read, speakers)
 
     def _known_or_judged(self, line: _Line, is_report: bool) -> Match:
         """A known reply has its cause; words that anybody says do not mean what one provider means by them."""
@@ -274,10 +274,14 @@ class Matcher:
         """What a program shows in a text."""
         return self._programs.find(words)
 
-    def _advised(self, found: Match, line: _Line, around: Words | None) -> Match:
+    def speakers(self, around: Words) -> frozenset[Advice]:
+        """The advice of the providers that show themselves in a text."""
+        return self._adviser.speakers(around)
+
+    def _advised(self, found: Match, line: _Line, elsewhere: frozenset[Advice]) -> Match:
         """Add the advice for the words, or for a code with whose meaning the words agree."""
         said = Words.of(_EVERY_CODE.sub(" ", line.text))
-        speakers = self._adviser.speakers(around or said)
+        speakers = elsewhere | self._adviser.speakers(said)
         if row := self._adviser.by_words(said, speakers):
             return replace(found, cause=row.cause, advice=row.slug, proof=Proof.KNOWN_WORDS, certainty=inf)
         by_code = self._adviser.by_code(line.code, line.enhanced, said, speakers)

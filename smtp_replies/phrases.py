@@ -126,13 +126,23 @@ class Phrases(Generic[Key]):
 
     def find(self, text: Words) -> Iterator[Found[Key]]:
         """Yield every phrase that stands in the text, in the order of the text."""
+        there = set(text.words)
+        possible = {word: self._possible(word, there) for word in there & self._by_word.keys()}
         for place, word in enumerate(text.words):
-            for phrase in self._by_word.get(word, ()):
+            for phrase in possible.get(word, ()):
                 last = _end(phrase.runs, text.words, place - phrase.anchor)
                 if last is not None and not (
                     self._within_sentences and len(phrase.runs) > 1 and text.sentences[place] != text.sentences[last]
                 ):
                     yield Found(phrase.key, place - phrase.anchor, last, sum(map(len, phrase.runs)))
+
+    def _possible(self, word: str, there: set[str]) -> list[_Phrase[Key]]:
+        """The phrases under a word all of whose words are there, in whatever order."""
+        return [
+            phrase
+            for phrase in self._by_word[word]
+            if not any(choice.isdisjoint(there) for run in phrase.runs for choice in run)
+        ]
 
 
 def _run(text: str) -> tuple[frozenset[str], ...]:

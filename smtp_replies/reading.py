@@ -28,6 +28,7 @@ _SURE, _SURE_ALONE = 1.6, 0.9  # certainty of a line without a code in a longer 
 _SENTENCE = 12  # words
 _FEW = 6  # words: of a text that is hardly more than a reply
 _TYPICAL = 1.0  # certainty of words that stand in no ordinary text
+_READ = 16_000  # characters at each end of a text in which sentences without a code are looked for
 _PARAGRAPH = 400  # characters of one in which a reason is looked for
 _WORDINGS = 60  # lines kept for their wording where there is no code
 
@@ -42,7 +43,7 @@ class Reading:
     wordings: tuple[str, ...] = ()  # where no reply was found: the lines that may say why
     by_program: bool = False  # a program was told, which has no queue to keep the message in
     protocol: str | None = None  # of which it is a reply, where it is surely none of SMTP; empty: of no protocol
-    said: str = ""  # what was read, without the message that came back
+    said: str = ""  # what was read, without the message that came back; of a long text its beginning and its end
     is_doubtful: bool = False  # nothing but its place says that a number is a reply code
 
 
@@ -86,16 +87,17 @@ def _read(text: str) -> Reading:
 
 def _matched(reading: Reading, matcher: Matcher) -> Reading:
     """Give each reply its cause; where none refuses, say what else tells of a failure."""
-    if (protocol := elsewhere.protocol(reading.said)) is not None and reading.kind is Kind.TEXT:
+    if reading.kind is Kind.TEXT and (protocol := elsewhere.protocol(reading.said)) is not None:
         return Reading(reading.kind, protocol=protocol)
     words = Words.of(reading.said)
+    speakers = matcher.speakers(words)
     told = notices.told(words)
     logs = tuple(logged(reading.said))
     is_report = reading.kind is Kind.REPORT or bool(
         logs or (told and told.fate) or any(r.action for r in reading.replies)
     )
     # Several recipients often get the same words.
-    match = cache(lambda *reply: matcher.match(*reply, around=words, is_report=is_report))
+    match = cache(lambda *reply: matcher.match(*reply, speakers=speakers, is_report=is_report))
     coded = [reply for reply in reading.replies if reply.code or reply.enhanced]
     error = matcher.error(words)
     found = (replace(r, match=match(r.text, r.code, r.enhanced)) for r in coded)
@@ -269,7 +271,7 @@ def _of_event(event: object) -> Reading:
     replies = [replace(reply, action=reply.action or fate) for reply in replies]
     if fate and not replies:
         replies = [Reply(action=fate)]
-    return Reading(Kind.TEXT, tuple(replies[:_MOST]), wordings=texts, said="\n".join(texts))
+    return Reading(Kind.TEXT, tuple(replies[:_MOST]), wordings=texts, said=_ends_of("\n".join(texts)))
 
 
 def _of_mail(mail: Mail) -> Reading:
@@ -299,9 +301,14 @@ def _of_texts(mail: Mail) -> Reading:
         tuple([other for other in others if not any(_same(other, reply) for reply in replies[:_MOST])][:_MOST]),
         () if any(reply.code or reply.enhanced for reply in replies) else tuple(_wordings(whole)),
         bool(_PROGRAM.search(whole)),
-        said="\n\n".join(filter(None, (mail.subject, *mail.texts))),
+        said=_ends_of("\n\n".join(filter(None, (mail.subject, *mail.texts)))),
         is_doubtful=mail.kind is Kind.TEXT and not reports and not any(map(_is_plain, found)),
     )
+
+
+def _ends_of(text: str) -> str:
+    """The beginning and the end of a text, where programs and notices say what became of it."""
+    return text if len(text) <= 2 * _READ else f"{text[:_READ]}\n{text[-_READ:]}"
 
 
 def _is_plain(hit: Hit) -> bool:
@@ -328,7 +335,7 @@ def _merged(reports: list[Report], found: list[Hit]) -> list[Reply]:
     reported = [_joined(report, said, alone=len(reports) == 1) for report in reports]
     if any(reply.code or reply.enhanced for reply in reported):
         return sorted(distinct(reported), key=lambda reply: not reply.refuses)
-    said = [_completed(reply, said) for reply in said]
+    said = [_completed(reply, said) for reply in dict.fromkeys(said)]
     # Without a report the first reply counts, and the first of each further recipient.
     first = {reply.recipient: reply for reply in reversed(said) if reply.refuses}
     return distinct([*said[:1], *(reply for reply in said if first.get(reply.recipient) is reply)]) or reported

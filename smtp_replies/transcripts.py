@@ -14,6 +14,7 @@ from smtp_replies.smtp import REPLY_CODE, X_Y_Z, Stage
 
 _CANDIDATES = 1000  # numbers looked at: a text with more of them is no bounce
 _BEFORE = 80  # characters looked at before a number
+_NAME = 30  # of them those in which the name of what it numbers may stand
 
 
 _BASIC = re.compile(rf"(?<![\w./])(?<!\.[0-9]-){REPLY_CODE}(?!\w|/(?!{X_Y_Z})|\.[0-9])")
@@ -265,7 +266,7 @@ def _evidence(text: str, match: re.Match[str]) -> Evidence:
     refuses, words = match[0][0] in "45", bool(_THEN_WORDS.match(after))
     begins = bool(_BEGINS.search(before))
     then_enhanced = _THEN_X_Y_Z.match(after)
-    if _PORT.search(before) or _NUMBERED.search(before) or (not then_enhanced and _is_of_http(before, after)):
+    if _PORT.search(before) or _NUMBERED.search(before[-_NAME:]) or (not then_enhanced and _is_of_http(before, after)):
         return Evidence.NONE
     if then_enhanced or _THEN_BYTES.match(after):
         return Evidence.STRONG
@@ -282,7 +283,10 @@ def _evidence(text: str, match: re.Match[str]) -> Evidence:
 def _is_ruled_out(text: str, match: re.Match[str]) -> bool:
     before, after = text[max(0, match.start() - _BEFORE) : match.start()], text[match.end() : match.end() + 40]
     return bool(
-        _PORT.search(before) or _NUMBERED.search(before) or _is_of_http(before, after) or _THEN_A_UNIT.match(after)
+        _PORT.search(before)
+        or _NUMBERED.search(before[-_NAME:])
+        or _is_of_http(before, after)
+        or _THEN_A_UNIT.match(after)
     )
 
 
