@@ -352,10 +352,10 @@ def _retried(severity: Severity | None, reply: Reply, seen: list[Seen], reading:
     """What happens by itself; None where the text does not tell."""
     if severity is None:
         return _without_code(reply, reading)
+    if reply.action == "delayed" and severity.refuses:  # what is final for one server may not be for its next attempt
+        return Retried.QUEUE
     if severity is not Severity.TRANSIENT_NEGATIVE:
         return _ALWAYS.get(severity)
-    if reply.action == "delayed":
-        return Retried.QUEUE
     if reading.by_program:
         return Retried.CLIENT
     if reading.kind is Kind.REPORT:  # a mail about a message whose fate it does not tell
@@ -366,7 +366,7 @@ def _retried(severity: Severity | None, reply: Reply, seen: list[Seen], reading:
 def _without_code(reply: Reply, reading: Reading) -> Retried | None:
     if reply.action == "delayed":
         return Retried.QUEUE
-    if reply.match.cause == _EXPIRED:
+    if reply.match.cause == _EXPIRED or (reply.action == "failed" and reply.match.cause == _UNREACHED):
         return Retried.ENDED
     if reply.action == "failed":
         return Retried.NO
@@ -375,6 +375,7 @@ def _without_code(reply: Reply, reading: Reading) -> Retried | None:
 
 
 _MAY_WAIT = {None, Severity.TRANSIENT_NEGATIVE}
+_UNREACHED = "routing"  # the cause of what was tried until its time ran out, if it was not delivered
 _EXPIRED = "expired"  # the cause of what was tried until its time ran out
 _ALWAYS: dict[Severity | None, Retried] = {
     Severity.POSITIVE_COMPLETION: Retried.NOTHING,

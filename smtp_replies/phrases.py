@@ -74,6 +74,12 @@ class Words:
         ends = [match.start() for match in _LINE_END.finditer(self.text)]
         return tuple(bisect(ends, start) for start, _end in self.places)
 
+    def behind(self, last: int) -> str:
+        """What stands behind a word on its line."""
+        end = self.places[last][1]
+        after = self.text.find("\n", end)
+        return self.text[end : min(after if after >= 0 else len(self.text), end + _LONGEST_LINE)].strip()
+
     def beside(self, first: int, last: int) -> int:
         """How many words stand in the lines and sentences of some words."""
         return bisect_right(self._lines, self._lines[last]) - bisect_left(self._lines, self._lines[first])
@@ -95,6 +101,7 @@ class Found(Generic[Key]):
     last: int
     length: int
     line: str = ""  # in which it stands
+    rest: str = ""  # of that line, behind it
 
 
 @dataclass(frozen=True)

@@ -66,7 +66,7 @@ class Programs:
         is_mail = is_about_mail(words.text) and not (_OTHERS.search(words.text) and not marks)
         counting = [one for one in found if _counts(one, marks, len(words.words), is_mail=is_mail)]
         best = max(counting, key=lambda one: _order(one, marks), default=None)
-        return best and replace(best, line=words.line(best.first, best.last))
+        return best and replace(best, line=words.line(best.first, best.last), rest=words.behind(best.last))
 
 
 def is_about_mail(text: str) -> bool:

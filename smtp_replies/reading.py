@@ -6,7 +6,7 @@ Of a returned mail the fields of its delivery report come before its text for pe
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 
 from smtp_replies import elsewhere, events, notices
 from smtp_replies.causes import NO_CONNECTION, NO_MATCH, Known, Match, Matcher, Proof
@@ -59,7 +59,8 @@ _GOES_ON = re.compile(
     re.IGNORECASE,
 )
 _PROGRAM = re.compile(
-    r"Traceback|\w(?:Exception|Error)\b[:(]|\n[ \t]+at \S+[ (]|SMTP (?:ERROR|Error)|responseCode|Swift_|Net::SMTP"
+    r"Traceback|Trace begun at|\bat \S+ line [0-9]+"
+    r"|\w(?:Exception|Error)\b[:(]|\n[ \t]+at \S+[ (]|SMTP (?:ERROR|Error)|responseCode|Swift_|Net::SMTP"
     r"|Expected response"
 )
 # A log of qmail writes a blank as "_" and the end of a line as "/".
@@ -97,7 +98,7 @@ def _matched(reading: Reading, matcher: Matcher) -> Reading:
         logs or (told and told.fate) or any(r.action for r in reading.replies)
     )
     # Several recipients often get the same words.
-    match = cache(lambda *reply: matcher.match(*reply, speakers=speakers, is_report=is_report))
+    match = cache(partial(matcher.match, speakers=speakers, is_report=is_report))
     coded = [reply for reply in reading.replies if reply.code or reply.enhanced]
     error = matcher.error(words)
     found = (replace(r, match=match(r.text, r.code, r.enhanced)) for r in coded)
@@ -129,7 +130,7 @@ def _may_be_mail(text: str, replies: list[Reply]) -> bool:
     return any(reply.match.proof is Proof.KNOWN_WORDS or reply.match.certainty > _TYPICAL for reply in coded)
 
 
-def _explained(replies: list[Reply], reading: Reading, match: Callable[[str], Match], told: Told | None) -> list[Reply]:
+def _explained(replies: list[Reply], reading: Reading, match: Callable[..., Match], told: Told | None) -> list[Reply]:
     """Give a lone reply that says nothing of the cause the one that the notice around it tells."""
     if reading.kind is not Kind.REPORT or len(replies) > 1 or replies[0].match.cause:
         return replies
@@ -153,7 +154,8 @@ def _by_log(reply: Reply, error: Found[ProgramError] | None) -> Reply:
 def _fated(reply: Reply, told: Told | None) -> Reply:
     """Add what became of the message, where the text says it in a sentence that is known."""
     # A program that was refused for now has given nothing up: it has no queue.
-    is_no_end = told and told.fate == notices.FAILED and (reply.code or reply.enhanced)[:1] == "4"
+    is_temporary = (reply.code or reply.enhanced)[:1] == "4"
+    is_no_end = told and told.fate == notices.FAILED and told.cause != _EXPIRED and is_temporary
     if not (told and reply.refuses) or is_no_end:
         return reply
     reply = replace(reply, action=reply.action or told.fate, hours=told.hours)
@@ -169,7 +171,7 @@ def _with_code(failure: Reply, successes: list[Reply]) -> Reply:
 
 def _failure(
     reading: Reading,
-    match: Callable[[str], Match],
+    match: Callable[..., Match],
     told: Told | None,
     error: Found[ProgramError] | None,
 ) -> Reply | None:
@@ -186,9 +188,10 @@ def _failure(
         notice = _of_notice(told, _of_server(error), likely)
         return replace(notice, action=notice.action or (by_log.action if by_log else ""))
     if by_log:
-        return replace(_of_server(error) or likely or by_log, action=by_log.action, text=by_log.text)
+        best = _of_server(error) or _of_network(error) or likely or by_log
+        return replace(best, action=by_log.action, text=by_log.text)
     if error and not (error.key.is_heading and likely and _says_why(likely)):
-        return _of_program(reading, error, likely)
+        return _of_program(reading, error, likely, match)
     if not likely or any(reply.code for reply in reading.replies):
         return None
     is_alone = len(reading.said.split()) <= _SENTENCE
@@ -240,8 +243,20 @@ def _of_server(error: Found[ProgramError] | None) -> Reply | None:
     return Reply(text=tidy(error.line), match=found)
 
 
-def _of_program(reading: Reading, error: Found[ProgramError], likely: Reply | None) -> Reply:
+def _of_network(error: Found[ProgramError] | None) -> Reply | None:
+    """What the system of a mail server says of a connection that did not come about."""
+    if not error or not error.key.cause:
+        return None
+    found = Match(error.key.cause, proof=Proof.KNOWN_WORDS)
+    return _between_servers(Reply(text=tidy(error.line), match=found))
+
+
+def _of_program(
+    reading: Reading, error: Found[ProgramError], likely: Reply | None, match: Callable[..., Match]
+) -> Reply:
     row = error.key
+    if not row.cause and (quoted := match(error.rest, is_report=True)).cause:  # it only wraps what the server said
+        return Reply(text=tidy(error.line), match=replace(quoted, error=row.slug))
     if not row.cause and likely and likely.match.is_sure:
         return replace(likely, match=replace(likely.match, error=row.slug))
     cause, advice = row.cause, row.advice

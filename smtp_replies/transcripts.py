@@ -17,7 +17,10 @@ _BEFORE = 80  # characters looked at before a number
 _NAME = 30  # of them those in which the name of what it numbers may stand
 
 
-_BASIC = re.compile(rf"(?<![\w./])(?<!\.[0-9]-){REPLY_CODE}(?!\w|/(?!{X_Y_Z})|\.[0-9])")
+_UNSPACED = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"  # scripts in which no blank need stand beside a number
+_BASIC = re.compile(
+    rf"(?:(?<![\w./])|(?<=[{_UNSPACED}]))(?<!\.[0-9]-){REPLY_CODE}(?![^\W{_UNSPACED}]|/(?!{X_Y_Z})|\.[0-9])"
+)
 _LONE = re.compile(rf"(?<![\w./-]){X_Y_Z}")
 
 # What servers, programs and libraries write before a reply, each form with an example.
@@ -46,6 +49,7 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _NAMED_ANYWHERE = re.compile(rf"{_NAMED.pattern.removesuffix('$')}{REPLY_CODE}(?![\w.])", re.IGNORECASE)
+_BEHIND_UNSPACED = re.compile(f"[{_UNSPACED}]$")
 _BEGINS = re.compile(r"(?:^|\n)[\s>*|'\"‘“«„`(\[<#-]*$")
 _AFTER_COLON = re.compile(r"(?:[:;\])>][\s'\"‘“«„`(\[<#]*|\s#)$")
 _AFTER_COMMA = re.compile(r"[,.|-]\s+$")
@@ -198,11 +202,25 @@ _LOGGED = re.compile(
     |\bstat=(?P<sendmail>Deferred|Service[ ]unavailable|User[ ]unknown)(?P<sendmail_said>[^\n]*)
     |\[outbound\][ ](?P<haraka>Temp[ ]failing|bouncing)[ ](?P<haraka_said>[^\n]+)
     |\b(?P<qmail>failure|deferral):[ ](?P<qmail_said>[^\n]+(?:\n(?!\S*\d{9})[^\n]+){0,3})
+    |^[ \t]*\((?P<mailq>connect|lost|conversation|delivery|host)(?P<mailq_said>[ ][^\n]+)\)[^\n]*$   # mailq
     |^(?P<postal>SOFT|HARD)[ ]FAIL\n(?P<postal_said>[^\n]+(?:\n[^\n]+)?)
     )""",
     re.VERBOSE | re.MULTILINE,
 )
-_GOES_ON_IN_LOG = {"==", "TempFail", "deferred", "Deferred", "Temp failing", "deferral", "SOFT", "connect"}
+_GOES_ON_IN_LOG = {
+    "==",
+    "TempFail",
+    "deferred",
+    "Deferred",
+    "Temp failing",
+    "deferral",
+    "SOFT",
+    "connect",
+    "lost",
+    "conversation",
+    "delivery",
+    "host",
+}
 
 
 def logged(text: str) -> Iterator[Reply]:
@@ -274,7 +292,7 @@ def _evidence(text: str, match: re.Match[str]) -> Evidence:
         return Evidence.NONE
     if _INTRODUCED.search(before):
         return Evidence.STRONG
-    if refuses and words and (begins or _AFTER_COLON.search(before)):
+    if refuses and words and (begins or _AFTER_COLON.search(before) or _BEHIND_UNSPACED.search(before)):
         return Evidence.FAIR
     named = refuses and (_NAMED.search(before) or (words and _AFTER_COMMA.search(before)))
     return Evidence.WEAK if named or (begins and (words or _THEN_NOTHING.match(after))) else Evidence.NONE
