@@ -27,6 +27,11 @@ _BLOCKS = {
     "button",
 }
 _PORTS = {"465"}  # of mail submission over TLS (RFC 8314 section 3.3), which somebody uses as a reply code too
+_PRODUCTS = {
+    "Proton Mail Bridge",
+    "Google Postmaster Tools",
+    "Azure Communication Services",
+}  # named as their makers do
 _CODE_PLACE = "⟦code⟧"
 
 
@@ -57,8 +62,8 @@ def _faults_of_foreign(text: str, known: set[str]) -> Iterator[str]:
     for match in _KNOWN.finditer(text):
         if "." in match[0] or match[0] in known - _PORTS:
             yield f"bare code: {match[0]} in {text[:60]!r}"
-    if english := _ENGLISH.search(text):
-        yield f"English: {english[0]}"
+    english = [words[0] for words in _ENGLISH.finditer(text) if words[0] not in _PRODUCTS]
+    yield from (f"English: {words}" for words in english)
 
 
 def _own_text(element) -> Iterator[str]:

@@ -90,7 +90,12 @@ def test_files_are_checked_without_the_database(django_assert_num_queries):
         ),
         ("en/causes/mailbox-full.toml", "signs = ", "sign = ", "en/causes/mailbox-full.toml: signs: missing"),
         ("causes.toml", "[tls]\n", "[ssl]\n", "causes.toml: tls: missing, but named in ar/"),
-        ("causes.toml", "[auth-required]\n", 'grey = "x"\n[auth-required]\n', "causes.toml: grey: must be a table"),
+        (
+            "causes.toml",
+            "[account-restricted]\n",
+            'grey = "x"\n[account-restricted]\n',
+            "causes.toml: grey: must be a table",
+        ),
         ("causes.toml", "[tls]\n", "[ssl]\n", "en/causes/ssl.toml: missing"),
         ("causes.toml", 'waiting = "helps"', 'waiting = "maybe"', "waiting: Value 'maybe' is not a valid choice"),
         ("causes.toml", '"sender-admin"]', '"postman"]', "actors: Nobody of this name can act: postman"),
@@ -191,9 +196,9 @@ def old_layout(content_copy):
     """The shipped content as it lay before there were folders."""
     for language in ("en", "ar"):
         folder = content_copy / language
-        for path in [*folder.glob("*/*.toml")]:
-            path.rename(folder / f"{'x.' if path.parent.name == 'enhanced' else ''}{path.name}")
         for kind in ("codes", "enhanced", "causes"):
+            for path in [*(folder / kind).glob("*.toml")]:
+                path.rename(folder / f"{'x.' if kind == 'enhanced' else ''}{path.name}")
             (folder / kind).rmdir()
     return content_copy
 
