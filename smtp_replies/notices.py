@@ -52,7 +52,8 @@ class Told:
 @cache
 def _phrases() -> Phrases[Notice]:
     rows = (line.split("\t") for line in TABLE.read_text("utf-8").splitlines() if line and not line.startswith("#"))
-    return Phrases(((text, Notice(fate, cause)) for fate, cause, text in rows), within_sentences=True)
+    notice = cache(Notice)  # thousands of sentences say one of a few things
+    return Phrases(((text, notice(fate, cause)) for fate, cause, text in rows), within_sentences=True)
 
 
 def told(words: Words) -> Told | None:

@@ -11,7 +11,7 @@ from bisect import bisect, bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Generic, TypeVar
 
 Key = TypeVar("Key", bound=Hashable)
@@ -104,19 +104,26 @@ class Found(Generic[Key]):
     rest: str = ""  # of that line, behind it
 
 
-@dataclass(frozen=True)
-class _Phrase(Generic[Key]):
-    key: Key
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """A phrase as it is compared."""
+
     runs: tuple[tuple[frozenset[str], ...], ...]  # of words that may stand there, with a gap between each two runs
     anchor: int  # which word of the first run is looked for
 
-    @classmethod
-    def read(cls, text: str, key: Key) -> "_Phrase[Key] | None":
-        runs = tuple(run for part in _GAP.split(text) if (run := _run(part)))
-        if not runs:
-            return None
-        rarity = [(-len(choice), min(map(len, choice))) for choice in runs[0]]
-        return cls(key, runs, max(range(len(rarity)), key=lambda place: rarity[place]))
+    @property
+    def length(self) -> int:
+        """How many words it names."""
+        return sum(map(len, self.runs))
+
+
+@lru_cache(maxsize=8192)  # an edit of one phrase leaves the others as they were
+def _form(text: str) -> _Form | None:
+    runs = tuple(run for part in _GAP.split(text) if (run := _run(part)))
+    if not runs:
+        return None
+    rarity = [(-len(choice), min(map(len, choice))) for choice in runs[0]]
+    return _Form(runs, max(range(len(rarity)), key=lambda place: rarity[place]))
 
 
 class Phrases(Generic[Key]):
@@ -125,31 +132,34 @@ class Phrases(Generic[Key]):
     def __init__(self, phrases: Iterable[tuple[str, Key]], *, within_sentences: bool = False) -> None:
         """Index each phrase under the word of its first run that says most; a gap may have to end with its sentence."""
         self._within_sentences = within_sentences
-        self._by_word: dict[str, list[_Phrase[Key]]] = defaultdict(list)
+        self._by_word: dict[str, list[tuple[_Form, Key]]] = defaultdict(list)
         for text, key in phrases:
-            if phrase := _Phrase.read(text, key):
-                for word in phrase.runs[0][phrase.anchor]:
-                    self._by_word[word].append(phrase)
+            if form := _form(text):
+                for word in form.runs[0][form.anchor]:
+                    self._by_word[word].append((form, key))
 
     def find(self, text: Words) -> Iterator[Found[Key]]:
         """Yield every phrase that stands in the text, in the order of the text."""
         there = set(text.words)
         possible = {word: self._possible(word, there) for word in there & self._by_word.keys()}
         for place, word in enumerate(text.words):
-            for phrase in possible.get(word, ()):
-                last = _end(phrase.runs, text.words, place - phrase.anchor)
-                if last is not None and not (
-                    self._within_sentences and len(phrase.runs) > 1 and text.sentences[place] != text.sentences[last]
-                ):
-                    yield Found(phrase.key, place - phrase.anchor, last, sum(map(len, phrase.runs)))
+            for form, key in possible.get(word, ()):
+                last = _end(form.runs, text.words, place - form.anchor)
+                if last is not None and not (self._within_sentences and _is_broken(form, text, place, last)):
+                    yield Found(key, place - form.anchor, last, form.length)
 
-    def _possible(self, word: str, there: set[str]) -> list[_Phrase[Key]]:
+    def _possible(self, word: str, there: set[str]) -> list[tuple[_Form, Key]]:
         """The phrases under a word all of whose words are there, in whatever order."""
         return [
-            phrase
-            for phrase in self._by_word[word]
-            if not any(choice.isdisjoint(there) for run in phrase.runs for choice in run)
+            (form, key)
+            for form, key in self._by_word[word]
+            if not any(choice.isdisjoint(there) for run in form.runs for choice in run)
         ]
+
+
+def _is_broken(form: _Form, text: Words, first: int, last: int) -> bool:
+    """Whether a sentence ends in a gap."""
+    return len(form.runs) > 1 and text.sentences[first] != text.sentences[last]
 
 
 def _run(text: str) -> tuple[frozenset[str], ...]:
@@ -191,5 +201,7 @@ def _stands(run: tuple[frozenset[str], ...], words: tuple[str, ...], first: int)
 
 
 def _plain(word: str) -> str:
+    if word.isascii():  # nearly all are, and nothing else may be changed in them
+        return word.lower().replace("'", "").replace("-", "")
     # A Turkish İ leaves a mark of its own when it becomes small.
     return _SILENT.sub("", unicodedata.normalize("NFKC", word).casefold()).translate(_TWINS)
