@@ -146,6 +146,8 @@ class Answer:
             return Text(str(sentences.NOTHING_TO_DO), get_language())
         if self.error and (step := self.error.text("first_step")).markdown:
             return step
+        if self.retried is Retried.CLIENT and self.actors[:1] == (Actor.WAIT,):
+            return Text(str(sentences.NOBODY_KEEPS_IT), get_language())
         return self._step_of_code_or_cause
 
     @property
@@ -155,7 +157,9 @@ class Answer:
         if not self.named:
             return Text(str(sentences.NO_REASON), get_language())
         own = dict(self.steps)
-        fields = [_STEPS_OF[actor] for actor in self.actors if actor in _STEPS_OF]
+        # Whoever reads a log of a server runs it.
+        first = ["for_sender_admin"] if self.reply.action == "deferred" else []
+        fields = first + [_STEPS_OF[actor] for actor in self.actors if actor in _STEPS_OF]
         return next((own[field] for field in [*fields, *own] if field in own), None)
 
     @property
@@ -168,7 +172,12 @@ class Answer:
     @property
     def waiting_answer(self) -> object | None:
         """Whether waiting helps, as long as somebody still tries."""
-        if not self.cause or self.given_up or self.severity not in {Severity.TRANSIENT_NEGATIVE, None}:
+        if (
+            not self.cause
+            or self.given_up
+            or self.retried is Retried.CLIENT
+            or self.severity not in {Severity.TRANSIENT_NEGATIVE, None}
+        ):
             return None
         in_vain = self.severity and self.cause.waiting_helps is Waiting.NO
         return sentences.WAITING_IN_VAIN if in_vain else sentences.WAITING_ANSWERS[self.cause.waiting_helps]
@@ -352,7 +361,7 @@ def _retried(severity: Severity | None, reply: Reply, seen: list[Seen], reading:
     """What happens by itself; None where the text does not tell."""
     if severity is None:
         return _without_code(reply, reading)
-    if reply.action == "delayed" and severity.refuses:  # what is final for one server may not be for its next attempt
+    if reply.action in _GOES_ON and severity.refuses:  # what is final for one server may not be for its next attempt
         return Retried.QUEUE
     if severity is not Severity.TRANSIENT_NEGATIVE:
         return _ALWAYS.get(severity)
@@ -364,7 +373,7 @@ def _retried(severity: Severity | None, reply: Reply, seen: list[Seen], reading:
 
 
 def _without_code(reply: Reply, reading: Reading) -> Retried | None:
-    if reply.action == "delayed":
+    if reply.action in _GOES_ON:
         return Retried.QUEUE
     if reply.match.cause == _EXPIRED or (reply.action == "failed" and reply.match.cause == _UNREACHED):
         return Retried.ENDED
@@ -374,6 +383,7 @@ def _without_code(reply: Reply, reading: Reading) -> Retried | None:
     return Retried.CLIENT if is_programs else None
 
 
+_GOES_ON = {"delayed", "deferred"}
 _MAY_WAIT = {None, Severity.TRANSIENT_NEGATIVE}
 _UNREACHED = "routing"  # the cause of what was tried until its time ran out, if it was not delivered
 _EXPIRED = "expired"  # the cause of what was tried until its time ran out
@@ -405,8 +415,8 @@ def _actors(
 
 def _may_wait(reply: Reply, by_code: tuple[Actor, ...], cause: Cause | None) -> bool:
     """Whether it may pass without anybody: a notice says so, else the cause, else the code, else its first digit."""
-    if reply.action == "delayed" or not _codes(reply):
-        return reply.action == "delayed"
+    if reply.action in _GOES_ON or not _codes(reply):
+        return reply.action in _GOES_ON
     if cause:
         return cause.waiting_helps is not Waiting.NO
     return not by_code or Actor.WAIT in by_code

@@ -286,7 +286,7 @@ STANDING_SENTENCES = {
     ),
     Standing.OBSOLETE: _("The code {code} is obsolete and not meant for new programs."),
     Standing.UNREGISTERED: _(
-        "No specification defines {code}: what it is meant to say depends on the program that sends it."
+        "No specification of SMTP defines {code}: what it is meant to say depends on the program that sends it."
     ),
 }
 
@@ -459,11 +459,16 @@ FAILURE_NOTES = {
 FATES = {
     "failed": pgettext_lazy("verdict", "Not delivered"),
     "delayed": pgettext_lazy("verdict", "Not yet delivered"),
+    "deferred": pgettext_lazy("verdict", "Not yet delivered"),
     "": pgettext_lazy("verdict", "Not sent"),
 }
 ANSWER_TITLE = pgettext_lazy("title of an answer", "{verdict}: {name}")
 NO_REASON = _(
     "Look in the text for the server’s answer, mostly a line that begins with three digits, and paste that as well."
+)
+NOBODY_KEEPS_IT = _(
+    "Send the message again after some minutes: a program was told, and no server keeps the message to try again by "
+    "itself."
 )
 NOTHING_TO_DO = _("Do nothing, and do not send the message again: the server goes on trying by itself.")
 

@@ -116,13 +116,13 @@ def sending_advice(facts: Facts, name: SafeString) -> SafeString:
 def _sending(facts: Facts) -> object:
     if facts.severity is not Severity.OUTSIDE_SMTP and not facts.is_registered:
         return sentences.UNREGISTERED_ADVICE
-    if facts.references == _ONLY_LISTED:
+    is_enhanced = "." in facts.code
+    if facts.references == _ONLY_LISTED and not is_enhanced:  # the table is about enhanced codes, and defines those
         return sentences.LISTED_ADVICE
     if facts.standing is Standing.OBSOLETE:
         return sentences.OBSOLETE_ADVICE
     if not facts.is_useful:
         return sentences.USELESS_ADVICE
-    is_enhanced = "." in facts.code
     if _must_act(facts):
         return sentences.ENHANCED_WHEN_TO_ACT if is_enhanced else sentences.SENDING_WHEN_TO_ACT
     return (sentences.ENHANCED_ADVICE if is_enhanced else sentences.SENDING_ADVICE)[facts.severity]

@@ -48,18 +48,23 @@ def parse(text: str) -> object | None:
     return value
 
 
-def fate(value: object, depth: int = 0) -> str:
-    """What an event says became of the message: failed, delayed, or nothing of the kind."""
-    if isinstance(value, list) and depth < _DEEPEST:
-        return next(filter(None, (fate(inner, depth + 1) for inner in value)), "")
-    if not isinstance(value, dict) or depth >= _DEEPEST:
-        return ""
-    named = {re.sub(r"[\W_]", "", name).lower(): inner for name, inner in value.items()}
-    said = " ".join(str(named[name]).lower() for name in _FATE_NAMES if isinstance(named.get(name), str))
-    for word, known in _FATES.items():
-        if word in said:
-            return known
-    return next(filter(None, (fate(inner, depth + 1) for inner in named.values())), "")
+def fate(value: object) -> str:
+    """What an event says became of the message: failed, delayed, or nothing of the kind.
+
+    An inner object may say that the failure of the outer one is no end: a transient bounce, a temporary failure.
+    """
+    said = " ".join(_fates(value))
+    return next((known for word, known in _FATES.items() if word in said), "")
+
+
+def _fates(value: object, depth: int = 0) -> Iterator[str]:
+    if depth >= _DEEPEST or not isinstance(value, list | dict):
+        return
+    if isinstance(value, dict):
+        named = {re.sub(r"[\W_]", "", name).lower(): inner for name, inner in value.items()}
+        yield from (str(named[name]).lower() for name in _FATE_NAMES if isinstance(named.get(name), str))
+    for inner in value.values() if isinstance(value, dict) else value:
+        yield from _fates(inner, depth + 1)
 
 
 def texts(value: object, depth: int = 0) -> Iterator[str]:

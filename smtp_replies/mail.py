@@ -165,6 +165,15 @@ def _leaves(part: Message, depth: int) -> Iterator[Message]:
             yield from _leaves(chosen, depth + 1)
     elif kind in {"text/plain", "text/html"} or kind.startswith("multipart/"):
         yield from _mended(part, str(part.get_payload()), depth)
+    elif kind == "application/octet-stream" and _has_headers(text := _decoded(part, str(part.get_payload())).lstrip()):
+        yield _as_mail(text)  # a returned mail that a mail program attached as any file
+
+
+def _as_mail(text: str) -> Message:
+    part = _Part()
+    part["Content-Type"] = "message/rfc822"
+    part.set_payload([_parse(text)])
+    return part
 
 
 def _inner(part: Message) -> list[Message]:

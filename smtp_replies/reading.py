@@ -306,7 +306,7 @@ def _of_texts(mail: Mail) -> Reading:
     whole = "\n\n".join(rest for _found, rest in split)
     found = _sure([hit for _reports, rest in split for hit in hits(rest)], mail.kind, len(whole))
     if mail.kind is Kind.TEXT and len(whole) < _QUESTION and not (reports or _is_any_fair(found)):
-        found = list(mentioned(whole))
+        found = list(mentioned(whole)) or [hit for hit in found if hit.reply.enhanced]
     action = _action(whole)
     replies = [replace(reply, action=reply.action or action) for reply in _merged(reports, found)]
     others = distinct(hit.reply for hit in found if hit.evidence is Evidence.STRONG)

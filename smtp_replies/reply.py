@@ -31,7 +31,8 @@ class Reply:
     text: str = ""  # as it was sent, without what was wrapped around it
     recipient: str = ""
     stage: Stage | None = None
-    action: str = ""  # what a report says was done: failed, delayed, delivered ... (RFC 3464 section 2.3.3)
+    # What a report says was done: failed, delayed, delivered ... (RFC 3464 section 2.3.3); deferred: what a log says.
+    action: str = ""
     hours: int | None = None  # for which a server says that it goes on trying
     match: Match = NO_MATCH  # its cause, as far as its wording and codes tell
 
@@ -48,7 +49,7 @@ class Reply:
     @property
     def tells_of_failure(self) -> bool:
         """Whether it refuses, or the text says without a code that the message, or the session, failed or waits."""
-        says_so = self.action in {"failed", "delayed"} or self.match.error is not None
+        says_so = self.action in {"failed", "delayed", "deferred"} or self.match.error is not None
         return self.refuses or says_so or (not self.code and self.match.cause is not None)
 
 

@@ -224,10 +224,10 @@ _GOES_ON_IN_LOG = {
 
 
 def logged(text: str) -> Iterator[Reply]:
-    """Yield what lines of logs say of messages, failed or delayed."""
+    """Yield what lines of logs say of messages: failed, or deferred, which nobody was told but who runs the server."""
     for match, _number in zip(_LOGGED.finditer(text), range(_CANDIDATES), strict=False):
         name = (match.lastgroup or "").removesuffix("_said")
-        action = "delayed" if match[name] in _GOES_ON_IN_LOG else "failed"
+        action = "deferred" if match[name] in _GOES_ON_IN_LOG else "failed"
         yield Reply(text=tidy(match[f"{name}_said"]), action=action)
 
 

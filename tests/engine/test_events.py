@@ -108,3 +108,29 @@ _JSON = st.recursive(
 @given(_JSON)
 def test_any_json_is_read_without_fault(value):
     read(json.dumps([value]))
+
+
+@pytest.mark.parametrize(
+    ("event", "action"),
+    [
+        ('{"event":"failed","severity":"temporary","recipient":"b@example.com"}', "delayed"),
+        ('{"event":"failed","severity":"permanent","recipient":"b@example.com"}', "failed"),
+        ('[{"event":"deferred","email":"b@example.com","response":"IPs were throttled"}]', "delayed"),
+        ('[{"event":"dropped","email":"b@example.com","reason":"Bounced Address"}]', "failed"),
+        ('{"notificationType":"Bounce","bounce":{"bounceType":"Permanent","bounceSubType":"General"}}', "failed"),
+        ('{"notificationType":"Bounce","bounce":{"bounceType":"Transient","bounceSubType":"General"}}', "delayed"),
+        ('{"RecordType":"Bounce","Type":"HardBounce","Email":"b@example.com"}', "failed"),
+        ('{"event":"soft_bounce","email":"b@example.com"}', "delayed"),
+        ('{"msys":{"message_event":{"type":"delay","rcpt_to":"b@example.com"}}}', "delayed"),
+    ],
+)
+def test_events_without_a_reply_say_what_became_of_the_message(event, action):
+    [reply] = read(event).replies
+    assert reply.action == action
+
+
+@pytest.mark.parametrize(
+    "event", ['{"event":"delivered"}', '{"event":"open"}', '{"status":550,"data":{"state":"queued"}}']
+)
+def test_other_events_are_no_failures(event):
+    assert read(event).replies == ()

@@ -1,5 +1,6 @@
 """The source of a mail -> the texts in it."""
 
+import base64
 from base64 import b64encode
 from email import message_from_string
 from email.mime.message import MIMEMessage
@@ -330,3 +331,16 @@ def test_every_real_mail_has_a_text():
     for path in BOUNCES.glob("*.eml"):
         unwrapped = unwrap(path.read_text("utf-8", "replace"))
         assert any(text.strip() for text in unwrapped.texts), path.name
+
+
+def test_a_returned_mail_that_was_attached_as_any_file_is_read():
+    returned = "From: MAILER-DAEMON@example.com\nSubject: Returned mail\n\n550 5.1.1 <user@example.com>: User unknown\n"
+    encoded = base64.encodebytes(returned.encode()).decode()
+    mail = (
+        "From: user@example.org\nSubject: what is this?\nMIME-Version: 1.0\n"
+        'Content-Type: multipart/mixed; boundary="b"\n\n--b\nContent-Type: text/plain\n\nSee below.\n'
+        '--b\nContent-Type: application/octet-stream; name="mail.eml"\nContent-Transfer-Encoding: base64\n\n'
+        f"{encoded}--b--\n"
+    )
+    [reply] = read(mail).replies
+    assert (reply.code, reply.enhanced) == ("550", "5.1.1")

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from running import bounce
 
+from smtp_replies import transcripts
 from smtp_replies.reading import read
 from smtp_replies.reply import LONGEST_REPLY, Evidence
 from smtp_replies.smtp import Stage
@@ -494,3 +495,63 @@ def test_a_hit_is_where_its_number_stands(pieces):
     text = "".join(pieces)
     for hit in hits(text):
         assert text.startswith(hit.reply.code or hit.reply.enhanced, hit.start)
+
+
+@pytest.mark.parametrize(
+    ("line", "action"),
+    [
+        (
+            "1abcde-0001-AB == user@example.com R=dnslookup T=remote_smtp defer (110): Connection timed out",
+            "deferred",
+        ),
+        (
+            "1abcde-0001-AB ** user@example.com R=dnslookup: all hosts have been failing",
+            "failed",
+        ),
+        (
+            'smtpd[1]: delivery to=<u@example.com> result="TempFail" stat="Temporary failure in MX lookup"',
+            "deferred",
+        ),
+        (
+            "to=<u@example.com>, status=deferred (connect to mx.example.com[192.0.2.1]:25: timed out)",
+            "deferred",
+        ),
+        ("[outbound] Temp failing 15_1_2 for 1024 seconds: Tried all MXs", "deferred"),
+        ("SOFT FAIL\nTemporary SMTP delivery error when sending to mx.example.com", "deferred"),
+        ("    (lost connection with mx.example.com[192.0.2.1] while sending end of data)\n  u@example.com", "deferred"),
+    ],
+)
+def test_lines_of_logs_say_what_became_of_a_message(line, action):
+    reply = next(transcripts.logged(line))
+    assert reply.action == action
+    assert reply.text
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "enhanced"),
+    [
+        ("邮件投递失败550 Mail content denied", "550", ""),
+        ("Envoi du courrier : le serveur a répondu :  4.7.0 Temporary failure", "", "4.7.0"),
+        ("smtp error (5.1.1 User unknown)", "", "5.1.1"),
+        ("the recipient's mailbox is unknown 5.1.1", "", "5.1.1"),
+        ("OutboundConnectionResponse 550+5.7.1+Unable+to+relay+for+user@example.com", "550", "5.7.1"),
+        ("failure: does_not_like_recipient./Remote_host_said:_500_No_such_user/Giving_up", "500", ""),
+    ],
+)
+def test_codes_are_read_in_the_forms_of_logs_and_dialogs(text, code, enhanced):
+    reply = read(text).replies[0]
+    assert (reply.code, reply.enhanced) == (code, enhanced)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Your order 550 5.1.1 has been shipped.",
+        "Room 550 is full, please use room 451.",
+        "550 of our 554 members voted.",
+        "The login page answered 503 for 5 minutes.",
+        "Updating linux-image 5.4.0-421 (5.1.1 -> 5.2.2)",
+    ],
+)
+def test_what_is_numbered_or_counted_is_no_reply(text):
+    assert read(text).replies == ()

@@ -281,3 +281,13 @@ def test_a_failure_that_its_server_calls_temporary_has_a_cause_that_time_may_rem
     passing = re.compile(r"temporar\w* .*(?:DNS|lookup|validation)", re.IGNORECASE)
     replies = [reply for reply in KnownReply.objects.all() if (reply.code or reply.enhanced).startswith("4")]
     assert [reply.slug for reply in replies if passing.search(reply.reply) and reply.cause_id in hopeless] == []
+
+
+def test_no_enhanced_code_is_called_only_listed_by_the_table_that_defines_it(client):
+    """RFC 5248 section 2.4 lists reply codes beside the enhanced codes that it defines, such as X.7.13 and X.7.14."""
+    listed = "the registry of enhanced codes only names the number"
+    for code in ("5.7.13", "5.7.14"):
+        page = client.get(f"/compare/2.0.0/{code}/")
+        assert page.status_code == 200
+        assert listed not in page.text, code
+    assert listed in client.get("/compare/531/2.0.0/").text

@@ -47,7 +47,7 @@ TABLES = {
     "NOTES": (set(Actor) - {Actor.NOBODY, Actor.WAIT}, {"code", "summary", "url"}),
     "REPLY_NOTES": (set(Actor) - {Actor.NOBODY, Actor.WAIT, Actor.SENDER}, {"line", "summary", "url"}),
     "FAILURE_NOTES": (set(Actor) - {Actor.NOBODY, Actor.WAIT, Actor.SENDER}, {"line", "summary", "url"}),
-    "FATES": ({"failed", "delayed", ""}, set()),
+    "FATES": ({"failed", "delayed", "deferred", ""}, set()),
     "PROOFS": (set(Proof), set()),
     "NOT_A_BOUNCE": (set(Kind), set()),
 }
@@ -78,6 +78,7 @@ SINGLE = {
     "GIVEN_UP": set(),
     "NOTHING_TO_DO": set(),
     "NO_REASON": set(),
+    "NOBODY_KEEPS_IT": set(),
     "ANSWER_TITLE": {"verdict", "name"},
     "OTHER_PROTOCOL": {"protocol"},
     "NO_PROTOCOL": set(),
