@@ -5,8 +5,9 @@ import sys
 from argparse import ArgumentParser
 
 from smtp_replies.causes import Matcher
+from smtp_replies.diagnosis import Reading
 from smtp_replies.files import STANDARD_INPUT, Said, UnreadableError, tell
-from smtp_replies.reading import Reading, read
+from smtp_replies.reading import read
 from smtp_replies.reply import Reply
 
 

@@ -128,6 +128,7 @@ smtp_replies.causes
 smtp_replies.reply
 smtp_replies.transcripts
 smtp_replies.events smtp_replies.reports
+smtp_replies.diagnosis
 smtp_replies.reading
 smtp_replies smtp_replies.__main__
 

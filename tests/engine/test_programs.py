@@ -2,7 +2,6 @@
 
 import pytest
 
-from smtp_replies import Matcher, read
 from smtp_replies.phrases import Words
 from smtp_replies.programs import Needs, ProgramError, Programs
 
@@ -33,21 +32,3 @@ ERRORS = [REFUSED, HEADING, TIMEOUT, SENTENCE]
 def test_words_count_where_the_text_is_about_mail(text, slug):
     found = Programs(ERRORS).find(Words.of(text))
     assert (found.key.slug if found else None) == slug
-
-
-def test_a_reply_of_a_server_is_stronger_than_what_a_program_shows():
-    text = "Sending of the message failed. The mail server responded: 550 5.1.1 User unknown"
-    [reply] = read(text, Matcher(errors=ERRORS)).replies
-    assert (reply.code, reply.match.cause, reply.match.error) == ("550", "recipient-unknown", None)
-
-
-def test_a_session_of_successes_that_breaks_off_is_a_failure():
-    text = "S: 220 mx.example.com ESMTP\nC: EHLO me\nS: 250 OK\nError: connect ECONNREFUSED 192.0.2.1:587"
-    [reply] = read(text, Matcher(errors=ERRORS)).replies
-    assert (reply.match.error, reply.match.cause, reply.tells_of_failure) == ("refused", "no-connection", True)
-
-
-def test_a_session_that_breaks_off_after_starttls_failed_at_encryption():
-    text = "CLIENT -> SERVER: STARTTLS\nSERVER -> CLIENT: 220 Go ahead\nSending of the message failed"
-    [reply] = read(text.replace("\nSERVER -> CLIENT: 220 Go ahead", ""), Matcher(errors=ERRORS)).replies
-    assert (reply.match.cause, reply.match.error) == ("tls", "heading")

@@ -1,0 +1,53 @@
+"""What a text says went wrong, where it holds several that may tell."""
+
+import pytest
+
+from smtp_replies import Matcher, read
+from smtp_replies.programs import Needs, ProgramError
+
+REFUSED = ProgramError("refused", ("connect ECONNREFUSED <ip>:<port>",), "no-connection")
+HEADING = ProgramError("heading", ("Sending of the message failed",), needs=Needs.NOTHING, is_heading=True)
+ERRORS = [REFUSED, HEADING]
+
+
+def test_a_reply_of_a_server_is_stronger_than_what_a_program_shows():
+    text = "Sending of the message failed. The mail server responded: 550 5.1.1 User unknown"
+    [reply] = read(text, Matcher(errors=ERRORS)).replies
+    assert (reply.code, reply.match.cause, reply.match.error) == ("550", "recipient-unknown", None)
+
+
+def test_a_session_of_successes_that_breaks_off_is_a_failure():
+    text = "S: 220 mx.example.com ESMTP\nC: EHLO me\nS: 250 OK\nError: connect ECONNREFUSED 192.0.2.1:587"
+    [reply] = read(text, Matcher(errors=ERRORS)).replies
+    assert (reply.match.error, reply.match.cause, reply.tells_of_failure) == ("refused", "no-connection", True)
+
+
+def test_a_session_that_breaks_off_after_starttls_failed_at_encryption():
+    text = "CLIENT -> SERVER: STARTTLS\nSERVER -> CLIENT: 220 Go ahead\nSending of the message failed"
+    [reply] = read(text.replace("\nSERVER -> CLIENT: 220 Go ahead", ""), Matcher(errors=ERRORS)).replies
+    assert (reply.match.cause, reply.match.error) == ("tls", "heading")
+
+
+@pytest.mark.parametrize(
+    ("text", "cause"),
+    [
+        ("connect to mx.example.com[192.0.2.1]:25: Connection refused", "routing"),
+        ("connect to 127.0.0.1[127.0.0.1]:10024: Connection refused", "no-connection"),
+    ],
+)
+def test_of_a_server_that_could_not_be_reached_it_counts_whose_it_is(text, cause):
+    log = f"Nov 28 10:00:00 mail postfix/smtp[1]: 4F2A: to=<a@example.com>, relay=none, status=deferred ({text})"
+    [reply] = read(log).replies
+    assert (reply.match.cause, reply.action) == (cause, "deferred")
+
+
+def test_what_a_notice_tells_of_gives_its_cause_to_a_code_that_tells_nothing():
+    head = "From: MAILER-DAEMON@mx.example.com\nSubject: Undelivered Mail Returned to Sender\n\n"
+    text = "Your message could not be delivered to bob@example.com because the mailbox is full.\n\n550 5.0.0"
+    [reply] = read(head + text).replies
+    assert (reply.code, reply.match.cause) == ("550", "mailbox-full")
+
+
+def test_a_number_in_a_letter_is_no_reply():
+    letter = "Hello Ann,\n\nthe flat costs\n550 a month, which is more than we thought of.\n\nYours\nBob"
+    assert read(letter).replies == ()
