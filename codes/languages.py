@@ -1,5 +1,7 @@
 """Languages: their directions, and a page's address in each."""
 
+import unicodedata
+
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.encoding import escape_uri_path
@@ -16,6 +18,11 @@ def localized(path: str, language: str) -> str:
 def direction(language: str) -> str:
     """Return which way a language is written, as HTML has it."""
     return "rtl" if get_language_info(language)["bidi"] else "ltr"
+
+
+def is_latin(language: str) -> bool:
+    """Return whether a language is written with Latin letters, as its own name shows."""
+    return "LATIN" in unicodedata.name(get_language_info(language)["name_local"][0])
 
 
 def addresses(request: HttpRequest) -> dict[str, object]:

@@ -1,21 +1,16 @@
-"""Content Markdown: rendering with codes set apart and linked, and what a translation must keep of its source."""
+"""Content Markdown: rendering with codes set apart and linked, the parts of a text, and its first step."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from enum import Enum
 from html import escape
 from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from smtp_replies.smtp import STANDARD_CODE, X_Y_Z
-
 Link = Callable[[str], str | None]
 
 _CODE_SPAN = re.compile(r"(`+)(.+?)\1", re.DOTALL)
-# Only what the grammar of RFC 5321 allows, so that port 587 is no code.
-_BARE_CODE = re.compile(rf"(?<![\w.:])(?:{X_Y_Z}|{STANDARD_CODE})(?![\w.]*[0-9])")
 _FIRST_DIGIT = re.compile(r"(?<![\w.])[245](?!\w|\.\w)")
 _STEP = re.compile(r"[0-9]+\. ")
 # A step that is for codes of one first digit alone, as it begins in each language, and how it begins without saying so.
@@ -27,16 +22,8 @@ _FOR_ONE_DIGIT = (
     (re.compile(r"إذا بدأ الرمز بالرقم [245] (?:فإن |ف(?=\w))"), ""),
 )
 _ORPHAN = re.compile(r"\*\*[^*\n]+\*\*\n+(?=\*\*|\Z)")  # in bold, whom steps are for, and no step below
-_MAIL_DOMAIN = re.compile(r"@([\w.-]*\w)")
-_EXAMPLE_DOMAIN = re.compile(r"(?:[\w-]+\.)*example\.(?:com|net|org)")
-
-
-class Slip(Enum):
-    """A mistake in content that no reader should meet."""
-
-    BARE_CODE = "a code outside backticks"
-    OPEN_BACKTICK = "a backtick without its partner"
-    REAL_DOMAIN = "an address outside example.com, example.net and example.org"
+_MARK = re.compile(r"[*_]")
+_OPEN_MARK = re.compile(r"\*\*|__|(?<!\w)[*_](?=\w)|(?<=\w)\*(?!\w)|\A\*\Z")
 
 
 def code_html(text: str, url: str | None = None) -> str:
@@ -136,18 +123,25 @@ def _digits(step: str) -> set[str]:
     return set(_FIRST_DIGIT.findall(_CODE_SPAN.sub(" ", _STEP.sub("", step))))
 
 
-def code_spans(text: str) -> set[str]:
-    """Return what stands between backticks: the codes, commands and replies that no translation may change."""
-    return {match[2] for match in _CODE_SPAN.finditer(text)}
+def code_spans(text: str) -> list[str]:
+    """Return what stands between backticks, in its order: codes, commands and replies, the same in every language."""
+    return [match[2] for match in _CODE_SPAN.finditer(text)]
 
 
-def slips(text: str) -> Iterator[tuple[Slip, str]]:
-    """Yield what content must not hold, each with the place where it stands."""
-    bare = _CODE_SPAN.sub(" ", text)
-    if match := _BARE_CODE.search(bare):
-        yield Slip.BARE_CODE, match[0]
-    if "`" in bare:
-        yield Slip.OPEN_BACKTICK, bare[bare.index("`") :][:20]
-    for match in _MAIL_DOMAIN.finditer(text):
-        if not _EXAMPLE_DOMAIN.fullmatch(match[1]):
-            yield Slip.REAL_DOMAIN, match[0]
+def without_code(text: str, instead: str = " ") -> str:
+    """Return the text with something else in the place of all that stands in backticks."""
+    return _CODE_SPAN.sub(instead, text)
+
+
+def blocks(text: str) -> list[str]:
+    """Return the paragraphs and the items of lists; in content each is one line."""
+    return [line for line in text.split("\n") if line.strip()]
+
+
+def open_mark(text: str) -> str | None:
+    """Return a mark of bold or slanted text that readers would see, since it has no partner, with what follows it."""
+    for token in _MARKDOWN.parse(text) if _MARK.search(text) else ():
+        for child in token.children or ():
+            if child.type == "text" and (match := _OPEN_MARK.search(child.content)):
+                return child.content[match.start() :][:20]
+    return None

@@ -87,6 +87,7 @@ class Content(models.Model):
     SEPARATOR = " "  # between them
     FACTS: tuple[str, ...] = ()
     WORDS: tuple[str, ...] = ()
+    STEPS: tuple[str, ...] = ()  # words that need a first numbered step
     OPTIONAL: tuple[str, ...] = ()  # facts and words that a row may do without; in files they are absent then
 
     objects = ContentQuerySet.as_manager()
@@ -126,7 +127,11 @@ class Content(models.Model):
 
     def faults(self) -> dict[str, list[ValidationError]]:
         """Return what is wrong with each column; nothing where all is well."""
-        return validators.by_column((*self.fact_faults(), *validators.word_faults(self.plain_words)))
+        return validators.by_column((*self.fact_faults(), *validators.word_faults(self.plain_words, self.STEPS)))
+
+    def doubts(self) -> dict[str, list[ValidationError]]:
+        """Return what somebody should look at in each column, though it may be right."""
+        return validators.by_column(validators.word_doubts(self.plain_words))
 
     def fact_faults(self) -> Iterator[validators.Fault]:
         """Yield what is wrong with the facts."""

@@ -1,7 +1,7 @@
 """What facts and words must hold, whether they come from a file or from the admin."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -9,8 +9,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname as word_column
 
-from codes import markup
+from codes import agreement, slips
+from codes.agreement import Disagreement
 from codes.facts import Actor, Retried
+from codes.languages import is_latin
+from codes.slips import Slip
 from smtp_replies.characters import CONTROLS
 from smtp_replies.smtp import CLASSES, DETAIL, THREE_DIGITS, Code, Stage, parse_code
 
@@ -31,10 +34,26 @@ _REFERENCE = re.compile(r"RFC [1-9][0-9]{2,4}(?: (?:[1-9][0-9]*(?:\.[0-9]+)*|App
 _ACTORS = [actor.value for actor in Actor]
 _RETRIED = [retried.value for retried in Retried]
 _STAGES = [stage.value for stage in Stage]
+_ONE_SENTENCE = {"summary"}  # the words that lead a page, and stand in lists
 _SLIPS = {
-    markup.Slip.BARE_CODE: _("The code %(value)s stands outside backticks."),
-    markup.Slip.OPEN_BACKTICK: _("A backtick has no partner: %(value)s"),
-    markup.Slip.REAL_DOMAIN: _("Use an address at example.com, example.net or example.org instead of %(value)s."),
+    Slip.BARE_CODE: _("The code %(value)s stands outside backticks."),
+    Slip.OPEN_BACKTICK: _("A backtick has no partner: %(value)s"),
+    Slip.REAL_DOMAIN: _("Use an address at example.com, example.net or example.org instead of %(value)s."),
+    Slip.HTML: _("HTML shows as it is typed; leave it out: %(value)s"),
+    Slip.LINK: _("Texts hold no links and no addresses of pages; leave it out: %(value)s"),
+    Slip.BLOCK: _("Texts hold paragraphs and lists only, no headings, quotations, tables or rules: %(value)s"),
+    Slip.OPEN_MARK: _("A mark of bold text has no partner: %(value)s"),
+    Slip.BROKEN_LIST: _("Begin an item of a list with “1. ” or “- ”, at the beginning of its line: %(value)s"),
+    Slip.STEP_NUMBER: _("Steps are numbered 1, 2, 3 without a gap; this one is not: %(value)s"),
+    Slip.DIRECTION: _("Delete the invisible character %(value)s, which changes the direction of the text."),
+    Slip.EMPTY: _("There are no words in this text: %(value)s"),
+}
+_DISAGREEMENTS = {
+    Disagreement.LOST: _("The source text has %(value)s in backticks, this translation has not."),
+    Disagreement.ADDED: _("This translation has %(value)s in backticks, the source text has not."),
+    Disagreement.MOVED: _("%(value)s stands in another paragraph or step than in the source text."),
+    Disagreement.EXCHANGED: _("Each of these codes stands in the other’s sentence of the source text: %(value)s"),
+    Disagreement.ITEMS: _("The source text has %(value)s steps and items of lists, this translation more or fewer."),
 }
 
 
@@ -46,16 +65,33 @@ def by_column(faults: Iterable[Fault]) -> dict[str, list[ValidationError]]:
     return found
 
 
-def word_faults(words: Words) -> Iterator[Fault]:
-    """Yield slips in any language, and codes that a translation lost, added or changed."""
+def word_faults(words: Words, steps: Container[str] = ()) -> Iterator[Fault]:
+    """Yield slips in any language, and where a translation does not agree with its source.
+
+    The fields of `steps` need a first numbered step.
+    """
     source = next(iter(words))
     for language, texts in words.items():
         for field, text in texts.items():
+            original = "" if language == source else words[source][field]
             column = word_column(field, language)
-            for slip, place in markup.slips(text):
-                yield column, _fault(_SLIPS[slip], place)
+            yield from ((column, fault) for fault in _text_faults(text, original))
+            if text:
+                yield from ((column, fault) for fault in _form_faults(field, text, steps))
             if text and language != source:
-                yield from ((column, fault) for fault in _translation_faults(words[source][field], text))
+                yield from ((column, fault) for fault in _translation_faults(original, text, language))
+
+
+def word_doubts(words: Words) -> Iterator[Fault]:
+    """Yield what somebody should look at, and may be right: two codes in another order than in the source text."""
+    source, *others = words
+    message = _(
+        "These codes stand in another order than in the source text; see that each has its own meaning: %(value)s"
+    )
+    for language in others:
+        for field, text in words[language].items():
+            if pair := agreement.reordered(words[source][field], text):
+                yield word_column(field, language), _fault(message, ", ".join(pair))
 
 
 def code_faults(code: str, facts: Mapping[str, object]) -> Iterator[Fault]:
@@ -242,9 +278,20 @@ def _class_faults(code: str, classes: object, useful: object, partners: object) 
             yield "partners", _fault(_("Not a list: %(value)s"), sources)
 
 
-def _translation_faults(source: str, translation: str) -> Iterator[ValidationError]:
-    spans, kept = markup.code_spans(source), markup.code_spans(translation)
-    for span in sorted(spans - kept):
-        yield _fault(_("The source text has %(value)s in backticks, this translation has not."), span)
-    for span in sorted(kept - spans):
-        yield _fault(_("This translation has %(value)s in backticks, the source text has not."), span)
+def _text_faults(text: str, original: str) -> Iterator[ValidationError]:
+    counted = slips.numbers(original)
+    yield from (_fault(_SLIPS[slip], place) for slip, place in slips.slips(text, counted))
+
+
+def _form_faults(field: str, text: str, steps: Container[str]) -> Iterator[ValidationError]:
+    if field in _ONE_SENTENCE and (second := slips.second_sentence(text)):
+        yield _fault(_("One sentence only; this begins a second one: %(value)s"), second)
+    if field in steps and not slips.has_steps(text):
+        yield _fault(_("A first step is missing: a line that begins with “1. ”.%(value)s"), "")
+
+
+def _translation_faults(source: str, translation: str, language: str) -> Iterator[ValidationError]:
+    for disagreement, place in agreement.disagreements(source, translation):
+        yield _fault(_DISAGREEMENTS[disagreement], place)
+    if words := slips.leftover(translation, source, is_latin=is_latin(language)):
+        yield _fault(_("These words are not translated: %(value)s"), words)

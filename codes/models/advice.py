@@ -23,6 +23,7 @@ class Advice(Content):
         *("actors", "link", "sources", "checked", "certainty"),
     )
     WORDS = ("name", "summary", "first_step", "next_steps")
+    STEPS = ("next_steps",)
     OPTIONAL = ("provider", "provider_wordings", "codes", "not_with", "link", "next_steps")
 
     slug = models.SlugField(_("name in addresses"), max_length=60, unique=True)

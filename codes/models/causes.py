@@ -23,6 +23,7 @@ class Cause(Named):
     FACTS = ("actors", "waiting", "codes", "references", "checked")
     OPTIONAL = ("checked",)
     WORDS = ("name", "summary", "description", "signs", "for_sender", "for_sender_admin", "for_recipient")
+    STEPS = ("for_sender", "for_sender_admin", "for_recipient")
 
     slug = models.SlugField(_("name in addresses"), max_length=40, unique=True)
     actors = models.JSONField(_("who acts"), default=list)

@@ -39,6 +39,7 @@ class ReplyCode(Named):
     OPTIONAL = ("awaited", "checked")
     FACTS = (*BASIC_FACTS, "classes", "useful_classes", "partners")
     WORDS = ("name", "summary", "description", "when_seen", "fix")
+    STEPS = ("fix",)
 
     code = models.CharField(_("code"), max_length=8, unique=True)
     official_phrase = models.CharField(

@@ -4,7 +4,7 @@ import lxml.html
 import pytest
 from django.conf import settings
 
-from codes.languages import direction, localized
+from codes.languages import direction, is_latin, localized
 
 pytestmark = pytest.mark.django_db
 
@@ -55,3 +55,10 @@ def test_which_way_a_language_is_written(language, way):
 def test_the_switch_keeps_what_was_searched_for_and_foreign_letters(client, path, target):
     page = lxml.html.document_fromstring(client.get(path).text)
     assert page.xpath("//nav[@class='languages']/a[@lang='ar']/@href") == [target]
+
+
+@pytest.mark.parametrize(
+    ("language", "latin"), [("en", True), ("fr", True), ("ar", False), ("ja", False), ("el", False)]
+)
+def test_a_language_shows_its_letters_in_its_name(language, latin):
+    assert is_latin(language) is latin

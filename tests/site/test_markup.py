@@ -3,7 +3,6 @@
 import pytest
 
 from codes import markup
-from codes.markup import Slip
 
 
 def link(text):
@@ -83,26 +82,28 @@ def test_steps_that_are_left_are_numbered_from_one():
     assert markup.for_class(text, "4") == "**A**\n\n1. Stay.\n\n**B**\n\n1. Ask.\n"
 
 
-def test_code_spans_are_what_a_translation_must_keep():
-    assert markup.code_spans("`550 5.1.1` after `RCPT TO`, `550 5.1.1` again") == {"550 5.1.1", "RCPT TO"}
+def test_code_spans_stand_in_their_order():
+    assert markup.code_spans("`550 5.1.1` after `RCPT TO`, `550 5.1.1` again") == ["550 5.1.1", "RCPT TO", "550 5.1.1"]
+    assert markup.without_code("See `550`, or `` a`b ``.", "-") == "See -, or -."
+
+
+def test_each_paragraph_and_item_is_a_block():
+    assert markup.blocks("One.\n\n1. Two.\n2. Three.\n") == ["One.", "1. Two.", "2. Three."]
 
 
 @pytest.mark.parametrize(
-    ("text", "slip", "place"),
+    ("text", "mark"),
     [
-        ("The code 550 is bare.", Slip.BARE_CODE, "550"),
-        ("So is 5.7.1.", Slip.BARE_CODE, "5.7.1"),
-        ("An `open one.", Slip.OPEN_BACKTICK, "`open one."),
-        ("Write to `someone@gmail.com`.", Slip.REAL_DOMAIN, "@gmail.com"),
-        ("Write to `a@example.com.evil.net`.", Slip.REAL_DOMAIN, "@example.com.evil.net"),
+        ("**If you sent it\n\n1. Ask.\n", "**If you sent it"),
+        ("1. Ask.\n2. **Wait*.\n", "*"),
+        ("If the *recipient has", "*recipient has"),
+        ("** Bold ** is not bold.", "** Bold ** is not bo"),
     ],
 )
-def test_slips_are_found(text, slip, place):
-    assert list(markup.slips(text)) == [(slip, place)]
+def test_a_mark_without_its_partner_is_found(text, mark):
+    assert markup.open_mark(text) == mark
 
 
-@pytest.mark.parametrize(
-    "text", ["On port 587.", "`550`", "`RFC 5321`, not RFC 5321", "`a@mx.example.org`", "4 to 5 days"]
-)
-def test_what_is_not_a_slip(text):
-    assert list(markup.slips(text)) == []
+@pytest.mark.parametrize("text", ["**To whom**\n\n1. *Now*.\n", "`**` and `a_b`", "a_b, 3 * 4, x*y", "- one\n* two\n"])
+def test_marks_with_partners_and_signs_are_no_open_marks(text):
+    assert markup.open_mark(text) is None

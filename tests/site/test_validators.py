@@ -169,6 +169,51 @@ def test_a_specification_may_be_required():
         ("See `550`.", "انظر.", [("fix_ar", "The source text has 550 in backticks, this translation has not.")]),
         ("See.", "انظر `550`.", [("fix_ar", "This translation has 550 in backticks, the source text has not.")]),
         ("See 550.", "انظر.", [("fix_en", "The code 550 stands outside backticks.")]),
+        ("500 recipients, Exim 4.96.2.", "500 مستلم، والإصدار 4.96.2 من Exim.", []),
+        ("At most 421 phones.", "421 من الهواتف لا أكثر.", []),  # what the source text counts
+        ("It is <b>so</b>.", "هو كذلك.", [("fix_en", "HTML shows as it is typed; leave it out: <b>")]),
+        (
+            "So.",
+            "اقرأ https://example.com/",
+            [("fix_ar", "Texts hold no links and no addresses of pages; leave it out: https://example.com/")],
+        ),
+        (
+            "So.",
+            "# عنوان\n",
+            [("fix_ar", "Texts hold paragraphs and lists only, no headings, quotations, tables or rules: # عنوان")],
+        ),
+        ("So.", "**إذا\n", [("fix_ar", "A mark of bold text has no partner: **إذا")]),
+        (
+            "1.Ask.\n",
+            "",
+            [("fix_en", "Begin an item of a list with “1. ” or “- ”, at the beginning of its line: 1.Ask.")],
+        ),
+        ("1. Ask.\n3. Go.\n", "", [("fix_en", "Steps are numbered 1, 2, 3 without a gap; this one is not: 3. Go.")]),
+        (
+            "So.",
+            "هكذا\u202e.",
+            [("fix_ar", "Delete the invisible character U+202E, which changes the direction of the text.")],
+        ),
+        ("So.", "…", [("fix_ar", "There are no words in this text: …")]),
+        ("So it is.", "So it is.", [("fix_ar", "These words are not translated: So it is")]),
+        (
+            "1. Ask.\n2. Go.\n",
+            "1. اسأل.\n",
+            [("fix_ar", "The source text has 2 steps and items of lists, this translation more or fewer.")],
+        ),
+        (
+            "1. See `550`.\n2. See `553`.\n",
+            "1. انظر `553`.\n2. انظر `550`.\n",
+            [
+                ("fix_ar", "550 stands in another paragraph or step than in the source text."),
+                ("fix_ar", "553 stands in another paragraph or step than in the source text."),
+            ],
+        ),
+        (
+            "Here `550`. There `553`.",
+            "هنا `553`. هناك `550`.",
+            [("fix_ar", "Each of these codes stands in the other’s sentence of the source text: 550, 553")],
+        ),
         ("See.", "انظر 550.", [("fix_ar", "The code 550 stands outside backticks.")]),
         ("See `this.", "انظر.", [("fix_en", "A backtick has no partner: `this.")]),
         (
@@ -185,6 +230,30 @@ def test_words_in_every_language(source, translation, faults):
     assert said(validators.word_faults({"en": {"fix": source}, "ar": {"fix": translation}})) == faults
 
 
+def test_a_summary_is_one_sentence():
+    words = {"en": {"summary": "It failed. Ask."}, "ar": {"summary": "فشل."}}
+    assert said(validators.word_faults(words)) == [("summary_en", "One sentence only; this begins a second one: Ask.")]
+
+
+def test_a_text_of_steps_has_a_first_one():
+    words = {"en": {"fix": "Ask.\n", "name": "Ask"}, "ar": {"fix": "", "name": "اسأل"}}
+    assert said(validators.word_faults(words, ("fix",))) == [
+        ("fix_en", "A first step is missing: a line that begins with “1. ”.")
+    ]
+    assert said(validators.word_faults(words)) == []
+
+
+def test_another_order_of_codes_is_doubted_and_not_refused():
+    words = {"en": {"fix": "Not `550` but `553`."}, "ar": {"fix": "ليس `553` بل `550`."}}
+    assert said(validators.word_faults(words)) == []
+    assert said(validators.word_doubts(words)) == [
+        (
+            "fix_ar",
+            "These codes stand in another order than in the source text; see that each has its own meaning: 550, 553",
+        )
+    ]
+
+
 def test_faults_are_gathered_by_their_column():
     faults = [*validators.slug_faults("A B"), *validators.actor_faults(["x", "y"])]
     gathered = validators.by_column(faults)
@@ -193,4 +262,5 @@ def test_faults_are_gathered_by_their_column():
 
 @pytest.mark.django_db
 def test_all_that_is_shipped_is_without_a_fault():
-    assert {row.key: row.faults() for model in CONTENT_MODELS for row in model.objects.all() if row.faults()} == {}
+    rows = [row for model in CONTENT_MODELS for row in model.objects.all()]
+    assert {row.key: faults for row in rows if (faults := row.faults() or row.doubts())} == {}
