@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from django import forms
 from django.conf import settings
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 from modeltranslation.admin import TranslationAdmin
 from modeltranslation.fields import TranslationField
 from modeltranslation.utils import build_localized_fieldname as word_column
@@ -19,6 +21,7 @@ from modeltranslation.utils import build_localized_fieldname as word_column
 from codes.facts import Actor, Awaited, Certainty, Question, Retried, Role, Side, Standing, Waiting
 from codes.labels import LABELS
 from codes.languages import direction
+from codes.merging import MergingForm
 from codes.models import (
     Advice,
     Cause,
@@ -32,7 +35,7 @@ from codes.models import (
     StageMeaning,
     VendorUse,
 )
-from codes.rows import Content
+from codes.rows import SOURCE_LANGUAGE, Content
 from smtp_replies.programs import Needs
 from smtp_replies.smtp import Severity, Stage
 
@@ -75,20 +78,48 @@ class LinesField(forms.CharField):
         return [line.strip() for line in (value or "").splitlines() if line.strip()]
 
 
-class FactsForm(forms.ModelForm):
+class OrderedWidget(forms.MultiWidget):
+    """A choice for each place."""
+
+    use_fieldset = True
+
+    def __init__(self, choices):
+        places = range(1, len(choices) + 1)
+        labels = [{"aria-label": _("Place %(number)s") % {"number": place}} for place in places]
+        super().__init__([forms.Select(attrs, [("", "-"), *choices]) for attrs in labels])
+
+    def decompress(self, value):
+        """Return the choices of a list, place by place."""
+        return [*(value or [])]
+
+
+class OrderedField(forms.MultiValueField):
+    """Some of the choices, the most usual first."""
+
+    def __init__(self, choices, **kwargs):
+        fields = [forms.ChoiceField(choices=choices, required=False) for _choice in choices]
+        super().__init__(fields, widget=OrderedWidget(choices), required=False, require_all_fields=False, **kwargs)
+
+    def compress(self, data_list):
+        """Return the list; places left empty close up."""
+        chosen = [value for value in data_list if value]
+        for value in chosen:
+            if chosen.count(value) > 1:
+                raise forms.ValidationError(_("Chosen twice: %(value)s"), params={"value": LABELS[Actor(value)]})
+        return chosen
+
+
+class FactsForm(MergingForm):
     """Lists of facts are edited a line each."""
 
     references = LinesField(label=_("Specification"), help_text=_("One on each line, such as RFC 5321 4.2.3"))
 
 
 class ActorsForm(FactsForm):
-    """Who acts is chosen by ticking."""
+    """Who acts stands in the order in which it is usual."""
 
-    actors = forms.MultipleChoiceField(
-        label=_("Who acts"),
-        choices=[(actor.value, LABELS[actor]) for actor in Actor],
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
+    actors = OrderedField(
+        [(actor.value, LABELS[actor]) for actor in Actor], label=_("Who acts"), help_text=_("Most usual first.")
     )
 
 
@@ -108,7 +139,7 @@ def shown(model: type[Content], fact: str):
 
     @admin.display(description=model.column(fact).verbose_name)
     def show(row):
-        lines = _lines(fact, getattr(row, fact))
+        lines = _lines(fact, getattr(row, fact, None))
         return format_html_join(mark_safe("<br>"), '<bdi dir="{}">{}</bdi>', lines) or "-"
 
     show.__name__ = f"shown_{fact}"
@@ -116,6 +147,8 @@ def shown(model: type[Content], fact: str):
 
 
 def _lines(fact: str, value) -> "list[tuple[str, StrOrPromise]]":
+    if value is None or isinstance(value, Content):  # another record, by the name that it has in files
+        return [("ltr", value.key)] if value else []
     values = [value] if value and isinstance(value, str) and fact in _MEMBERS else value
     if fact in _MEMBERS:
         return [("auto", LABELS[_MEMBERS[fact](item)]) for item in values]
@@ -160,15 +193,46 @@ class RowAdmin(admin.ModelAdmin):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field and isinstance(db_field, TranslationField):
             field.widget.attrs |= {"lang": db_field.language, "dir": direction(db_field.language)}
+            field.widget.attrs.pop("maxlength", None)  # a browser would cut what is too long, and say nothing
             if isinstance(db_field, models.TextField):
                 field.widget.attrs |= {"rows": 14}
         elif field and db_field.name in (*self.model.KEY, *self.model.FACTS):
             field.widget.attrs |= {"dir": "ltr"}
         return field
 
+    def get_object(self, request, object_id, from_field=None):
+        """Lock the record while its form is saved; one that was deleted meanwhile has a stand-in, for its form."""
+        if request.method != "POST" or not request.resolver_match.url_name.endswith("_change"):
+            return super().get_object(request, object_id, from_field)
+        try:
+            key = self.model._meta.pk.to_python(object_id)
+        except ValidationError:
+            return None
+        return self.get_queryset(request).select_for_update().filter(pk=key).first() or self.model(pk=key)
+
+    def save_model(self, request, obj, form, change):
+        """Write the columns that the editor changed, and nothing where there are none."""
+        # The source language is active, so that the untranslated columns always hold its text.
+        with override(SOURCE_LANGUAGE):
+            if not change:
+                super().save_model(request, obj, form, change)
+            elif form.changed_data:
+                obj.save(update_fields=form.columns)
+        request.nothing_changed = change and not form.changed_data
+
+    def log_change(self, request, obj, message):
+        """Keep no record of a change that was none."""
+        return None if request.nothing_changed else super().log_change(request, obj, message)
+
+    def message_user(self, request, message, level=messages.INFO, *args, **kwargs):
+        """Do not claim that something was changed."""
+        if getattr(request, "nothing_changed", False):
+            message, level = _("Nothing was changed: the form is as it was."), messages.INFO
+        super().message_user(request, message, level, *args, **kwargs)
+
     def render_change_form(self, request, context, obj=None, **kwargs):
         """Offer the page on the site in each language; the language bar shows the one being edited."""
-        if obj:
+        if obj and not obj._state.adding:
             context["pages"] = [(code, name, obj.url_in(code)) for code, name in settings.LANGUAGES]
         return super().render_change_form(request, context, obj=obj, **kwargs)
 
@@ -176,7 +240,7 @@ class RowAdmin(admin.ModelAdmin):
 class ContentAdmin(RowAdmin, TranslationAdmin):
     """A form with words in every language, and so with a language bar."""
 
-    form: type[forms.ModelForm] = FactsForm
+    form: type[MergingForm] = FactsForm
 
 
 class FirstDigitFilter(admin.SimpleListFilter):
@@ -243,7 +307,7 @@ class CodePairAdmin(ContentAdmin):
     search_fields = ["left", "right", *(word_column("verdict", code) for code, _n in settings.LANGUAGES)]
 
 
-class VendorUseForm(forms.ModelForm):
+class VendorUseForm(MergingForm):
     """No references: the source is a vendor's page."""
 
 
@@ -288,8 +352,8 @@ class CauseAdmin(ContentAdmin):
     ]
 
 
-class AdviceForm(forms.ModelForm):
-    """Who acts is chosen by ticking; wordings stand a line each."""
+class AdviceForm(MergingForm):
+    """Who acts stands in order; wordings stand a line each."""
 
     actors = ActorsForm.base_fields["actors"]
     wordings = LinesField(label=_("Wordings"), help_text=_("One on each line; <…> stands for what varies"))
@@ -314,7 +378,7 @@ class AdviceAdmin(ContentAdmin):
     ]
 
 
-class ProgramForm(forms.ModelForm):
+class ProgramForm(MergingForm):
     """Marks are edited a line each."""
 
     marks = LinesField(label=_("Marks"), help_text=_("One on each line"))
@@ -330,7 +394,7 @@ class ProgramAdmin(RowAdmin):
     search_fields = ["slug", "name"]
 
 
-class ProgramErrorForm(forms.ModelForm):
+class ProgramErrorForm(MergingForm):
     """What it shows stands a line each."""
 
     shown = LinesField(label=_("What it shows"), help_text=_("One on each line; <…> stands for what varies"))
@@ -347,7 +411,7 @@ class ProgramErrorAdmin(ContentAdmin):
     search_fields = ["slug", "shown"]
 
 
-class ProviderForm(forms.ModelForm):
+class ProviderForm(MergingForm):
     """Domains are edited a line each."""
 
     domains = LinesField(label=_("Domains"), help_text=_("One on each line"))
@@ -364,7 +428,7 @@ class ProviderAdmin(RowAdmin):
     search_fields = ["slug", "name"]
 
 
-class KnownReplyForm(forms.ModelForm):
+class KnownReplyForm(MergingForm):
     """A reply gets its name from its provider and its first words."""
 
     slug = forms.CharField(
@@ -378,9 +442,10 @@ class KnownReplyForm(forms.ModelForm):
     def clean(self):
         """Make the name that was left empty."""
         data = super().clean()
-        if not data.get("slug", "named before") and data.get("provider") and data.get("reply"):
-            words = data["reply"].split()[:_FIRST_WORDS]
-            data["slug"] = _free(slugify("-".join((data["provider"].slug, *words)).replace(".", "-"))[:90].strip("-"))
+        provider, reply = data.get("provider") or self.instance.provider_id, data.get("reply") or self.instance.reply
+        if not data.get("slug", "named before") and provider and reply:
+            words = (getattr(provider, "slug", provider), *reply.split()[:_FIRST_WORDS])
+            data["slug"] = _free(slugify("-".join(words).replace(".", "-"))[:90].strip("-"))
         return data
 
 

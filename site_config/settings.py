@@ -76,7 +76,7 @@ DATABASES = {
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",  # a load reads before it writes: take the write lock at once
             "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL",  # what was saved outlives a power cut
         },
     }
 }

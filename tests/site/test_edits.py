@@ -1,0 +1,55 @@
+"""The three texts of a field that several people may edit."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from codes.edits import Edit, Piece, as_text, differences, is_same
+
+
+@pytest.mark.parametrize(
+    ("base", "theirs", "mine", "is_mine", "is_contested"),
+    [
+        ("a", "a", "a", False, False),
+        ("a", "b", "a", False, False),  # only others changed it
+        ("a", "a", "b", True, False),
+        ("a", "b", "b", False, False),  # both wrote the same
+        ("a", "b", "c", True, True),
+        ("a", "", "c", True, True),
+        ("1. a\n2. b\n", "1. a\n2. b\n", "1. a\r\n2. b", False, False),  # as browsers send it
+        (None, "a", "a", False, False),
+        (None, "a", "b", True, True),  # nobody knows what was seen
+    ],
+)
+def test_who_changed_a_field(base, theirs, mine, is_mine, is_contested):
+    edit = Edit(base, theirs, mine)
+    assert (edit.is_mine, edit.is_contested) == (is_mine, is_contested)
+
+
+def test_blanks_at_line_ends_are_not_seen_and_others_are():
+    assert is_same("a \r\nb\n", "a\nb")
+    assert not is_same("a\n\nb", "a\nb")
+    assert not is_same("a  b", "a b")
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(None, ""), ("a\n", "a\n"), (["5.1.1", "5.7.1"], "5.1.1\n5.7.1"), (["sender", "", None], "sender")],
+)
+def test_what_a_form_shows_of_a_value(value, text):
+    assert as_text(value) == text
+
+
+def test_words_that_differ_are_marked_in_both_texts():
+    theirs, mine = differences("The mailbox is full now.", "The mailbox is closed.")
+    assert theirs == [Piece("The mailbox is ", False), Piece("full now.", True)]
+    assert mine == [Piece("The mailbox is ", False), Piece("closed.", True)]
+    assert differences("", "new") == ([], [Piece("new", True)])
+
+
+@given(st.text(), st.text())
+def test_no_word_of_a_text_is_lost_in_its_pieces(one, other):
+    left, right = differences(one, other)
+    assert is_same("".join(piece.text for piece in left), one)
+    assert is_same("".join(piece.text for piece in right), other)
+    assert [piece.text for piece in left if not piece.differs] == [piece.text for piece in right if not piece.differs]
