@@ -15,6 +15,7 @@ const show = (rows, language) => {
   for (const { row, language: own } of rows) row.hidden = own !== language && !row.querySelector(".errorlist");
   for (const button of document.querySelectorAll(".languages button"))
     button.setAttribute("aria-pressed", String(button.dataset.language === language));
+  fitAll();
   for (const link of document.querySelectorAll(".object-tools [data-language]"))
     link.hidden = link.dataset.language !== language;
 };
@@ -36,6 +37,39 @@ const button = (rows, language) => {
   element.addEventListener("click", () => show(rows, language));
   return element;
 };
+
+// As tall as its text, where the style sheet alone cannot do it.
+const fit = (area) => {
+  area.style.height = "auto";
+  area.style.height = `${area.scrollHeight + 2}px`;
+};
+
+const fitAll = () => {
+  if (!CSS.supports("field-sizing", "content")) for (const area of document.querySelectorAll("textarea")) fit(area);
+};
+
+// Who goes on typing takes that text.
+const takeMine = ({ target }) => {
+  const mine = target.closest(".form-row")?.querySelector(".contested [value=mine]");
+  if (mine && target.type !== "radio") mine.checked = true;
+};
+
+// The first field with an error, or the first message that belongs to none, is where the reader goes on.
+const showFault = () => {
+  const field = document.querySelector(".form-row.errors :is(textarea, select, input:not([type=hidden]))");
+  const target = field ?? document.querySelector(".errornote");
+  if (target === null) return;
+  if (!field) target.tabIndex = -1;
+  target.focus();
+  target.scrollIntoView({ block: "center" });
+};
+
+document.addEventListener("DOMContentLoaded", () => {
+  document.addEventListener("input", takeMine);
+  document.addEventListener("input", fitAll);
+  fitAll();
+  showFault();
+});
 
 document.addEventListener("DOMContentLoaded", () => {
   const rows = translatedRows();

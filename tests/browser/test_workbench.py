@@ -1,0 +1,67 @@
+"""Editing in a real browser."""
+
+import pytest
+from test_quality import violations
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+
+@pytest.fixture
+def form(workbench):
+    """The form of 551, read from right to left."""
+    workbench.goto("/ar/admin/codes/replycode/?q=551")
+    workbench.click(".field-code a")
+    workbench.wait_for_selector("[name=fix_ar]")
+    return workbench
+
+
+def in_view(page, selector):
+    """Whether a part of the page is on the screen."""
+    box, height = page.locator(selector).first.bounding_box(), page.viewport_size["height"]
+    return box["y"] >= 0 and box["y"] + min(box["height"], height) <= height
+
+
+@pytest.mark.parametrize("width", [360, 768, 1280])
+def test_save_is_in_reach_and_fields_are_as_tall_as_their_text(form, width):
+    form.set_viewport_size({"width": width, "height": 800})
+    for y in (0, 600, 100_000):
+        form.evaluate(f"scrollTo(0, {y})")
+        assert in_view(form, "[name=_save]")
+    heights = "area => [area.clientHeight, area.scrollHeight]"
+    for area in form.locator("textarea:visible").all():
+        shown, whole = area.evaluate(heights)
+        assert shown >= whole
+    assert form.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_first_fault_is_focused_and_all_are_linked(form):
+    form.fill("[name=fix_ar]", "1. انظر `599`.")
+    form.fill("[name=summary_ar]", "")
+    form.fill("[name=name_ar]", "رمز 550")
+    form.click("[name=_save]")
+    form.wait_for_selector(".faults")
+    assert form.evaluate("document.activeElement.name") == "name_ar"
+    assert in_view(form, "[name=name_ar]")
+    form.click(".faults a[href='#id_fix_ar']")
+    assert in_view(form, "#id_fix_ar")
+
+
+def test_two_windows_and_one_text(form, complaints):
+    page, other = form, form.context.new_page()
+    other.goto(page.url)
+    page.click(".languages button[lang=en]")
+    other.click(".languages button[lang=en]")
+    saved = other.input_value("[name=summary_en]")
+    other.fill("[name=summary_en]", "Saved in the other window.")
+    other.click("[name=_continue]")
+    page.fill("[name=summary_en]", "Typed in this window.")
+    page.click("[name=_continue]")
+    page.wait_for_selector(".contested")
+    assert page.locator(".contested .text").all_inner_texts() == ["Saved in the other window.", "Typed in this window."]
+    assert page.input_value("[name=summary_en]") == "Typed in this window."
+    assert violations(page, complaints) == ""
+    page.fill("[name=summary_en]", saved)
+    assert page.is_checked(".contested [value=mine]")
+    page.click("[name=_continue]")
+    page.wait_for_selector(".messagelist")
+    assert page.input_value("[name=summary_en]") == saved
