@@ -1,5 +1,6 @@
 """The workbench: support staff edit words in every language and collect replies, superusers all other facts as well."""
 
+import re
 from functools import cache
 from itertools import chain, count
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Case, Q, When
 from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.text import slugify
@@ -35,16 +37,13 @@ from codes.models import (
     StageMeaning,
     VendorUse,
 )
+from codes.related import related
 from codes.rows import SOURCE_LANGUAGE, Content
 from smtp_replies.programs import Needs
 from smtp_replies.smtp import Severity, Stage
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
-
-admin.site.site_header = _("SMTP replies: workbench")
-admin.site.site_title = _("SMTP replies")
-admin.site.index_title = _("Workbench")
 
 _MEMBERS = {
     "actors": Actor,
@@ -60,6 +59,7 @@ _MEMBERS = {
     "needs": Needs,
     "role": Role,
 }
+_CLASS_OF_CODE = re.compile(r"(?<![\w.])[245](\.[0-9]{1,3}\.[0-9]{1,3})(?![\w.])")
 _FIRST_WORDS = 7  # of a reply, its codes among them, tell it from its provider's others
 
 
@@ -160,6 +160,7 @@ class RowAdmin(admin.ModelAdmin):
 
     view_on_site = False  # the form offers the page in each language instead
     staff_edit_facts = False
+    searched: tuple[str, ...] = ()  # facts in which a search looks, besides the name of the row and its words
 
     class Media:
         css = {"all": ["admin/languages.css"]}
@@ -200,6 +201,27 @@ class RowAdmin(admin.ModelAdmin):
             field.widget.attrs |= {"dir": "ltr"}
         return field
 
+    def get_search_fields(self, request):
+        """Look in the name of the row and in its words in every language."""
+        words = [word_column(word, language) for word in self.model.WORDS for language, _name in settings.LANGUAGES]
+        return [*self.model.KEY, *self.searched, *words]
+
+    def get_search_results(self, request, queryset, search_term):
+        """Find a code in every class, a pair, and texts; a row that is named so comes first."""
+        found, duplicates = super().get_search_results(request, queryset, search_term)
+        words = search_term.replace("/", " ").split()
+        records = [_CLASS_OF_CODE.sub(r"X\1", word) for word in words]
+        if " ".join(records) != search_term:
+            found |= super().get_search_results(request, queryset, " ".join(records))[0]
+        if named := self.named({*words, *records}):
+            order = Case(When(named, then=0), default=1)
+            found = (found | queryset.filter(named)).order_by(order, *queryset.query.order_by)
+        return found, duplicates
+
+    def named(self, words: set[str]) -> Q | None:
+        """Return the rows that bear a name of a search; None where names are searched like texts."""
+        return Q(code__in=words) if "code" in self.model.KEY else None
+
     def get_object(self, request, object_id, from_field=None):
         """Lock the record while its form is saved; one that was deleted meanwhile has a stand-in, for its form."""
         if request.method != "POST" or not request.resolver_match.url_name.endswith("_change"):
@@ -234,6 +256,7 @@ class RowAdmin(admin.ModelAdmin):
         """Offer the page on the site in each language; the language bar shows the one being edited."""
         if obj and not obj._state.adding:
             context["pages"] = [(code, name, obj.url_in(code)) for code, name in settings.LANGUAGES]
+            context["related"] = [group for group in related(obj) if group.rows]
         return super().render_change_form(request, context, obj=obj, **kwargs)
 
 
@@ -267,11 +290,7 @@ class ReplyCodeAdmin(ContentAdmin):
     list_display = ["code", "name", "standing", "official_phrase"]
     list_display_links = ["code", "name"]
     list_filter = [FirstDigitFilter, "standing"]
-    search_fields = [
-        "code",
-        "official_phrase",
-        *(word_column(word, code) for word in ("name", "summary") for code, _n in settings.LANGUAGES),
-    ]
+    searched = ("official_phrase", "transcript")
 
     def facts(self, obj) -> tuple[str, ...]:
         """A three-digit code has stages, an enhanced one classes; a new row may become either."""
@@ -286,7 +305,6 @@ class ClassMeaningAdmin(ContentAdmin):
 
     list_display = ["code", "name"]
     list_display_links = ["code", "name"]
-    search_fields = ["code", *(word_column("name", code) for code, _n in settings.LANGUAGES)]
 
 
 @admin.register(StageMeaning)
@@ -295,7 +313,11 @@ class StageMeaningAdmin(ContentAdmin):
 
     list_display = ["key", "code", "stage", "meaning"]
     list_filter = ["stage"]
-    search_fields = ["code", *(word_column("meaning", code) for code, _n in settings.LANGUAGES)]
+
+    def named(self, words):
+        """A meaning is named by its code, and by its stage if there is one."""
+        stages = words & {stage.value for stage in Stage}
+        return Q(code__in=words, stage__in=stages) if stages else Q(code__in=words)
 
 
 @admin.register(CodePair)
@@ -304,7 +326,10 @@ class CodePairAdmin(ContentAdmin):
 
     list_display = ["key", "question"]
     list_filter = ["question"]
-    search_fields = ["left", "right", *(word_column("verdict", code) for code, _n in settings.LANGUAGES)]
+
+    def named(self, words):
+        """A comparison is named by both its codes, in either order."""
+        return Q(left__in=words, right__in=words)
 
 
 class VendorUseForm(MergingForm):
@@ -318,7 +343,10 @@ class VendorUseAdmin(ContentAdmin):
     form = VendorUseForm
     list_display = ["key", "seen_as", "meaning"]
     list_filter = ["vendor"]
-    search_fields = ["code", "vendor", *(word_column("meaning", code) for code, _n in settings.LANGUAGES)]
+
+    def named(self, words):
+        """A range is named by each code in it."""
+        return Q(pk__in=[row.pk for row in VendorUse.objects.all() if words & {code.text for code in row.codes}])
 
 
 class CauseForm(ActorsForm):
@@ -346,10 +374,7 @@ class CauseAdmin(ContentAdmin):
     list_display = ["slug", "name", "waiting"]
     list_display_links = ["slug", "name"]
     list_filter = ["waiting"]
-    search_fields = [
-        "slug",
-        *(word_column(word, code) for word in ("name", "summary") for code, _n in settings.LANGUAGES),
-    ]
+    searched = ("codes",)
 
 
 class AdviceForm(MergingForm):
@@ -371,11 +396,7 @@ class AdviceAdmin(ContentAdmin):
     list_display = ["slug", "name", "cause", "provider", "certainty"]
     list_display_links = ["slug", "name"]
     list_filter = ["cause", "certainty"]
-    search_fields = [
-        "slug",
-        "wordings",
-        *(word_column(word, code) for word in ("name", "summary", "first_step") for code, _n in settings.LANGUAGES),
-    ]
+    searched = ("wordings", "provider_wordings", "codes")
 
 
 class ProgramForm(MergingForm):
@@ -391,7 +412,7 @@ class ProgramAdmin(RowAdmin):
     form = ProgramForm
     list_display = ["slug", "name", "kind"]
     list_filter = ["kind"]
-    search_fields = ["slug", "name"]
+    searched = ("name",)
 
 
 class ProgramErrorForm(MergingForm):
@@ -408,7 +429,7 @@ class ProgramErrorAdmin(ContentAdmin):
     form = ProgramErrorForm
     list_display = ["slug", "program", "cause", "advice", "needs"]
     list_filter = ["program", "cause"]
-    search_fields = ["slug", "shown"]
+    searched = ("shown", "translations")
 
 
 class ProviderForm(MergingForm):
@@ -425,7 +446,7 @@ class ProviderAdmin(RowAdmin):
     staff_edit_facts = True
     list_display = ["slug", "name", "kind"]
     list_filter = ["kind"]
-    search_fields = ["slug", "name"]
+    searched = ("name",)
 
 
 class KnownReplyForm(MergingForm):
@@ -463,7 +484,7 @@ class KnownReplyAdmin(RowAdmin):
     staff_edit_facts = True
     list_display = ["slug", "provider", "code", "enhanced", "cause"]
     list_filter = ["cause", "provider__kind"]
-    search_fields = ["slug", "reply"]
+    searched = ("reply", "code", "enhanced", "provider__name")
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         """Name providers and causes as readers know them."""

@@ -1,6 +1,7 @@
-"""The one Django app."""
+"""The one Django app, and Django's admin as its workbench."""
 
 from django.apps import AppConfig
+from django.contrib.admin import apps as admin
 from django.utils.translation import gettext_lazy as _
 
 
@@ -15,3 +16,10 @@ class CodesConfig(AppConfig):
         from codes import generation  # noqa: PLC0415 - models can be imported only now
 
         generation.connect()
+
+
+class WorkbenchConfig(admin.AdminConfig):
+    """Django's admin with the site of the workbench."""
+
+    default = False  # so that "codes" alone is the app above
+    default_site = "codes.workbench.Workbench"

@@ -28,7 +28,7 @@ ALLOWED_HOSTS = [_site.hostname, "127.0.0.1", "localhost", "[::1]"]
 INSTALLED_APPS = [
     "codes",
     "modeltranslation",  # before the admin, whose forms it extends
-    "django.contrib.admin",
+    "codes.apps.WorkbenchConfig",  # django.contrib.admin
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -140,6 +140,35 @@ def test_list_with_search_and_filters(staff, prefix):
     assert listed(**{"class": "4", "standing__exact": "standard"}) == standard.count() > 0
 
 
+@pytest.mark.parametrize(
+    ("model", "words", "first"),
+    [
+        ("replycode", "5.7.26", "X.7.26"),
+        ("replycode", "4.7.26", "X.7.26"),
+        ("replycode", "X.7.26", "X.7.26"),
+        ("replycode", "553", "553"),
+        ("codepair", "250/553", "250/553"),
+        ("codepair", "553 250", "250/553"),
+        ("stagemeaning", "550 rcpt", "550 rcpt"),
+        ("classmeaning", "2.1.5", "2.1.5"),
+        ("vendoruse", "5.7.509", "5.7.509 Exchange Online"),
+        ("vendoruse", "5.7.620", "5.7.606-649 Exchange Online"),
+    ],
+)
+def test_a_search_finds_codes_in_every_class_and_pairs(staff, model, words, first):
+    page = lxml.html.document_fromstring(staff.get(f"/ar/admin/codes/{model}/", {"q": words}).text)
+    assert page.xpath("//tbody//th//a/text()")[:1] == [first]
+
+
+@pytest.mark.parametrize("word", ["name", "summary", "description", "when_seen", "fix"])
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_search_finds_all_texts(staff, word, language):
+    row = ReplyCode.objects.get(code="553")
+    text = " ".join(getattr(row, f"{word}_{language}").replace('"', " ").split()[1:5])
+    page = lxml.html.document_fromstring(staff.get("/ar/admin/codes/replycode/", {"q": text}).text)
+    assert "553" in page.xpath("//th[@class='field-code']//a/text()")
+
+
 def test_inputs_say_their_language_and_direction(staff):
     page = staff.get(address(ReplyCode.objects.get(code="553"), "/ar")).text
     assert '<html lang="ar" dir="rtl"' in " ".join(page.split())
