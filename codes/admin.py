@@ -20,6 +20,7 @@ from modeltranslation.admin import TranslationAdmin
 from modeltranslation.fields import TranslationField
 from modeltranslation.utils import build_localized_fieldname as word_column
 
+from codes import verbatim
 from codes.facts import Actor, Awaited, Certainty, Question, Retried, Role, Side, Standing, Waiting
 from codes.labels import LABELS
 from codes.languages import direction
@@ -465,7 +466,7 @@ class KnownReplyForm(MergingForm):
         data = super().clean()
         provider, reply = data.get("provider") or self.instance.provider_id, data.get("reply") or self.instance.reply
         if not data.get("slug", "named before") and provider and reply:
-            words = (getattr(provider, "slug", provider), *reply.split()[:_FIRST_WORDS])
+            words = (getattr(provider, "slug", provider), *verbatim.telling(reply)[:_FIRST_WORDS])
             data["slug"] = _free(slugify("-".join(words).replace(".", "-"))[:90].strip("-"))
         return data
 

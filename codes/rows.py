@@ -1,6 +1,6 @@
 """What every row of content has: facts, words in each language, a name in files, and news of every change."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -128,6 +128,17 @@ class Content(models.Model):
     def faults(self) -> dict[str, list[ValidationError]]:
         """Return what is wrong with each column; nothing where all is well."""
         return validators.by_column((*self.fact_faults(), *validators.word_faults(self.plain_words, self.STEPS)))
+
+    def validate_unique(self, exclude: Collection[str] | None = None) -> None:
+        """Compare the row with the others; of files the load does it."""
+        super().validate_unique(exclude)
+        faults = validators.by_column(self.faults_beside_others())
+        if problems := {column: found for column, found in faults.items() if column not in (exclude or ())}:
+            raise ValidationError(problems)
+
+    def faults_beside_others(self) -> Iterator[validators.Fault]:
+        """Yield what is wrong with the row for what other rows hold."""
+        return iter(())
 
     def doubts(self) -> dict[str, list[ValidationError]]:
         """Return what somebody should look at in each column, though it may be right."""

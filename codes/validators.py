@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname as word_column
 
-from codes import agreement, slips
+from codes import agreement, slips, verbatim
 from codes.agreement import Disagreement
 from codes.facts import Actor, Retried
 from codes.languages import is_latin
@@ -176,6 +176,34 @@ def verbatim_faults(column: str, text: str) -> Iterator[Fault]:
     """Yield a fault where a reply holds what no page and no file can."""
     if control := _UNWRITABLE.search(text):
         yield column, _fault(_("The reply holds a control character: %(value)s"), ascii(control[0]))
+
+
+def carried_faults(reply: str, code: str, enhanced: str) -> Iterator[Fault]:
+    """Yield a fault where a reply does not carry the codes that are given for it, or begins with others."""
+    for column, given, first in zip(("code", "enhanced"), (code, enhanced), verbatim.first_codes(reply), strict=True):
+        if given and not verbatim.stands_in(given, reply):
+            yield column, _fault(_("%(value)s does not stand in the reply."), given)
+        elif first and first != given:
+            yield column, _fault(_("The reply begins with %(value)s, and that is not the code given here."), first)
+
+
+def stranger_faults(column: str, reply: str, known_hosts: Iterable[str]) -> Iterator[Fault]:
+    """Yield each address of a person, host or network that no page may show."""
+    message = _("Replace %(value)s by a placeholder, such as user@example.com, mx.example.com or 192.0.2.1.")
+    yield from ((column, _fault(message, found)) for found in dict.fromkeys(verbatim.strangers(reply, known_hosts)))
+
+
+def twin_faults(column: str, reply: str, others: Mapping[str, str]) -> Iterator[Fault]:
+    """Yield a fault where one of the other replies, by their names, differs in blanks and capital letters alone."""
+    like = verbatim.alike(reply)
+    if twin := next((name for name, other in others.items() if verbatim.alike(other) == like), None):
+        yield column, _fault(_("This reply is known already, with the same codes: %(value)s"), twin)
+
+
+def unknown_faults(column: str, code: str, known: Container[str]) -> Iterator[Fault]:
+    """Yield a fault where a code is none that has a record."""
+    if code not in known:
+        yield column, _fault(_("There is no record of this code: %(value)s"), code)
 
 
 def exact_form(column: str, code: str, *, enhanced: bool) -> Iterator[Fault]:

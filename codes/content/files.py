@@ -15,6 +15,7 @@ from django.db import models
 from django.utils.translation import get_language
 from modeltranslation.utils import build_localized_fieldname as word_column
 
+from codes import validators, verbatim
 from codes.content.kinds import KINDS, Kind
 from codes.rows import SOURCE_LANGUAGE, Content
 
@@ -173,6 +174,7 @@ def _unknown_rows(rows: Mapping[str, Mapping[str, Fields]]) -> Iterator[str]:
     yield from (f"classes.toml: {key}: unknown code" for key in rows["classes"] if key not in known)
     yield from (f"stages.toml: {key}: unknown code" for key in rows["stages"] if key.split(" ")[0] not in known)
     yield from (f"pairs.toml: {key}: unknown code" for key in rows["pairs"] if not {*key.split("/")} <= known)
+    yield from _reply_faults(rows)
     causes: dict[str, str] = {}  # code -> the one cause that it may mean
     for cause, fields in sorted(rows["causes"].items()):
         for code in fields["codes"]:
@@ -185,6 +187,20 @@ def _unknown_rows(rows: Mapping[str, Mapping[str, Fields]]) -> Iterator[str]:
             for column, other in columns.items():
                 if fields[column] and fields[column] not in rows[other]:
                     yield f"{kind}.toml: {key}: {column}: unknown {column} {fields[column]}"
+
+
+def _reply_faults(rows: Mapping[str, Mapping[str, Fields]]) -> Iterator[str]:
+    """Yield a line for each address in a known reply that is nobody's to publish, and for each reply that is twice."""
+    known: list[str] = []
+    for fields in rows["providers"].values():
+        known += verbatim.hosts(fields["domains"], fields["postmaster_url"])
+    seen: dict[tuple[object, object], dict[str, str]] = {}  # codes -> name -> text
+    for key, fields in sorted(rows["replies"].items()):
+        others = seen.setdefault((fields["code"], fields["enhanced"]), {})
+        reply = str(fields["reply"])
+        faults = [*validators.stranger_faults("reply", reply, known), *validators.twin_faults("reply", reply, others)]
+        yield from (f"replies.toml: {key}: reply: {fault.messages[0]}" for _column, fault in faults)
+        others[key] = reply
 
 
 # The facts of a kind that name rows of another kind.

@@ -8,7 +8,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from codes import markup, validators
+from codes import markup, validators, verbatim
 from codes.facts import Actor, ProviderKind, SourceKind, Waiting
 from codes.rows import Content, ContentQuerySet, Named, Text, checked_field, choices
 from smtp_replies.smtp import Code
@@ -126,6 +126,11 @@ class Provider(Content):
             yield from validators.url_faults("postmaster_url", self.postmaster_url)
 
     @property
+    def hosts(self) -> list[str]:
+        """Its domains, and where its postmaster's page stands."""
+        return verbatim.hosts(self.domains, self.postmaster_url)
+
+    @property
     def does(self) -> ProviderKind:
         """What it does with mail."""
         return ProviderKind(self.kind)
@@ -209,6 +214,14 @@ class KnownReply(Content):
         yield from validators.exact_form("code", self.code, enhanced=False)
         yield from validators.exact_form("enhanced", self.enhanced, enhanced=True)
         yield from validators.url_faults("source", self.source)
+        yield from validators.carried_faults(self.reply, self.code, self.enhanced)
+
+    def faults_beside_others(self) -> Iterator[validators.Fault]:
+        """Yield addresses that belong to no known mail system, and the reply that is the same."""
+        known = [host for provider in Provider.objects.all() for host in provider.hosts]
+        yield from validators.stranger_faults("reply", self.reply, known)
+        alike = KnownReply.objects.filter(code=self.code, enhanced=self.enhanced).exclude(pk=self.pk)
+        yield from validators.twin_faults("reply", self.reply, dict(alike.values_list("slug", "reply")))
 
     @property
     def codes(self) -> tuple[Code, ...]:

@@ -210,6 +210,12 @@ class CodePair(Content):
         yield from validators.reference_faults(self.references, required=True)
         yield from validators.date_faults("checked", self.checked)
 
+    def faults_beside_others(self) -> Iterator[validators.Fault]:
+        """Yield a code that has no record."""
+        known = {code.text for row in ReplyCode.objects.all() for code in row.codes}
+        yield from validators.unknown_faults("left", self.left, known)
+        yield from validators.unknown_faults("right", self.right, known)
+
     @property
     def lead(self) -> Text:
         """The first paragraph of the verdict."""

@@ -225,7 +225,7 @@ def test_support_staff_add_a_known_reply_that_shows_at_once(staff):
     assert not [path for path in pages if "No room for" in staff.get(path).text]
     assert staff.post("/ar/admin/codes/knownreply/add/", REPLY).status_code == 302
     added = KnownReply.objects.get(provider="exim", enhanced="5.2.2")
-    assert added.slug == "exim-550-5-2-2-no-room-for-example-com-550-5-2-2"
+    assert added.slug == "exim-550-5-2-2-no-room-mailbox"
     assert added.reply == REPLY["reply"].replace("\r", "")
     for path in pages:
         page = lxml.html.document_fromstring(staff.get(path).text)
@@ -233,7 +233,7 @@ def test_support_staff_add_a_known_reply_that_shows_at_once(staff):
     where = f"/admin/codes/knownreply/{added.pk}/change/"
     assert staff.post(where, opened(staff, where) | {"cause": "policy", "slug": "exim-other"}).status_code == 302
     added.refresh_from_db()
-    assert (added.slug, added.cause_id) == ("exim-550-5-2-2-no-room-for-example-com-550-5-2-2", "policy")
+    assert (added.slug, added.cause_id) == ("exim-550-5-2-2-no-room-mailbox", "policy")
 
 
 @pytest.mark.parametrize(
@@ -248,6 +248,8 @@ def test_support_staff_add_a_known_reply_that_shows_at_once(staff):
         ({"slug": "exim 550"}, "Only small Latin letters and digits"),
         ({"slug": "first of exim"}, "already exists"),
         ({"reply": "550 \x1b[31mred"}, "The reply holds a control character"),
+        ({"code": "421"}, "421 does not stand in the reply."),
+        ({"reply": "550 5.2.2 <john@company.com> is full"}, "Replace john@company.com by a placeholder"),
     ],
 )
 def test_a_faulty_known_reply_is_refused_with_a_reason(staff, changed, said):

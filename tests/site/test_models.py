@@ -13,6 +13,39 @@ ENHANCED = ReplyCode(code="X.7.26", classes=["5", "4"])
 BASIC = ReplyCode(code="550")
 
 
+def refused(row):
+    """What is said of each column of a row that is checked as the workbench checks it."""
+    with pytest.raises(ValidationError) as failure:
+        row.full_clean()
+    return failure.value.message_dict
+
+
+@pytest.mark.django_db
+def test_a_known_reply_stands_beside_the_others():
+    row = KnownReply.objects.filter(provider="exim", code="550").first()
+    row.full_clean()
+    row.pk, row.slug, row.reply = None, "exim-new", f"{row.reply.upper()} "
+    assert refused(row) == {"reply": [f"This reply is known already, with the same codes: {row_of(row)}"]}
+    row.reply = f"{row.reply} mx.company.com"
+    assert "Replace mx.company.com by a placeholder" in refused(row)["reply"][0]
+    row.reply = row.reply.replace("company.com", "yandex.net")  # of a known mail system
+    row.full_clean()
+
+
+def row_of(row):
+    """The name of the reply that has the same codes and words."""
+    rows = KnownReply.objects.filter(code=row.code, enhanced=row.enhanced)
+    return next(other.slug for other in rows if other.reply.casefold() == row.reply.strip().casefold())
+
+
+@pytest.mark.django_db
+def test_a_comparison_is_of_codes_with_a_record():
+    row = CodePair.objects.get(left="250", right="553")
+    row.full_clean()
+    row.right = "559"
+    assert refused(row) == {"right": ["There is no record of this code: 559"]}
+
+
 @pytest.mark.parametrize(
     ("row", "codes", "usual"), [(BASIC, ["550"], "550"), (ENHANCED, ["4.7.26", "5.7.26"], "5.7.26")]
 )
@@ -165,7 +198,7 @@ def test_a_fault_is_told_of_its_column(model, changed, columns):
 
 @pytest.mark.django_db
 def test_a_known_reply_is_left_as_it_is_but_for_the_carriage_returns_of_browsers():
-    row = KnownReply.objects.first()
+    row = KnownReply.objects.filter(code="550", enhanced="").first()
     row.reply = "550-one  \r\n550  two\r\n\r\n"
     row.clean()
     assert row.reply == "550-one  \n550  two\n\n"

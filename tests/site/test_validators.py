@@ -254,6 +254,60 @@ def test_another_order_of_codes_is_doubted_and_not_refused():
     ]
 
 
+@pytest.mark.parametrize(
+    ("reply", "code", "enhanced", "faults"),
+    [
+        ("550 5.1.1 No such user", "550", "5.1.1", []),
+        ("Blocked", "", "", []),
+        ("5.7.1 no", "", "5.7.1", []),
+        (
+            "554-5.7.1 no\n554 5.7.0 no",
+            "554",
+            "5.7.0",
+            [("enhanced", "The reply begins with 5.7.1, and that is not the code given here.")],
+        ),
+        (
+            "550 5.1.1 No such user",
+            "421",
+            "4.4.4",
+            [("code", "421 does not stand in the reply."), ("enhanced", "4.4.4 does not stand in the reply.")],
+        ),
+        (
+            "550 5.1.1 No such user",
+            "",
+            "",
+            [
+                ("code", "The reply begins with 550, and that is not the code given here."),
+                ("enhanced", "The reply begins with 5.1.1, and that is not the code given here."),
+            ],
+        ),
+    ],
+)
+def test_a_reply_carries_its_codes(reply, code, enhanced, faults):
+    assert said(validators.carried_faults(reply, code, enhanced)) == faults
+
+
+def test_a_reply_names_nobody():
+    assert said(validators.stranger_faults("reply", "550 <john@company.com> at mx.company.com", [])) == [
+        ("reply", f"Replace {stranger} by a placeholder, such as user@example.com, mx.example.com or 192.0.2.1.")
+        for stranger in ("john@company.com", "mx.company.com")
+    ]
+    assert said(validators.stranger_faults("reply", "550 mx.company.com", ["company.com"])) == []
+
+
+def test_a_reply_is_known_once():
+    others = {"exim-550-no": "550 No  such user", "exim-551": "551 No"}
+    assert said(validators.twin_faults("reply", "550 no such\nuser", others)) == [
+        ("reply", "This reply is known already, with the same codes: exim-550-no")
+    ]
+    assert said(validators.twin_faults("reply", "550 no such user here", others)) == []
+
+
+def test_a_code_has_a_record():
+    assert said(validators.unknown_faults("left", "559", {"550"})) == [("left", "There is no record of this code: 559")]
+    assert said(validators.unknown_faults("left", "550", {"550"})) == []
+
+
 def test_faults_are_gathered_by_their_column():
     faults = [*validators.slug_faults("A B"), *validators.actor_faults(["x", "y"])]
     gathered = validators.by_column(faults)

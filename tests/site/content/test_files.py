@@ -131,6 +131,21 @@ def test_files_are_checked_without_the_database(django_assert_num_queries):
         ("replies.toml", 'source_kind = "collected"', 'source_kind = "heard"', "Value 'heard' is not a valid choice"),
         ("replies.toml", 'reply = "460', 'reply = "\\u0007460', ": reply: The reply holds a control character"),
         ("replies.toml", "[spamrl-", "[Spamrl-", "not the name of an entry"),
+        ("replies.toml", 'reply = "460', 'reply = "461', ": code: 460 does not stand in the reply."),
+        (
+            "replies.toml",
+            'reply = "460',
+            'reply = "460 mx.company.com',
+            ": reply: Replace mx.company.com by a placeholder",
+        ),
+        (
+            "replies.toml",
+            "[amavis-554-5-7-0-reject-id-20025-09-spam]",
+            '[amavis-2]\nprovider = "amavis"\nreply = "554 5.7.0  reject, ID=20025-09 - spam"\ncode = "554"\n'
+            'enhanced = "5.7.0"\ncause = "policy"\nsource = "https://example.org"\nsource_kind = "collected"\n\n'
+            "[amavis-554-5-7-0-reject-id-20025-09-spam]",
+            "This reply is known already, with the same codes: amavis-2",
+        ),
     ],
 )
 def test_a_broken_file_stops_the_load_before_anything_is_written(content_copy, name, old, new, said):
