@@ -21,6 +21,7 @@ from modeltranslation.fields import TranslationField
 from modeltranslation.utils import build_localized_fieldname as word_column
 
 from codes import verbatim
+from codes.content import ContentError, terms
 from codes.facts import Actor, Awaited, Certainty, Question, Retried, Role, Side, Standing, Waiting
 from codes.labels import LABELS
 from codes.languages import direction
@@ -44,6 +45,8 @@ from smtp_replies.programs import Needs
 from smtp_replies.smtp import Severity, Stage
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from django_stubs_ext import StrOrPromise
 
 _MEMBERS = {
@@ -156,6 +159,20 @@ def _lines(fact: str, value) -> "list[tuple[str, StrOrPromise]]":
     return [("ltr", line) for line in (values.splitlines() if isinstance(values, str) else map(str, values))]
 
 
+def doubts(row: Content) -> "Iterator[StrOrPromise]":
+    """Yield what may be right in a row and should be looked at: codes in another order, words other than settled."""
+    for column, faults in row.doubts().items():
+        yield from (f"{row.column(column).verbose_name}: {fault.messages[0]}" for fault in faults)
+    try:
+        settled = terms.read(settings.CONTENT_DIR)
+    except ContentError as error:  # what was typed is right all the same
+        yield str(error)
+        return
+    for language, texts in row.plain_words.items():
+        for word, term in terms.others("\n".join(texts.values()), settled.get(language, ())):
+            yield _("“%(word)s” stands there, the settled word is “%(term)s”.") % {"word": word, "term": term.term}
+
+
 class RowAdmin(admin.ModelAdmin):
     """A list, and one form: words first, then the facts."""
 
@@ -195,11 +212,13 @@ class RowAdmin(admin.ModelAdmin):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field and isinstance(db_field, TranslationField):
             field.widget.attrs |= {"lang": db_field.language, "dir": direction(db_field.language)}
-            field.widget.attrs.pop("maxlength", None)  # a browser would cut what is too long, and say nothing
             if isinstance(db_field, models.TextField):
                 field.widget.attrs |= {"rows": 14}
         elif field and db_field.name in (*self.model.KEY, *self.model.FACTS):
             field.widget.attrs |= {"dir": "ltr"}
+        if field:
+            # A browser would cut what is pasted without a word; the form says how much too long it is.
+            field.widget.attrs.pop("maxlength", None)
         return field
 
     def get_search_fields(self, request):
@@ -234,7 +253,7 @@ class RowAdmin(admin.ModelAdmin):
         return self.get_queryset(request).select_for_update().filter(pk=key).first() or self.model(pk=key)
 
     def save_model(self, request, obj, form, change):
-        """Write the columns that the editor changed, and nothing where there are none."""
+        """Write the columns that the editor changed, if any, and point out what may be right and should be looked at."""
         # The source language is active, so that the untranslated columns always hold its text.
         with override(SOURCE_LANGUAGE):
             if not change:
@@ -242,6 +261,8 @@ class RowAdmin(admin.ModelAdmin):
             elif form.changed_data:
                 obj.save(update_fields=form.columns)
         request.nothing_changed = change and not form.changed_data
+        for doubt in () if request.nothing_changed else doubts(obj):
+            messages.warning(request, doubt)
 
     def log_change(self, request, obj, message):
         """Keep no record of a change that was none."""

@@ -162,6 +162,16 @@ def _faults(kind: Kind, key: str, values: Fields) -> Iterator[str]:
             yield f"{_place(kind, key, column)}: blanks at the end of a line, or the last line does not end"
 
 
+def doubts(rows: Mapping[str, Mapping[str, Fields]]) -> Iterator[str]:
+    """Yield a line for each text that may be right and should be looked at."""
+    for kind in KINDS:
+        for key, values in rows[kind.name].items():
+            row = kind.model.with_key(key)
+            row.take(values)
+            for column, faults in row.doubts().items():
+                yield from (f"{_place(kind, key, column)}: {fault.messages[0]}" for fault in faults)
+
+
 def _unknown_rows(rows: Mapping[str, Mapping[str, Fields]]) -> Iterator[str]:
     """Yield a line for each place that names a row the files do not have, or that another row has already."""
     known: set[str] = {

@@ -50,11 +50,16 @@ def catalogue_faults(terms: Iterable[Term], catalogue: "Catalog") -> Iterator[st
             yield from _faults_of(form, terms)
 
 
+def others(text: str, terms: Iterable[Term]) -> Iterator[tuple[str, Term]]:
+    """Yield each word of a text that stands for a meaning with another settled word, and that term."""
+    for term in terms:
+        for pattern in term.never:
+            yield from ((found[0], term) for found in pattern.finditer(text))
+
+
 def _term(*, meaning: str, term: str, never: Iterable[str] = ()) -> Term:
     return Term(meaning, term, tuple(map(re.compile, never)))
 
 
 def _faults_of(text: str, terms: Iterable[Term]) -> Iterator[str]:
-    for term in terms:
-        for pattern in term.never:
-            yield from (f"{found[0]!r}, but {term.meaning} is {term.term!r}" for found in pattern.finditer(text))
+    yield from (f"{word!r}, but {term.meaning} is {term.term!r}" for word, term in others(text, terms))

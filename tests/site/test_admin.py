@@ -74,6 +74,39 @@ def test_a_faulty_text_is_refused_with_a_reason_and_nothing_is_saved(staff, chan
     assert ReplyCode.objects.get(code="553").plain_words == row.plain_words
 
 
+def test_what_is_too_long_is_refused_and_not_cut(staff):
+    row = ReplyCode.objects.get(code="553")
+    assert "maxlength=" not in staff.get(address(row)).text
+    response = staff.post(address(row), form_of(row, summary_en="word " * 120))
+    assert "at most 400 characters (it has 599)" in response.text
+    assert "word " * 119 in response.text
+
+
+def test_codes_in_another_order_are_saved_and_pointed_out(staff):
+    row = ReplyCode.objects.get(code="553")
+    one, other = "`554`", "`550`"
+    assert row.description_ar.index(other) < row.description_ar.index(one)
+    swapped = row.description_ar.replace(one, "#").replace(other, one).replace("#", other)
+    response = staff.post(address(row), form_of(row, description_ar=swapped), follow=True)
+    assert "These codes stand in another order than in the source text" in response.text
+    assert ReplyCode.objects.get(code="553").description_ar == swapped
+
+
+def test_another_word_than_the_settled_one_is_saved_and_pointed_out(staff):
+    row = ReplyCode.objects.get(code="553")
+    response = staff.post(address(row), form_of(row, name_ar="عنوان لا يقبله الملقم"), follow=True)
+    assert "“ملقم” stands there, the settled word is “خادم”" in html.unescape(response.text)
+    assert ReplyCode.objects.get(code="553").name_ar == "عنوان لا يقبله الملقم"
+
+
+def test_terms_that_cannot_be_read_cost_no_edit(staff, settings, tmp_path):
+    settings.CONTENT_DIR = tmp_path
+    row = ReplyCode.objects.get(code="553")
+    response = staff.post(address(row), form_of(row, name_ar="عنوان لا يقبله الخادم"), follow=True)
+    assert "cannot be read" in response.text
+    assert ReplyCode.objects.get(code="553").name_ar == "عنوان لا يقبله الخادم"
+
+
 def test_support_staff_see_the_facts_but_cannot_change_them(staff):
     row = ReplyCode.objects.get(code="553")
     page = staff.get(address(row)).text

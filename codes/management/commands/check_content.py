@@ -23,5 +23,7 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         if faults:
             raise CommandError("\n".join(faults))
+        for doubt in content.doubts(rows):
+            self.stdout.write(doubt)
         counts = ", ".join(f"{len(keys)} {kind}" for kind, keys in rows.items())
         self.stdout.write(f"{counts} in {len(settings.LANGUAGES)} languages")
