@@ -82,6 +82,16 @@ def word_faults(words: Words, steps: Container[str] = ()) -> Iterator[Fault]:
                 yield from ((column, fault) for fault in _translation_faults(original, text, language))
 
 
+def out_of_step(words: Words) -> Iterator[str]:
+    """Yield the columns of translations whose codes are not those of their source, each in its place."""
+    source, *others = words
+    for language in others:
+        for field, text in words[language].items():
+            found = {kind for kind, _place in agreement.disagreements(words[source][field], text)} if text else set()
+            if found - {Disagreement.ITEMS}:
+                yield word_column(field, language)
+
+
 def word_doubts(words: Words) -> Iterator[Fault]:
     """Yield what somebody should look at, and may be right: two codes in another order than in the source text."""
     source, *others = words
