@@ -67,6 +67,12 @@ class MergingForm(_ModelForm):
     _before: Mapping[str, object] = {}  # the record as it was found
     _faults_before: Mapping[str, set[str]] = {}
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            # Else a browser that goes back puts what was typed on an older text beside the hidden newer one.
+            field.widget.attrs["autocomplete"] = "off"
+
     @property
     def is_change(self) -> bool:
         """Whether the form is of a record that there was when it was opened."""

@@ -64,7 +64,25 @@ const showFault = () => {
   target.scrollIntoView({ block: "center" });
 };
 
+// Whether something would be lost by leaving: typed since the form came, or refused.
+const isUnsaved = (form) =>
+  document.querySelector(".errornote") !== null ||
+  [...form.elements].some((input) =>
+    input.options
+      ? [...input.options].some((option) => option.selected !== option.defaultSelected && option.selected && option.value)
+      : input.type !== "radio" && "defaultValue" in input && input.value !== input.defaultValue,
+  );
+
+const askBeforeLeaving = () => {
+  const form = document.querySelector("#content-main form[method=post]");
+  if (form === null) return;
+  const ask = (event) => isUnsaved(form) && event.preventDefault();
+  addEventListener("beforeunload", ask);
+  form.addEventListener("submit", () => removeEventListener("beforeunload", ask));
+};
+
 document.addEventListener("DOMContentLoaded", () => {
+  askBeforeLeaving();
   document.addEventListener("input", takeMine);
   document.addEventListener("input", fitAll);
   fitAll();

@@ -32,6 +32,12 @@ def test_save_is_in_reach_and_fields_are_as_tall_as_their_text(form, width):
         shown, whole = area.evaluate(heights)
         assert shown >= whole
     assert form.evaluate("document.documentElement.scrollWidth") <= width
+    assert form.locator(".submit-row").bounding_box()["height"] < 130
+    edge = form.locator("#content").bounding_box()
+    for choice in form.locator(".field-actors select").all():
+        box = choice.bounding_box()
+        assert edge["x"] <= box["x"]
+        assert box["x"] + box["width"] <= edge["x"] + edge["width"]
 
 
 def test_the_first_fault_is_focused_and_all_are_linked(form):
@@ -59,9 +65,34 @@ def test_two_windows_and_one_text(form, complaints):
     page.wait_for_selector(".contested")
     assert page.locator(".contested .text").all_inner_texts() == ["Saved in the other window.", "Typed in this window."]
     assert page.input_value("[name=summary_en]") == "Typed in this window."
+    field, texts = page.locator("[name=summary_en]").bounding_box(), page.locator(".contested").bounding_box()
+    assert texts["y"] >= field["y"] + field["height"]
     assert violations(page, complaints) == ""
     page.fill("[name=summary_en]", saved)
     assert page.is_checked(".contested [value=mine]")
     page.click("[name=_continue]")
     page.wait_for_selector(".messagelist")
     assert page.input_value("[name=summary_en]") == saved
+
+
+def test_a_text_that_the_browser_brings_back_does_not_take_a_newer_one_away(form):
+    page, other = form, form.context.new_page()
+    address, asked = page.url, []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.fill("[name=summary_ar]", "نص لم يُحفظ.")
+    page.goto("/ar/admin/")
+    assert asked == ["beforeunload"]
+    other.goto(address)
+    saved = other.input_value("[name=summary_ar]")
+    other.fill("[name=summary_ar]", "نص محفوظ.")
+    other.click("[name=_continue]")
+    other.wait_for_selector(".messagelist")
+    page.go_back()
+    page.wait_for_selector("[name=summary_ar]")
+    page.click("[name=_continue]")
+    page.wait_for_selector(".messagelist, .contested")
+    other.goto(address)
+    assert other.input_value("[name=summary_ar]") == "نص محفوظ."
+    other.fill("[name=summary_ar]", saved)
+    other.click("[name=_continue]")
+    other.wait_for_selector(".messagelist")
