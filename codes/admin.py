@@ -92,6 +92,10 @@ class OrderedWidget(forms.MultiWidget):
         labels = [{"aria-label": _("Place %(number)s") % {"number": place}} for place in places]
         super().__init__([forms.Select(attrs, [("", "-"), *choices]) for attrs in labels])
 
+    def id_for_label(self, id_):
+        """Return the first place."""
+        return f"{id_}_0"
+
     def decompress(self, value):
         """Return the choices of a list, place by place."""
         return [*(value or [])]
@@ -250,7 +254,9 @@ class RowAdmin(admin.ModelAdmin):
             key = self.model._meta.pk.to_python(object_id)
         except ValidationError:
             return None
-        return self.get_queryset(request).select_for_update().filter(pk=key).first() or self.model(pk=key)
+        if row := self.get_queryset(request).select_for_update().filter(pk=key).first():
+            return row
+        return self.model(pk=key, **{field: request.POST[field] for field in self.model.KEY if field in request.POST})
 
     def save_model(self, request, obj, form, change):
         """Write the columns that the editor changed, if any, and point out what may be right and should be looked at."""

@@ -1,6 +1,10 @@
 """Several people, or several windows, in one record."""
 
 import html
+from concurrent.futures import ThreadPoolExecutor
+from http.cookiejar import CookieJar
+from urllib.parse import urlencode
+from urllib.request import HTTPCookieProcessor, build_opener
 
 import lxml.html
 import pytest
@@ -144,6 +148,48 @@ def test_what_was_typed_for_a_deleted_record_is_still_there(staff):
     assert staff.get(where).status_code == 302  # a form that nobody filled in: back to the list, as before
 
 
+def test_facts_typed_for_a_deleted_record_are_still_there(root):
+    row = code("X.7.26")
+    form, where = opened(root, address(row)), address(row)
+    row.delete()
+    page = root.post(where, form | {"classes": "5"})
+    assert form_in(page.text)["classes"] == ["5"]
+    assert form_in(page.text)["code"] == ["X.7.26"]
+
+
+def test_editors_of_one_record_at_the_same_moment_all_keep_their_text(site):
+    fields = [f"{word}_{language}" for word in ("name", "summary", "description") for language in ("en", "ar")]
+    where = "/admin/codes/replycode/3/change/"
+    editors = [Editor(site, where) for _field in fields]
+    with ThreadPoolExecutor(len(fields)) as pool:
+        assert all(pool.map(lambda editor, field: editor.save({field: f"{editor.form[field][0]} Z."}), editors, fields))
+    saved = editors[0].open()
+    assert {field: saved[field][0].endswith(" Z.") for field in fields} == dict.fromkeys(fields, True)
+
+
+class Editor:
+    """Somebody logged in on the running site, in front of a form."""
+
+    def __init__(self, site, where):
+        cookies = CookieJar()
+        self.ask = build_opener(HTTPCookieProcessor(cookies)).open
+        self.address = site + where
+        self.ask(f"{site}/admin/login/").close()
+        token = next(cookie.value for cookie in cookies if cookie.name == "csrftoken")
+        login = {"username": "root", "password": "correct horse battery", "csrfmiddlewaretoken": token, "next": where}
+        self.ask(f"{site}/admin/login/", urlencode(login).encode()).close()
+        self.form = self.open()
+
+    def open(self):
+        with self.ask(self.address) as page:
+            return form_in(page.read().decode())
+
+    def save(self, typed):
+        """Whether the form was taken: a refused one is shown again."""
+        with self.ask(self.address, urlencode(self.form | typed, doseq=True).encode()) as page:
+            return page.url != self.address
+
+
 def test_the_record_is_locked_while_its_form_is_saved(rf, support):
     request = rf.post("/")
     request.user = support
@@ -222,6 +268,18 @@ def test_the_order_of_who_acts_is_kept_and_changed_on_purpose(root):
     assert ReplyCode.objects.get(pk=row.pk).actors == ["sender-admin", "sender"]
     twice = root.post(address(row), opened(root, address(row)) | {"actors_1": "sender-admin"})
     assert "Chosen twice:" in twice.text
+    assert 'href="#id_actors_0"' in twice.text
+    assert 'id="id_actors_0"' in twice.text
+
+
+def test_an_order_changed_by_two_is_chosen_too(root):
+    row = next(row for row in ReplyCode.objects.all() if row.actors == ["sender-admin", "sender"])
+    one, other = opened(root, address(row)), opened(root, address(row))
+    root.post(address(row), one | {"actors_0": "sender", "actors_1": ""})
+    refused = root.post(address(row), other | {"actors_0": "recipient"})
+    assert ReplyCode.objects.get(pk=row.pk).actors == ["sender"]
+    assert root.post(address(row), form_in(refused.text) | {"take-actors": "mine"}).status_code == 302
+    assert ReplyCode.objects.get(pk=row.pk).actors == ["recipient", "sender"]
 
 
 def test_a_text_that_is_too_long_is_refused_and_not_cut(staff):
