@@ -259,7 +259,7 @@ class RowAdmin(admin.ModelAdmin):
         return self.model(pk=key, **{field: request.POST[field] for field in self.model.KEY if field in request.POST})
 
     def save_model(self, request, obj, form, change):
-        """Write the columns that the editor changed, if any, and point out what may be right and should be looked at."""
+        """Write what the editor changed, if anything, and point out what may be right and should be looked at."""
         # The source language is active, so that the untranslated columns always hold its text.
         with override(SOURCE_LANGUAGE):
             if not change:
