@@ -144,7 +144,8 @@ codes.models
 codes.seen codes.generation codes.translation codes.related codes.workbench
 codes.content.kinds
 codes.content.files
-codes.content.merge codes.content.terms
+codes.content.bases codes.content.terms
+codes.content.merge codes.content.writing
 codes.content codes.catalogue codes.templatetags codes.templatetags.reference
 codes.answers
 codes.api codes.admin

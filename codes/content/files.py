@@ -1,10 +1,12 @@
-"""Content files <-> the columns of rows: reading with all faults named, and writing byte for byte.
+"""Content files <-> the columns of rows: reading with all faults named, and what a file of them looks like.
 
-Facts stand in one file for each kind of content; words in one for each language and row, or language and kind.
+Facts stand in one file for each kind of content; words in one for each language and row, or language and kind. A text
+that is not translated yet is absent there, never empty.
 """
 
+import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,9 +20,11 @@ from modeltranslation.utils import build_localized_fieldname as word_column
 from codes import validators, verbatim
 from codes.content.kinds import KINDS, Kind
 from codes.rows import SOURCE_LANGUAGE, Content
+from smtp_replies.characters import CONTROLS
 
 LANGUAGES = [language for language, _name in settings.LANGUAGES]
 Fields = dict[str, object]  # column -> value
+Rows = dict[str, dict[str, Fields]]  # kind -> key -> columns
 Words = Mapping[str, Mapping[str, Mapping[str, object]]]  # language -> key -> field -> text
 
 
@@ -28,25 +32,61 @@ class ContentError(Exception):
     """Files that cannot be loaded: one line for each fault, naming file, field and reason."""
 
 
+@dataclass(frozen=True)
+class Doubt:
+    """A translation that lost a code of its source text, or a code that no record has: a fault, unless staff saved it.
+
+    Staff may change an English text before anybody has translated it, and may delete a code that others name.
+    """
+
+    kind: str
+    key: str
+    column: str
+    value: object
+    line: str
+
+
+def _none_accepted(_doubt: Doubt) -> bool:
+    return False
+
+
 # --- files -> columns
 
 
-def read(directory: Path) -> dict[str, dict[str, Fields]]:
+def read(directory: Path, accepted: Callable[[Doubt], bool] = _none_accepted) -> Rows:
     """Return the columns of every row by kind, or raise ContentError with all that is wrong."""
     if not directory.is_dir():
         raise ContentError(f"{directory}: the content folder is missing")
-    if any(old_files(directory)):
-        raise ContentError(f"{directory}: words lie in no folder of their kind; run manage.py move_content {directory}")
+    refuse_older_layout(directory)
     problems: list[str] = []
+    doubts: list[Doubt] = []
     facts = {kind.name: _tables(directory, kind.facts_file, problems) for kind in KINDS}
     words = {kind.name: _read_words(directory, kind, problems) for kind in KINDS}
     if not problems:
-        rows = {kind.name: dict(_columns(kind, facts[kind.name], words[kind.name], problems)) for kind in KINDS}
+        rows = {kind.name: dict(_columns(kind, facts[kind.name], words[kind.name], problems, doubts)) for kind in KINDS}
     if not problems:
+        doubts += _unknown_codes(rows)
         problems += [*_unknown_rows(rows), *_credit_faults(directory)]
+    problems += [doubt.line for doubt in doubts if not accepted(doubt)]
     if problems:
         raise ContentError("\n".join(sorted(problems)))
     return rows
+
+
+def refuse_older_layout(directory: Path) -> None:
+    """Raise ContentError where the files of words lie in no folder of their kind."""
+    if any(old_files(directory)):
+        raise ContentError(f"{directory}: words lie in no folder of their kind; run manage.py move_content {directory}")
+
+
+def untranslated(rows: Rows) -> Iterator[str]:
+    """Yield each place where a language does not have a text that the source language has."""
+    for kind in KINDS:
+        for key, fields in rows[kind.name].items():
+            for name in kind.model.WORDS:
+                columns = [word_column(name, language) for language in LANGUAGES]
+                if fields[word_column(name, SOURCE_LANGUAGE)]:
+                    yield from (_place(kind, key, column) for column in columns if not fields[column])
 
 
 def _parse(directory: Path, name: str, problems: list[str]) -> dict[str, Fields]:
@@ -70,7 +110,12 @@ def _read_words(directory: Path, kind: Kind, problems: list[str]) -> Words:
     if not kind.model.WORDS:
         return {}
     if not kind.has_folder:
-        return {language: _tables(directory, f"{language}/{kind.name}.toml", problems) for language in LANGUAGES}
+        files = {language: f"{language}/{kind.name}.toml" for language in LANGUAGES}
+        return {
+            # Where nothing is translated yet there is no file.
+            language: _tables(directory, file, problems) if _is_needed(directory, file, language) else {}
+            for language, file in files.items()
+        }
     return {
         language: {
             kind.prefix + path.stem: _parse(directory, f"{language}/{kind.name}/{path.name}", problems)
@@ -80,27 +125,43 @@ def _read_words(directory: Path, kind: Kind, problems: list[str]) -> Words:
     }
 
 
-def _columns(kind: Kind, facts: dict[str, Fields], words: Words, problems: list[str]) -> Iterator[tuple[str, Fields]]:
+def _is_needed(directory: Path, file: str, language: str) -> bool:
+    return language == SOURCE_LANGUAGE or (directory / file).exists()
+
+
+def _columns(
+    kind: Kind, facts: dict[str, Fields], words: Words, problems: list[str], doubts: list[Doubt]
+) -> Iterator[tuple[str, Fields]]:
     keys = set(facts)
     for language, texts in words.items():
         problems += [
             f"{kind.facts_file}: {key}: missing, but named in {language}/" for key in texts.keys() - facts.keys()
         ]
-        if not kind.may_be_silent:
+        if language == SOURCE_LANGUAGE and not kind.may_be_silent:
             problems += [f"{_where(kind, key, language)}: missing" for key in facts.keys() - texts.keys()]
             keys &= texts.keys()
     problems += [f"{_where(kind, key)}: not the name of an entry" for key in keys if not kind.has(key)]
-    for key in filter(kind.has, keys):
+    for key in filter(kind.has, (key for key in facts if key in keys)):
         values = dict(facts[key])
         values |= {word_column(name, lang): text for lang in words for name, text in words[lang].get(key, {}).items()}
-        if faults := list(_form_faults(kind, key, values)) or list(_faults(kind, key, values)):
+        if faults := list(_form_faults(kind, key, values)) or list(_faults(kind, key, values, doubts)):
             problems += faults
         else:
-            yield key, {column: _empty(kind, column) for column in _absent(kind, values)} | values
+            yield key, {column: values.get(column, empty(kind, column)) for column in columns(kind)}
 
 
-def _empty(kind: Kind, column: str) -> object:
-    """What a column holds that a file leaves out."""
+def columns(kind: Kind) -> list[str]:
+    """Return the columns that files hold: facts, and the words of each language."""
+    return [*kind.facts, *(word_column(name, language) for language in LANGUAGES for name in kind.model.WORDS)]
+
+
+def word_columns(kind: Kind, language: str) -> list[str]:
+    """Return the columns of the words of one language."""
+    return [word_column(name, language) for name in kind.model.WORDS]
+
+
+def empty(kind: Kind, column: str) -> object:
+    """Return what a column holds that a file leaves out."""
     field = kind.model._meta.get_field(column)
     return field.default() if isinstance(field, models.JSONField) else ""
 
@@ -115,11 +176,17 @@ def _where(kind: Kind, key: str, language: str | None = None) -> str:
 
 def _place(kind: Kind, key: str, column: str) -> str:
     """Where a column stands: "ar/codes/553.toml: fix"."""
+    name, language = _name_and_language(column)
+    return f"{_where(kind, key, language)}: {name}"
+
+
+def _name_and_language(column: str) -> tuple[str, str | None]:
+    """The name of a column in files, and the language whose files it stands in; None for a fact."""
     for language in LANGUAGES:
         suffix = word_column("", language)
         if column.endswith(suffix):
-            return f"{_where(kind, key, language)}: {column.removesuffix(suffix)}"
-    return f"{_where(kind, key)}: {column}"
+            return column.removesuffix(suffix), language
+    return column, None
 
 
 def _form_faults(kind: Kind, key: str, values: Fields) -> Iterator[str]:
@@ -137,17 +204,22 @@ def _form_faults(kind: Kind, key: str, values: Fields) -> Iterator[str]:
 
 
 def _absent(kind: Kind, values: Fields) -> set[str]:
-    """The columns that may be missing: facts that a row can do without, and words where the source text has none."""
-    words = {name for name in kind.model.OPTIONAL if name in kind.model.WORDS}
-    without = {name for name in words if word_column(name, SOURCE_LANGUAGE) not in values}
-    return {*kind.model.OPTIONAL} - words | {word_column(name, lang) for name in without for lang in LANGUAGES}
+    """The columns that are left out, and may be: facts and words a row can do without, words not translated yet."""
+    facts = {name for name in kind.model.OPTIONAL if name in kind.facts}
+    words = {
+        word_column(name, language)
+        for language in LANGUAGES
+        for name in kind.model.WORDS
+        if language != SOURCE_LANGUAGE or name in kind.model.OPTIONAL
+    }
+    return (facts | words) - values.keys()
 
 
 def _is_table_or_list(kind: Kind, column: str) -> bool:
     return isinstance(kind.model._meta.get_field(column), models.JSONField)
 
 
-def _faults(kind: Kind, key: str, values: Fields) -> Iterator[str]:
+def _faults(kind: Kind, key: str, values: Fields, doubts: list[Doubt]) -> Iterator[str]:
     row = kind.model.with_key(key)
     row.take(values)
     # Other rows are looked for among the files, not in the database.
@@ -155,14 +227,20 @@ def _faults(kind: Kind, key: str, values: Fields) -> Iterator[str]:
     try:
         row.full_clean(exclude=others, validate_unique=False, validate_constraints=False)
     except ValidationError as error:
+        lost = _lost_in_translation(row)
         for column, messages in error.message_dict.items():
-            yield from (f"{_place(kind, key, column)}: {message}" for message in messages)
+            for message in messages:
+                line = f"{_place(kind, key, column)}: {message}"
+                if (column, message) in lost:
+                    doubts.append(Doubt(kind.name, key, column, values[column], line))
+                else:
+                    yield line
     for column, value in values.items():
         if isinstance(value, str) and row.value(column) != value:
             yield f"{_place(kind, key, column)}: blanks at the end of a line, or the last line does not end"
 
 
-def doubts(rows: Mapping[str, Mapping[str, Fields]]) -> Iterator[str]:
+def questions(rows: Rows) -> Iterator[str]:
     """Yield a line for each text that may be right and should be looked at."""
     for kind in KINDS:
         for key, values in rows[kind.name].items():
@@ -172,34 +250,71 @@ def doubts(rows: Mapping[str, Mapping[str, Fields]]) -> Iterator[str]:
                 yield from (f"{_place(kind, key, column)}: {fault.messages[0]}" for fault in faults)
 
 
-def _unknown_rows(rows: Mapping[str, Mapping[str, Fields]]) -> Iterator[str]:
-    """Yield a line for each place that names a row the files do not have, or that another row has already."""
+def _lost_in_translation(row: Content) -> set[tuple[str, str]]:
+    """The columns and messages of faults that a text has beside its source text, but not by itself."""
+    words = row.plain_words
+    alone = [validators.word_faults({language: texts}) for language, texts in words.items()]
+    return _messages(validators.word_faults(words)).difference(*map(_messages, alone))
+
+
+def _messages(faults: Iterable[validators.Fault]) -> set[tuple[str, str]]:
+    return {(column, message) for column, fault in faults for message in fault.messages}
+
+
+def _unknown_codes(rows: Rows) -> Iterator[Doubt]:
+    """Yield each place that names a code the files do not have."""
     known: set[str] = {
         *rows["codes"],
         *(f"{digit}{key[1:]}" for key, fields in rows["enhanced"].items() for digit in fields["classes"]),
     }
     for code, fields in rows["codes"].items():
         for column in ("related", "confused_with"):
-            yield from (f"codes.toml: {code}: {column}: unknown code {c}" for c in fields[column] if c not in known)
-    yield from (f"classes.toml: {key}: unknown code" for key in rows["classes"] if key not in known)
-    yield from (f"stages.toml: {key}: unknown code" for key in rows["stages"] if key.split(" ")[0] not in known)
-    yield from (f"pairs.toml: {key}: unknown code" for key in rows["pairs"] if not {*key.split("/")} <= known)
+            for other in fields[column]:
+                if other not in known:
+                    line = f"codes.toml: {code}: {column}: unknown code {other}"
+                    yield Doubt("codes", code, column, fields[column], line)
+    for kind, codes_of in _CODES_OF_KEY.items():
+        for key in rows[kind]:
+            if not {*codes_of(key)} <= known:
+                yield Doubt(kind, key, "references", rows[kind][key]["references"], f"{kind}.toml: {key}: unknown code")
+    for cause, fields in rows["causes"].items():
+        for code in fields["codes"]:
+            if code not in rows["codes"] and code not in rows["enhanced"]:
+                line = f"causes.toml: {cause}: codes: unknown code {code}"
+                yield Doubt("causes", cause, "codes", fields["codes"], line)
+
+
+_CODES_OF_KEY: dict[str, Callable[[str], list[str]]] = {
+    "classes": lambda key: [key],
+    "stages": lambda key: [key.partition(" ")[0]],
+    "pairs": lambda key: key.split("/"),
+}
+
+
+def _unknown_rows(rows: Rows) -> Iterator[str]:
+    """Yield a line for each place that names a record the files do not have, and for a code of two causes."""
     yield from _reply_faults(rows)
     causes: dict[str, str] = {}  # code -> the one cause that it may mean
     for cause, fields in sorted(rows["causes"].items()):
         for code in fields["codes"]:
-            if code not in rows["codes"] and code not in rows["enhanced"]:
-                yield f"causes.toml: {cause}: codes: unknown code {code}"
-            elif causes.setdefault(code, cause) != cause:
+            if causes.setdefault(code, cause) != cause:
                 yield f"causes.toml: {cause}: codes: {code} already means {causes[code]}"
-    for kind, columns in _RELATIONS.items():
-        for key, fields in rows[kind].items():
-            for column, other in columns.items():
-                if fields[column] and fields[column] not in rows[other]:
-                    yield f"{kind}.toml: {key}: {column}: unknown {column} {fields[column]}"
+    for kind, key, column, other in relations(rows):
+        if other[1] not in rows[other[0]]:
+            yield f"{kind}.toml: {key}: {column}: unknown {column} {other[1]}"
 
 
-def _reply_faults(rows: Mapping[str, Mapping[str, Fields]]) -> Iterator[str]:
+def relations(rows: Rows) -> Iterator[tuple[str, str, str, tuple[str, str]]]:
+    """Yield the kind, the key and the column of each place that names another record, and its kind and key."""
+    for kind, columns_of in _RELATIONS.items():
+        for key, fields in rows.get(kind, {}).items():
+            for column, other in columns_of.items():
+                value = fields.get(column)
+                if isinstance(value, str) and value:
+                    yield kind, key, column, (other, value)
+
+
+def _reply_faults(rows: Rows) -> Iterator[str]:
     """Yield a line for each address in a known reply that is nobody's to publish, and for each reply that is twice."""
     known: list[str] = []
     for fields in rows["providers"].values():
@@ -214,60 +329,98 @@ def _reply_faults(rows: Mapping[str, Mapping[str, Fields]]) -> Iterator[str]:
 
 
 # The facts of a kind that name rows of another kind.
-_RELATIONS = {
+_RELATIONS: dict[str, dict[str, str]] = {
     "replies": {"provider": "providers", "cause": "causes"},
     "advice": {"provider": "providers", "cause": "causes"},
     "program-errors": {"program": "programs", "cause": "causes", "advice": "advice"},
 }
 
 
+# --- files as they lie, faulty or not
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a dump finds before it writes: the columns that the files hold, and the files that cannot be read."""
+
+    rows: Rows
+    unreadable: list[str]
+    closed: set[tuple[str, str]]  # kind and key of rows with a file that cannot be read; key "" for a whole kind
+
+
+def look(directory: Path) -> Found:
+    """Return what files hold that nobody has checked; a file that is not there holds nothing."""
+    refuse_older_layout(directory)
+    found = Found({kind.name: {} for kind in KINDS}, [], set())
+    for kind in KINDS:
+        for name, key, language in _files_of(directory, kind):
+            problems: list[str] = []
+            tables = _tables(directory, name, problems) if key is None else {key: _parse(directory, name, problems)}
+            if problems:
+                found.unreadable.extend(problems)
+                found.closed.add((kind.name, key or ""))
+            for each, fields in tables.items():
+                named = {word_column(n, language) if language else n: value for n, value in fields.items()}
+                found.rows[kind.name].setdefault(each, {}).update(named)
+    return found
+
+
+def _files_of(directory: Path, kind: Kind) -> Iterator[tuple[str, str | None, str | None]]:
+    """Yield the name of each file of a kind, the key of the row whose it is alone, and its language if it has one."""
+    shared: list[tuple[str, str | None]] = [(kind.facts_file, None)]
+    for language in LANGUAGES if kind.model.WORDS else ():
+        if kind.has_folder:
+            for path in sorted((directory / language / kind.name).glob("*.toml")):
+                yield f"{language}/{kind.name}/{path.name}", kind.prefix + path.stem, language
+        else:
+            shared.append((f"{language}/{kind.name}.toml", language))
+    yield from ((name, None, language) for name, language in shared if (directory / name).exists())
+
+
 # --- columns -> files
 
 
-def dump(directory: Path) -> list[str]:
-    """Write the live content as files where it differs, byte for byte as a load of the same content found them.
-
-    Return the names of the files that were written.
-    """
-    files = differing(directory)
-    for name, text in files.items():
-        path = directory / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8", newline="\n")
-    return list(files)
+def live() -> Rows:
+    """Return the columns of all rows in the database."""
+    return {kind.name: {row.key: of_row(kind, row) for row in kind.rows()} for kind in KINDS}
 
 
-def differing(directory: Path) -> dict[str, str]:
-    """Return the files that a dump would write, each with its text."""
-    return {name: text for name, text in render().items() if _content_of(directory / name) != text.encode()}
+def of_row(kind: Kind, row: Content) -> Fields:
+    """Return the columns of a row as files hold them."""
+    return {column: row.value(column) for column in columns(kind)}
 
 
-def _content_of(path: Path) -> bytes | None:
-    return path.read_bytes() if path.exists() else None
-
-
-def render() -> dict[str, str]:
+def render(rows: Rows) -> dict[str, str]:
     """Return the text of every content file by its name."""
     files: dict[str, str] = {}
     for kind in KINDS:
-        rows = kind.rows()
-        facts = [_table(row.key, _present(kind, {f: row.value(f) for f in kind.facts})) for row in rows]
-        files[kind.facts_file] = "\n".join(facts)
-        for language in LANGUAGES if kind.model.WORDS else ():
-            files |= _words_files(kind, rows, language)
+        if kind.name in rows:
+            files |= _render_kind(kind, rows[kind.name])
     return files
 
 
-def _words_files(kind: Kind, rows: list[Content], language: str) -> dict[str, str]:
-    texts = {row.key: _present(kind, row.plain_words[language]) for row in rows}
-    if kind.has_folder:
-        return {kind.words_file(language, key): _fields(words) for key, words in texts.items() if any(words.values())}
-    tables = [_table(key, words) for key, words in texts.items() if any(words.values())]
-    return {f"{language}/{kind.name}.toml": "\n".join(tables)}
+def _render_kind(kind: Kind, rows: Mapping[str, Fields]) -> dict[str, str]:
+    keys = sorted(filter(kind.has, rows), key=kind.order) + [key for key in rows if not kind.has(key)]
+    tables = {key: _by_language(kind, rows[key]) for key in keys}
+    files = {kind.facts_file: "\n".join(_table(key, by[None]) for key, by in tables.items() if None in by)}
+    for language in LANGUAGES:
+        words = {key: by[language] for key, by in tables.items() if language in by}
+        if kind.has_folder:
+            files |= {kind.words_file(language, key): _fields(texts) for key, texts in words.items()}
+        elif kind.model.WORDS:
+            files[f"{language}/{kind.name}.toml"] = "\n".join(_table(key, texts) for key, texts in words.items())
+    return files
 
 
-def _present(kind: Kind, values: Mapping[str, object]) -> dict[str, object]:
-    return {name: value for name, value in values.items() if value or name not in kind.model.OPTIONAL}
+def _by_language(kind: Kind, fields: Fields) -> dict[str | None, Fields]:
+    """The fields of a row as its files have them, facts under None; without what is empty and may be absent."""
+    found: dict[str | None, Fields] = {}
+    known = columns(kind)
+    for column in [*known, *(column for column in fields if column not in known)]:
+        name, language = _name_and_language(column)
+        if column in fields and (fields[column] or (language is None and name not in kind.model.OPTIONAL)):
+            found.setdefault(language, {})[name] = fields[column]
+    return found
 
 
 def _table(key: str, values: Mapping[str, object]) -> str:
@@ -277,16 +430,21 @@ def _table(key: str, values: Mapping[str, object]) -> str:
 def _fields(values: Mapping[str, object]) -> str:
     lines = []
     for name, value in values.items():
-        if name == "stages" and value:
+        if name == "stages" and value and isinstance(value, dict):
             lines += [f"stages.{stage} = {_inline(differing)}\n" for stage, differing in value.items()]
         else:
             lines.append(_assignment(name, value))
     return "".join(lines)
 
 
+_UNWRITABLE = re.compile(rf"{CONTROLS.pattern}|\r")  # as it is, in a text of several lines
+
+
 def _assignment(name: str, value: object) -> str:
+    name = tomlkit.key(name).as_string()
     if isinstance(value, str) and "\n" in value:
         text = value.replace("\\", "\\\\").replace('"""', '""\\"')
+        text = _UNWRITABLE.sub(lambda control: f"\\u{ord(control[0]):04x}", text)
         return f'{name} = """\n{text}"""\n'
     return f"{name} = {_inline(value)}\n"
 

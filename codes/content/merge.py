@@ -1,7 +1,8 @@
 """Files into rows, field by field; what staff wrote stays.
 
-A field is merged against its base, the text its file had at the last load: a field that staff left alone follows its
-file, a field that staff changed stays as it is, and a field changed on both sides stays and is listed as a conflict.
+A field is merged against its base, what its file said when file and row last agreed: a field that staff left alone
+follows its file, a field that staff changed stays as it is, and a field changed on both sides stays and is listed as a
+conflict until somebody takes either text. The same holds for whole rows, which staff may have added or deleted.
 """
 
 from collections.abc import Mapping
@@ -9,23 +10,23 @@ from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils.translation import override
 
 from codes import generation, validators
-from codes.content.files import Fields, read
-from codes.content.kinds import KINDS
+from codes.content import bases as sides
+from codes.content.bases import Bases, Outcome
+from codes.content.files import ContentError, Doubt, Fields, Rows, of_row, read, relations
+from codes.content.kinds import KINDS, Kind
 from codes.models import LoadedField
 from codes.rows import SOURCE_LANGUAGE, Content
 
 
-class Outcome(Enum):
-    """What a load did with one column of a row."""
+class Take(Enum):
+    """Whose text is to count where files and rows differ."""
 
-    SAME = "same"
-    UPDATED = "updated"
-    KEPT = "kept"
-    CONFLICT = "conflict"
+    MINE = "mine"  # what the site has
+    THEIRS = "theirs"  # what the files have
 
 
 @dataclass
@@ -34,80 +35,215 @@ class Report:
 
     added: list[str] = field(default_factory=list)
     updated: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
     conflicts: list[str] = field(default_factory=list)
+    older: list[str] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
+    deleted: list[str] = field(default_factory=list)
+    overwritten: list[str] = field(default_factory=list)
     out_of_step: list[str] = field(default_factory=list)
     not_in_files: list[str] = field(default_factory=list)
 
     @property
     def changes(self) -> int:
         """Number of rows and fields that the load wrote."""
-        return len(self.added) + len(self.updated)
+        return len(self.added) + len(self.updated) + len(self.removed)
 
 
-def load(directory: Path, *, overwrite: bool = False, dry_run: bool = False) -> Report:
-    """Merge the files into the rows in one transaction; nothing is written if any file is faulty."""
-    files = read(directory)
+def load(
+    directory: Path,
+    *,
+    overwrite: bool = False,
+    take: Mapping[str, Take] | None = None,
+    dry_run: bool = False,
+) -> Report:
+    """Merge the files into the rows in one transaction; nothing is written if any file is faulty.
+
+    `take` settles places one by one, by their names in the report; `overwrite` takes all that the files say.
+    """
+    files = read(directory, _accepted)
     # The source language is active, so that the untranslated columns always hold its text.
     with override(SOURCE_LANGUAGE), transaction.atomic():
         with generation.one_change():
-            report = _merge(files, overwrite)
+            merging = _Load(files, take or {}, overwrite)
+            merging.run()
         if dry_run:
             transaction.set_rollback(True)
-    return report
+    return merging.report
 
 
-def _merge(files: Mapping[str, Mapping[str, Fields]], overwrite: bool) -> Report:
-    report = Report()
-    bases = {(base.kind, base.key, base.field): base.value for base in LoadedField.objects.all()}
-    settled: list[LoadedField] = []
-    for kind in KINDS:
-        rows = {row.key: row for row in kind.rows()}
-        for key, fields in files[kind.name].items():
-            row = rows.get(key) or kind.model.with_key(key)
-            taken = fields
-            if row.pk:
-                outcomes = {
-                    column: _outcome(row.value(column), bases.get((kind.name, key, column)), value, overwrite)
-                    for column, value in fields.items()
-                }
-                taken = {c: v for c, v in fields.items() if outcomes[c] in (Outcome.SAME, Outcome.UPDATED)}
-                _note(report, key, outcomes)
-            else:
-                report.added.append(key)
-            settled += [
-                LoadedField(kind=kind.name, key=key, field=column, value=value)
-                for column, value in taken.items()
-                if bases.get((kind.name, key, column)) != value
-            ]
-            _save(row, taken, report)
-        report.not_in_files += sorted(rows.keys() - files[kind.name].keys())
-    LoadedField.objects.bulk_create(
-        settled, update_conflicts=True, unique_fields=["kind", "key", "field"], update_fields=["value"]
-    )
-    return report
+def _accepted(doubt: Doubt) -> bool:
+    """Whether the site has this already, or is new, so that it can only have come from a site that had."""
+    [kind] = [kind for kind in KINDS if kind.name == doubt.kind]
+    base = LoadedField.objects.filter(kind=doubt.kind, key=doubt.key, field=doubt.column).first()
+    blank = kind.model.with_key(doubt.key)
+    row = kind.model.objects.filter(**{name: getattr(blank, name) for name in blank.KEY}).first()
+    if base is None and row is None:
+        return not LoadedField.objects.exists()
+    return doubt.value in ([base.value] if base else []) + ([row.value(doubt.column)] if row else [])
 
 
-def _outcome(live: object, base: object, value: object, overwrite: bool) -> Outcome:
-    """Merge one column: the live value, the file's value, and the file's value at the last load."""
-    if live == value:
-        return Outcome.SAME
-    is_new = base is None and not live  # a column that no load has filled yet
-    if live == base or is_new or overwrite:
-        return Outcome.UPDATED
-    return Outcome.KEPT if value == base else Outcome.CONFLICT
+class _Load:
+    """One load: it decides for each row and field, writes, and tells."""
+
+    def __init__(self, files: Rows, take: Mapping[str, Take], overwrite: bool) -> None:
+        self.files = files
+        self.take = take
+        self.overwrite = overwrite
+        self.report = Report()
+        self.rows = {kind.name: {row.key: row for row in kind.rows()} for kind in KINDS}
+        # Nobody deletes every row: a database without any is new, whatever its bases say.
+        self.bases = Bases(LoadedField.objects.all() if any(self.rows.values()) else ())
+        self.named: dict[str, set[str]] = {name: set() for name in take}  # the places that each name fits
+
+    def run(self) -> None:
+        """Load all rows; those that name others come after them, and go before them."""
+        staying = self._deleted_and_not_needed()
+        removed: list[Content] = []
+        for kind in KINDS:
+            rows, files = self.rows[kind.name], self.files[kind.name]
+            for key, fields in files.items():
+                if key in rows:
+                    self._merge(kind, rows[key], fields)
+                elif (kind.name, key) in staying:
+                    self.report.deleted.append(key)
+                    self._stay(kind, key, fields)
+                else:
+                    self._add(kind, key, fields)
+            removed += [rows[key] for key in sorted(rows.keys() - files.keys()) if self._is_removed(kind, key)]
+            for key in self.bases.keys(kind) - rows.keys() - files.keys():
+                self.bases.move_away(kind, key, by_staff=True)
+        self._refuse_unclear_names()
+        _delete(removed)
+        self.bases.save()
+
+    def _merge(self, kind: Kind, row: Content, fields: Fields) -> None:
+        """Merge a row that both have."""
+        bases, live = self.bases.of_row(kind, row.key), of_row(kind, row)
+        taken: Fields = {}
+        settled: Fields = {}
+        by_staff: dict[str, bool] = {}
+        for column, outcome in sides.of_fields(kind, live, bases, fields).items():
+            choice = self._choice(kind, f"{row.key} {column}", outcome)
+            if outcome in (Outcome.SAME, Outcome.FILE) or choice is Take.THEIRS:
+                taken[column] = fields[column]
+            if outcome is Outcome.SAME:
+                by_staff[column] = sides.has_staff_text(live[column], bases.get(column))
+            elif choice is Take.THEIRS:
+                by_staff[column] = False
+            elif choice is Take.MINE:
+                settled[column] = fields[column]
+            self._note(f"{row.key} {column}", outcome, choice)
+        self.bases.move(kind, row.key, taken | settled, by_staff=by_staff)
+        if any(live[column] != value for column, value in taken.items()):
+            self._save(row, taken)
+
+    def _add(self, kind: Kind, key: str, fields: Fields) -> None:
+        """Add a row that only the files have."""
+        self.report.added.append(key)
+        if sides.without_row(self.bases.of_row(kind, key), fields) is not Outcome.FILE and self.overwrite:
+            self.report.overwritten.append(key)
+        self.bases.move(kind, key, fields, by_staff=dict.fromkeys(fields, False))
+        self._save(kind.model.with_key(key), fields)
+
+    def _stay(self, kind: Kind, key: str, fields: Fields) -> None:
+        """Leave a row deleted; whoever says so has seen what its file says now."""
+        if self._choice(kind, key, Outcome.LIVE) is Take.MINE:
+            self.bases.move(kind, key, fields, by_staff={})
+
+    def _is_removed(self, kind: Kind, key: str) -> bool:
+        """Tell whether a row that the files do not have is to go, as somebody said; else it is listed."""
+        outcome = sides.without_file(self.bases.of_row(kind, key).values())
+        choice = self._choice(kind, key, outcome, may_overwrite=False)
+        if choice is Take.THEIRS:
+            self.report.removed.append(key)
+        elif outcome is Outcome.LIVE or choice is Take.MINE:
+            self.report.not_in_files.append(key)
+        else:
+            self.report.gone.append(key)
+        if choice:
+            self.bases.move_away(kind, key, by_staff=choice is Take.MINE)
+        return choice is Take.THEIRS
+
+    def _deleted_and_not_needed(self) -> set[tuple[str, str]]:
+        """The kind and key of rows that staff deleted, that have no new text, and that no other row needs."""
+        staying = {
+            (kind.name, key)
+            for kind in KINDS
+            for key, fields in self.files[kind.name].items()
+            if key not in self.rows[kind.name] and self._stays_deleted(kind, key, fields)
+        }
+        by_name = {kind.name: kind for kind in KINDS}
+        for name, key, column, other in reversed([*relations(self.files)]):
+            if other in staying and (name, key) not in staying and self._takes(by_name[name], key, column):
+                staying.discard(other)
+        return staying
+
+    def _stays_deleted(self, kind: Kind, key: str, fields: Fields) -> bool:
+        outcome = sides.without_row(self.bases.of_row(kind, key), fields)
+        return outcome is not Outcome.FILE and self._choice(kind, key, outcome) is not Take.THEIRS
+
+    def _takes(self, kind: Kind, key: str, column: str) -> bool:
+        """Whether the load will write what the file says of a column."""
+        row = self.rows[kind.name].get(key)
+        if row is None:
+            return True
+        base, file = self.bases.of_row(kind, key).get(column), self.files[kind.name][key][column]
+        outcome = sides.of_field(row.value(column), base, file)
+        return outcome is Outcome.FILE or self._choice(kind, f"{key} {column}", outcome) is Take.THEIRS
+
+    def _choice(self, kind: Kind, name: str, outcome: Outcome, *, may_overwrite: bool = True) -> Take | None:
+        """What somebody said of a place: by its name, or of all that differ."""
+        if outcome in (Outcome.SAME, Outcome.FILE):
+            return None
+        full = f"{kind.name}: {name}"
+        for words in (name, full):
+            if words in self.take:
+                self.named[words].add(full)
+                return self.take[words]
+        return Take.THEIRS if self.overwrite and may_overwrite else None
+
+    def _refuse_unclear_names(self) -> None:
+        """Stop where somebody settled a place that is not listed, or that could be either of two."""
+        faults = [
+            f"{name}: not listed, so that there is nothing to take" for name, fits in self.named.items() if not fits
+        ]
+        faults += [
+            f"{name}: write which: {', '.join(sorted(fits))}" for name, fits in self.named.items() if len(fits) > 1
+        ]
+        if faults:
+            raise ContentError("\n".join(faults))
+
+    def _note(self, place: str, outcome: Outcome, choice: Take | None) -> None:
+        lists = {
+            Outcome.FILE: self.report.updated,
+            Outcome.LIVE: self.report.kept,
+            Outcome.CONFLICT: self.report.conflicts,
+            Outcome.OLDER: self.report.older,
+            Outcome.GONE: self.report.gone,
+        }
+        if choice is Take.THEIRS:
+            self.report.updated.append(place)
+            self.report.overwritten.append(place)
+        elif choice is Take.MINE:
+            self.report.kept.append(place)
+        elif outcome in lists:
+            lists[outcome].append(place)
+
+    def _save(self, row: Content, taken: Fields) -> None:
+        row.take(taken)
+        # A staff text that stayed beside a source text that moved on: kept, but somebody has to look.
+        self.report.out_of_step += [f"{row.key} {column}" for column in validators.out_of_step(row.plain_words)]
+        row.save()
 
 
-def _note(report: Report, key: str, outcomes: Mapping[str, Outcome]) -> None:
-    lists = {Outcome.UPDATED: report.updated, Outcome.KEPT: report.kept, Outcome.CONFLICT: report.conflicts}
-    for column, outcome in outcomes.items():
-        lists.get(outcome, []).append(f"{key} {column}")
-
-
-def _save(row: Content, taken: Fields, report: Report) -> None:
-    if row.pk and all(row.value(column) == value for column, value in taken.items()):
-        return
-    row.take(taken)
-    # A staff text that stayed beside a source text that moved on: kept, but somebody has to look.
-    report.out_of_step += [f"{row.key} {column}" for column in validators.out_of_step(row.plain_words)]
-    row.save()
+def _delete(rows: list[Content]) -> None:
+    """Delete rows, first those that name others."""
+    for row in reversed(rows):
+        try:
+            row.delete()
+        except models.ProtectedError as error:
+            raise ContentError(
+                f"{row.key}: cannot go, since others name it: {', '.join(map(str, error.protected_objects))}"
+            ) from error

@@ -23,7 +23,9 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         if faults:
             raise CommandError("\n".join(faults))
-        for doubt in content.doubts(rows):
-            self.stdout.write(doubt)
+        for text in content.questions(rows):
+            self.stdout.write(text)
+        for place in content.untranslated(rows):
+            self.stdout.write(f"not translated yet: {place}")
         counts = ", ".join(f"{len(keys)} {kind}" for kind, keys in rows.items())
         self.stdout.write(f"{counts} in {len(settings.LANGUAGES)} languages")

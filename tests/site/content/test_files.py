@@ -1,7 +1,7 @@
-"""Content files: reading with every fault named, writing byte for byte."""
+"""Content files: reading with every fault named, and how a file of rows looks."""
 
 import shutil
-from pathlib import Path
+import tomllib
 
 import pytest
 from django.conf import settings
@@ -10,19 +10,10 @@ from django.utils.translation import override
 from running import edit, shipped
 
 from codes import content
-from codes.content.files import in_own_words
+from codes.content.files import in_own_words, render
 from codes.models import CONTENT_MODELS, ReplyCode
 
 pytestmark = pytest.mark.django_db
-
-
-def test_dump_returns_every_file_byte_for_byte(tmp_path):
-    content.dump(tmp_path)
-    files = {path.relative_to(settings.CONTENT_DIR) for path in settings.CONTENT_DIR.rglob("*.toml")}
-    files -= {Path("credits.toml"), Path("terms.toml")}  # no rows
-    assert {path.relative_to(tmp_path) for path in tmp_path.rglob("*.toml")} == files
-    for name in files:
-        assert (tmp_path / name).read_bytes() == (settings.CONTENT_DIR / name).read_bytes(), name
 
 
 def test_every_row_is_complete_in_both_languages():
@@ -173,34 +164,38 @@ def test_an_entry_with_a_malformed_name_is_named(content_copy, file, old, new):
         content.read(content_copy)
 
 
-def test_a_file_that_is_not_text_and_a_missing_translation(content_copy):
+def test_a_file_that_is_not_text_and_a_missing_source(content_copy):
     (content_copy / "en/codes/553.toml").write_bytes(b"\xff\xfe\x00")
-    (content_copy / "ar/codes/250.toml").unlink()
+    (content_copy / "en/codes/250.toml").unlink()
     with pytest.raises(content.ContentError, match=r"en/codes/553\.toml: cannot be read"):
         content.read(content_copy)
     (content_copy / "en/codes/553.toml").write_bytes((settings.CONTENT_DIR / "en/codes/553.toml").read_bytes())
-    with pytest.raises(content.ContentError, match=r"^ar/codes/250\.toml: missing$"):
+    with pytest.raises(content.ContentError, match=r"^en/codes/250\.toml: missing$"):
         content.read(content_copy)
 
 
-def test_check_tells_and_writes_nothing(content_copy, capsys):
-    call_command("dump_content", "--check")
-    call_command("load_content", "--check")
-    edit(content_copy / "ar/codes/553.toml", 'name = "', 'name = "جديد ')
-    with pytest.raises(CommandError, match="1 files differ"):
-        call_command("dump_content", content_copy, "--check")
-    with pytest.raises(CommandError, match="what the database does not"):
-        call_command("load_content", content_copy, "--check")
-    assert "ar/codes/553.toml" in capsys.readouterr().out
-    assert not ReplyCode.objects.get(code="553").name_ar.startswith("جديد")
+def test_what_is_not_translated_yet_is_absent(content_copy, capsys):
+    (content_copy / "ar/codes/250.toml").unlink()
+    (content_copy / "ar/pairs.toml").unlink()
+    edit(content_copy / "ar/codes/553.toml", "summary = ", "# summary = ")
+    rows = content.read(content_copy)
+    assert (rows["codes"]["250"]["name_ar"], rows["codes"]["553"]["summary_ar"]) == ("", "")
+    call_command("check_content", content_copy)
+    out = capsys.readouterr().out
+    for place in ("ar/codes/250.toml: name", "ar/codes/553.toml: summary", "ar/pairs.toml: 250/553: verdict"):
+        assert f"not translated yet: {place}\n" in out
 
 
-def test_a_dump_writes_only_what_differs(content_copy):
-    before = {path: path.stat().st_mtime_ns for path in content_copy.rglob("*.toml")}
-    edit(content_copy / "ar/codes/553.toml", 'name = "', 'name = "جديد ')
-    assert content.dump(content_copy) == ["ar/codes/553.toml"]
-    after = {path: path.stat().st_mtime_ns for path in content_copy.rglob("*.toml")}
-    assert [path.name for path in before if before[path] != after[path]] == ["553.toml"]
+def test_an_empty_text_in_a_file_is_refused(content_copy):
+    edit(content_copy / "ar/codes/553.toml", "summary = ", 'summary = ""\n# ')
+    with pytest.raises(content.ContentError, match=r"ar/codes/553\.toml: summary: must be a text that is not empty"):
+        content.read(content_copy)
+
+
+def test_a_text_of_several_lines_is_written_so_that_it_can_be_read_again():
+    text = 'a "quote", """three""", a \\ backslash,\n\ta tab, \x07 and \x1f and \x7f, and an end""\n"""'
+    written = render({"replies": {"one-1": {"reply": text}}})["replies.toml"]
+    assert tomllib.loads(written) == {"one-1": {"reply": text}}
 
 
 # --- the older layout
