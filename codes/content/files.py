@@ -44,6 +44,7 @@ class Doubt:
     column: str
     value: object
     line: str
+    is_left_over: bool = False  # words without facts: files of a row that staff added, and a checkout did not know
 
 
 def _none_accepted(_doubt: Doubt) -> bool:
@@ -134,9 +135,7 @@ def _columns(
 ) -> Iterator[tuple[str, Fields]]:
     keys = set(facts)
     for language, texts in words.items():
-        problems += [
-            f"{kind.facts_file}: {key}: missing, but named in {language}/" for key in texts.keys() - facts.keys()
-        ]
+        doubts += [_left_over(kind, key, language, texts[key]) for key in texts.keys() - facts.keys()]
         if language == SOURCE_LANGUAGE and not kind.may_be_silent:
             problems += [f"{_where(kind, key, language)}: missing" for key in facts.keys() - texts.keys()]
             keys &= texts.keys()
@@ -148,6 +147,12 @@ def _columns(
             problems += faults
         else:
             yield key, {column: values.get(column, empty(kind, column)) for column in columns(kind)}
+
+
+def _left_over(kind: Kind, key: str, language: str, texts: Mapping[str, object]) -> Doubt:
+    name, text = next(iter(texts.items()), ("", ""))
+    line = f"{kind.facts_file}: {key}: missing, but named in {language}/"
+    return Doubt(kind.name, key, word_column(name, language), text, line, is_left_over=True)
 
 
 def columns(kind: Kind) -> list[str]:

@@ -78,10 +78,14 @@ def _accepted(doubt: Doubt) -> bool:
     [kind] = [kind for kind in KINDS if kind.name == doubt.kind]
     base = LoadedField.objects.filter(kind=doubt.kind, key=doubt.key, field=doubt.column).first()
     blank = kind.model.with_key(doubt.key)
+    if doubt.is_left_over and not (base and base.by_staff):
+        return False
     row = kind.model.objects.filter(**{name: getattr(blank, name) for name in blank.KEY}).first()
     if base is None and row is None:
         return not LoadedField.objects.exists()
-    return doubt.value in ([base.value] if base else []) + ([row.value(doubt.column)] if row else [])
+    known = [base.value] if base else []
+    known += [row.value(doubt.column)] if row else []
+    return doubt.value in known or bool(base and base.said(doubt.value))
 
 
 class _Load:

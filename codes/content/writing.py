@@ -71,6 +71,11 @@ def _write(directory: Path, new: Mapping[str, str], removed: list[str]) -> None:
         (directory / name).unlink()
 
 
+def _has_facts(kind: Kind, file: Fields) -> bool:
+    """Whether files hold more of a row than words, which a checkout may have left behind."""
+    return any(fact in file for fact in kind.facts)
+
+
 class _Dump:
     """One dump: it decides for each row and field what its file is to say."""
 
@@ -135,12 +140,11 @@ class _Dump:
         bases = self.bases.of_row(kind, key)
         if row is None:
             return self._without_row(kind, key, file or {})
-        if file is None:
+        if file is None or not _has_facts(kind, file):
             if self.is_own and sides.without_file(bases.values()) is Outcome.GONE:
                 self.report.gone.append(key)
-                return None
-            self._settle(kind, key, row)
-            return row
+                return file
+            file = {fact: row[fact] for fact in kind.facts} | (file or {name: row[name] for name in columns(kind)})
         said = {column: file.get(column, empty(kind, column)) for column in columns(kind)}
         outcomes = sides.of_fields(kind, row, bases, said)
         if not self.is_own:  # no base tells of this folder: where it says nothing, nothing was ever dumped
@@ -152,6 +156,8 @@ class _Dump:
 
     def _without_row(self, kind: Kind, key: str, file: Fields) -> Fields | None:
         said = {column: empty(kind, column) for column in columns(kind)} | file
+        if not _has_facts(kind, file):
+            said = {column: value for column, value in said.items() if column not in kind.facts}
         if sides.without_row(self.bases.of_row(kind, key), said) is Outcome.FILE:
             self.report.not_loaded.append(key)
             return file

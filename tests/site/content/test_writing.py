@@ -173,6 +173,34 @@ def test_a_row_that_staff_deleted_stays_in_its_files_where_somebody_just_named_i
     assert report.added == ["new-program"]
 
 
+def test_a_checkout_that_leaves_the_files_of_a_new_row_behind_stops_no_load(own, tmp_path):
+    shutil.copytree(own, tmp_path / "older")
+    row = ReplyCode.objects.get(code="553")
+    row.pk, row.code = None, "599"
+    row.save()
+    content.dump(own)
+    shutil.copytree(tmp_path / "older", own, dirs_exist_ok=True)  # en/codes/599.toml stays, codes.toml has no 599
+    assert content.load(own).gone == ["599"]
+    dump = content.dump(own)
+    assert (dump.gone, dump.written, dump.removed) == (["599"], [], [])
+    content.load(own, take={"599": content.Take.MINE})
+    assert content.dump(own).written == ["codes.toml"]
+    assert content.load(own) == content.Report()
+
+
+def test_files_left_behind_go_with_a_row_that_staff_delete_again(own, tmp_path):
+    shutil.copytree(own, tmp_path / "older")
+    row = ReplyCode.objects.get(code="553")
+    row.pk, row.code = None, "599"
+    row.save()
+    content.dump(own)
+    shutil.copytree(tmp_path / "older", own, dirs_exist_ok=True)
+    row.delete()
+    assert content.load(own) == content.Report()
+    assert content.dump(own).removed == ["ar/codes/599.toml", "en/codes/599.toml"]
+    assert content.load(own) == content.Report()
+
+
 def test_a_file_deleted_by_hand_is_named_and_not_written_again(own):
     (own / "ar/codes/553.toml").unlink()
     dump = content.dump(own)
