@@ -202,6 +202,7 @@ def test_a_deleted_row_comes_back_where_a_new_text_names_it(content_copy):
     text = (content_copy / "replies.toml").read_text("utf-8")
     table = text[text.index(f"[{reply.slug}]") :].partition("\n\n")[0]
     added = table.replace(f"[{reply.slug}]", "[new-one-550]").replace('provider = "psbl"', 'provider = "new-one"')
+    added = added.replace(reply.reply, f"{reply.reply}, said the new one")
     (content_copy / "replies.toml").write_text(f"{text}\n{added}\n", "utf-8")
     assert content.load(content_copy).added == ["new-one", "new-one-550"]
 
