@@ -36,7 +36,8 @@ class Contested(forms.Widget):
     """A field, and below it the two texts of which one is to be chosen."""
 
     def __init__(self, field: forms.Widget, choice: SafeString) -> None:
-        super().__init__(field.attrs)
+        super().__init__()
+        self.attrs = field.attrs
         self.field, self.choice = field, choice
 
     @property
@@ -136,6 +137,12 @@ class MergingForm(_ModelForm):
         """The columns to be written: the changed ones, and that which follows the source language."""
         words = {name for name in self.instance.WORDS if word_column(name, SOURCE_LANGUAGE) in self.changed_data}
         return {*self.changed_data, *words}
+
+    def full_clean(self) -> None:
+        """Clean all fields; the first that is refused is where the editor goes on, also without a script."""
+        super().full_clean()
+        if self.is_bound and self.faulty:
+            self.faulty[0][0].field.widget.attrs["autofocus"] = True
 
     def _theirs(self, name: str) -> str:
         field = self.fields[name]

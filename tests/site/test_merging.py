@@ -89,6 +89,7 @@ def test_a_field_changed_by_two_is_refused_with_both_texts_in_view(refused):
     assert "changed by somebody else" in row.xpath(".//ul[@class='errorlist']")[0].text_content()
     (fault,) = page.xpath("//ul[@class='faults']//a")
     assert (fault.get("href"), fault.text) == ("#id_summary_en", "Summary [en]")
+    assert page.xpath("//*[@autofocus]/@name") == ["summary_en"]
     assert not row.xpath(".//input[@type='radio' and @checked]")
 
 
