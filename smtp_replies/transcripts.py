@@ -6,7 +6,7 @@ that grows with the text alone: what repeats is bounded, or cannot match what fo
 
 import re
 from bisect import bisect
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from smtp_replies.reply import LONGEST_REPLY, Evidence, Hit, Reply, tidy
@@ -14,6 +14,7 @@ from smtp_replies.smtp import REPLY_CODE, X_Y_Z, Stage
 
 _CANDIDATES = 1000  # numbers looked at: a text with more of them is no bounce
 _BEFORE = 80  # characters looked at before a number
+_NEAR = 800  # characters behind a reply in which a program names the command
 _NAME = 30  # of them those in which the name of what it numbers may stand
 
 
@@ -147,14 +148,15 @@ _STAGE = re.compile(
 
 def hits(text: str) -> Iterator[Hit]:
     """Yield every number that may be a reply code, then every X.Y.Z that stands without one."""
-    recipients = _Recipients(text)
+    recipients, reach = _Recipients(text), _Reach(text)
     end, taken = 0, [0]  # the end of the reply before; where replies begin and end, by turns
     for match, _number in zip(_BASIC.finditer(text), range(_CANDIDATES), strict=False):
         evidence = _evidence(text, match)
         # A number within the text of a reply is part of it, unless it is surely another reply.
         if not evidence or (match.start() < end and evidence < Evidence.STRONG):
             continue
-        reply, length = _reply(text, match, text[max(end, match.start() - 200) : match.start()])
+        length = reach.of(match)
+        reply = _reply(text, match, length, text[max(end, match.start() - 200) : match.start()])
         yield Hit(evidence, match.start(), replace(reply, recipient=recipients.of(match)))
         if match.start() >= end:
             end = match.end() + length
@@ -312,32 +314,48 @@ def _is_of_http(before: str, after: str) -> bool:
     return bool(_NOT_MEANT.search(before) or _THEN_HTTP.match(after))
 
 
-def _reply(text: str, match: re.Match[str], before: str) -> tuple[Reply, int]:
-    """Read a reply from its code on; return also how far it goes on behind the code."""
-    length = _length(text, match)
+def _reply(text: str, match: re.Match[str], length: int, before: str) -> Reply:
+    """Read a reply from its code on, which goes on so far behind it."""
     end = match.end() + length
     body = text[match.end() : end]
     then = _THEN_X_Y_Z.match(body) or _NOTED.search(body)
-    reply = Reply(
+    return Reply(
         code=match[0],
         enhanced=then[1] if then else "",
         text=_closed(tidy(match[0] + _THEN_BYTES.sub(" ", body))),
         stage=_stage_of(text, end, before),
     )
-    return reply, length
 
 
-def _length(text: str, match: re.Match[str]) -> int:
-    """How far the reply goes on behind its code: to the next reply or command of a session, or where it is closed."""
-    body = text[match.end() : match.end() + LONGEST_REPLY]
-    over = _ENDS.search(body)
-    others = (there.start() for there in _NEXT_IN_SESSION.finditer(body) if there["code"] != match[0])
-    ends = [next(others, len(body)), over.start() if over else len(body)]
-    if closer := _CLOSERS.get(text[match.start() - 1 : match.start()]):
-        # Of several in a row the last one: [550 no [192.0.2.1]]
-        closed = re.search(rf"({re.escape(closer)}+)[.,;)\]}}]*(?=\s*(?:\n|$))", body)
-        ends.append(closed.end(1) - 1 if closed else len(body))
-    return min(ends)
+class _Reach:
+    """How far replies go on behind their codes: to the next reply or command of a session, or where they are closed.
+
+    What was found for one reply holds for those up to there: however many there are, the text is gone through once.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._known: dict[str, tuple[int, int]] = {}  # code, or none -> from where on it is known, and what is there
+
+    def of(self, match: re.Match[str]) -> int:
+        """Return how many characters behind its code are of the reply."""
+        start, code = match.end(), match[0]
+        body = self._text[start : start + LONGEST_REPLY]
+        over = self._first("", start, _ENDS.finditer)
+        others = self._first(code, start, lambda *at: (m for m in _NEXT_IN_SESSION.finditer(*at) if m["code"] != code))
+        ends = [others - start, over - start, len(body)]
+        if closer := _CLOSERS.get(self._text[match.start() - 1 : match.start()]):
+            # Of several in a row the last one: [550 no [192.0.2.1]]
+            closed = re.search(rf"({re.escape(closer)}+)[.,;)\]}}]*(?=\s*(?:\n|$))", body)
+            ends.append(closed.end(1) - 1 if closed else len(body))
+        return min(ends)
+
+    def _first(self, name: str, start: int, find: Callable[[str, int], Iterator[re.Match[str]]]) -> int:
+        since, place = self._known.get(name, (0, -1))
+        if not since <= start <= place:
+            place = next((there.start() for there in find(self._text, start)), len(self._text))
+            self._known[name] = start, place
+        return place
 
 
 def _closed(text: str) -> str:
@@ -360,7 +378,8 @@ def _stage_of(text: str, end: int, before: str) -> Stage | None:
         return None
     if stage := _stage(before):
         return stage
-    behind = _COMMAND_BEHIND.search(text, end, end + 800)
+    near = text[end : end + _NEAR]
+    behind = _COMMAND_BEHIND.search(near) if "command" in near or "EAUTH" in near else None  # the pattern takes long
     return _stage(behind[1] or behind[2]) if behind else None
 
 
