@@ -48,7 +48,7 @@ _CELL_TAG = re.compile(r"</t[dh]\b", re.I)
 _UNSHOWN = re.compile(r"<(/?)(?:style|script|head|title)\b", re.I)
 # Where the returned message begins: what stands below was written by its sender.
 _RETURNED = re.compile(
-    r"""^[ \t>*=-]{0,80}(?:
+    r"""^[ \t>*=-]{0,80}+(?:
     (?:\w[\w ,']{0,40}\s)?copy\sof\s(?:(?:the|your|this)\s)?(?:original\s)?(?:message|mail|headers?)\b
     |(?:(?:the|your|headers?|of|from)\s){0,4}(?:original|returned|unsent|undelivered)\s(?:message|mail)(?:\sheaders?)?\b
         [\w ]{0,30}(?:follow|below|:|-{2,}|={2,})

@@ -89,7 +89,8 @@ def _of_texts(mail: Mail) -> Reading:
     found = _sure([hit for _reports, rest in split for hit in hits(rest)], mail.kind, len(whole))
     if mail.kind is Kind.TEXT and len(whole) < _QUESTION and not (reports or _is_any_fair(found)):
         found = list(mentioned(whole)) or [hit for hit in found if hit.reply.enhanced]
-    action = _action(whole)
+    ends = _ends_of(whole)
+    action = _action(ends)
     replies = [replace(reply, action=reply.action or action) for reply in _merged(reports, found)]
     others = distinct(hit.reply for hit in found if hit.evidence is Evidence.STRONG)
     return Reading(
@@ -97,7 +98,7 @@ def _of_texts(mail: Mail) -> Reading:
         tuple(replies[:_MOST]),
         tuple([other for other in others if not any(_same(other, reply) for reply in replies[:_MOST])][:_MOST]),
         () if any(reply.code or reply.enhanced for reply in replies) else tuple(wordings(whole)),
-        bool(_PROGRAM.search(whole)),
+        bool(_PROGRAM.search(ends)),
         said=_ends_of("\n\n".join(filter(None, (mail.subject, *mail.texts)))),
         is_doubtful=mail.kind is Kind.TEXT and not reports and not any(map(_is_plain, found)),
     )
