@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache, partial
+from itertools import islice
 
 from smtp_replies import elsewhere, notices
 from smtp_replies.causes import NO_CONNECTION, NO_MATCH, Match, Matcher, Proof
@@ -233,7 +234,7 @@ def _of_program(
 
 def wordings(text: str) -> Iterator[str]:
     """The lines of a text, and each paragraph of several: a notice is written to the width of a page."""
-    lines = [line.strip() for line in text.split("\n") if line.strip()]
-    yield from (line[:LONGEST_REPLY] for line in lines[:MOST_WORDINGS])
-    paragraphs = (paragraph.strip() for paragraph in text.split("\n\n")[:MOST_WORDINGS])
+    lines = map(str.strip, text.split("\n"))
+    yield from (line[:LONGEST_REPLY] for line in islice(filter(None, lines), MOST_WORDINGS))
+    paragraphs = (paragraph.strip() for paragraph in text.split("\n\n", MOST_WORDINGS)[:MOST_WORDINGS])
     yield from (tidy(paragraph)[:_PARAGRAPH] for paragraph in paragraphs if "\n" in paragraph)

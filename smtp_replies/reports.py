@@ -42,7 +42,7 @@ def split_reports(text: str) -> tuple[list[Report], str]:
     blocks: list[dict[str, str]] = [{}]
     rest, name, indent, is_blank = [], "", 0, False
     for line in _lines(text):
-        if field := _FIELD.match(line):
+        if field := _field(line):
             name, indent = field["name"].lower().replace(" ", "-"), len(field["indent"])
             if name in blocks[-1] or (is_blank and "recipient" in name):
                 blocks[_MOST:] = [{}]
@@ -60,7 +60,11 @@ def split_reports(text: str) -> tuple[list[Report], str]:
 def _lines(text: str) -> Iterator[str]:
     """The lines of a text; a ticket or a spreadsheet may have put all fields of a report on one."""
     for line in text.split("\n"):
-        yield from _RUN_ON.split(line) if _FIELD.match(line) else [line]
+        yield from _RUN_ON.split(line) if _field(line) else [line]
+
+
+def _field(line: str) -> re.Match[str] | None:
+    return _FIELD.match(line) if ":" in line else None
 
 
 def _report(fields: Mapping[str, str]) -> list[Report]:
