@@ -54,13 +54,14 @@ const takeMine = ({ target }) => {
   if (mine && target.type !== "radio") mine.checked = true;
 };
 
-// The first field with an error, or the first message that belongs to none, is where the reader goes on.
+// The first field with an error, or the first message that belongs to none, is where the reader goes on. The browser
+// itself focuses a field that asks for it, and complains when a script was there first.
 const showFault = () => {
   const field = document.querySelector(".form-row.errors :is(textarea, select, input:not([type=hidden]))");
   const target = field ?? document.querySelector(".errornote");
   if (target === null) return;
   if (!field) target.tabIndex = -1;
-  target.focus();
+  if (!target.autofocus) target.focus();
   target.scrollIntoView({ block: "center" });
 };
 

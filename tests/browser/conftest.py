@@ -15,6 +15,9 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# A page that is meant to be a 404 is reported as such, and a test can be in a field before the browser puts the cursor
+# into it; anything else is a fault of ours.
+HARMLESS = ("404 (Not Found)", "Autofocus processing was blocked")
 
 
 @pytest.fixture(scope="session")
@@ -41,8 +44,7 @@ def page(chromium, site, complaints):
     page.on("request", lambda request: request.url.startswith((site, "data:")) or complaints.append(request.url))
     yield page
     context.close()
-    # A page that is meant to be a 404 is reported as such; anything else is a fault of ours.
-    assert [text for text in complaints if "404 (Not Found)" not in text] == []
+    assert [text for text in complaints if not any(part in text for part in HARMLESS)] == []
 
 
 @pytest.fixture
