@@ -105,7 +105,7 @@ def unwrap(text: str) -> Mail:
     text = text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff\n\t ")
     text = _BLANK_LINES.sub("\n\n", _BLANK_LINE.sub("", text))  # each would cost the parser a part of a delivery report
     text = _unquoted(text) if text.startswith(">") else text
-    return _mail(_parse(text if _has_headers(text) else f"\n{text}"), 0)
+    return _mail(_parse(text) if _has_headers(text) else _plain(text), 0)
 
 
 def _has_headers(text: str) -> bool:
@@ -131,6 +131,11 @@ def _parse(text: str) -> Message:
     if lower.count("boundary=") + lower.count("message/rfc822") <= _PARTS:
         with suppress(RecursionError):
             return message_from_string(text, _class=_Part)
+    return _plain(text)
+
+
+def _plain(text: str) -> Message:
+    """A text without headers, which the parser would read line by line."""
     part = _Part()
     part.set_payload(text)
     return part
@@ -185,7 +190,7 @@ def _mended(part: Message, text: str, depth: int) -> Iterator[Message]:
     """Yield the parts of a text whose headers were lost: it begins below them, or a blank line cuts them in two."""
     if _has_headers(text.lstrip()):
         yield from _leaves(_parse(text.lstrip()), depth + 1)
-    elif boundary := _BOUNDARY.search(_parted(text)[0]):
+    elif (boundary := _BOUNDARY.search(text)) and boundary.start() < len(_parted(text)[0]):
         mended = _parse(f'Content-Type: multipart/mixed; boundary="{boundary[1]}"\n\n{text}')
         part.set_payload(mended.preamble or "")
         yield part

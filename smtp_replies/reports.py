@@ -39,6 +39,8 @@ def split_reports(text: str) -> tuple[list[Report], str]:
     Another recipient begins with a name that is repeated, or with a recipient below a blank line; other blank lines may
     come from a program that made every line a paragraph.
     """
+    if ":" not in text:
+        return [], text
     blocks: list[dict[str, str]] = [{}]
     rest, name, indent, is_blank = [], "", 0, False
     for line in _lines(text):

@@ -8,6 +8,7 @@ import re
 from bisect import bisect
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import cached_property
 
 from smtp_replies.reply import LONGEST_REPLY, Evidence, Hit, Reply, tidy
 from smtp_replies.smtp import REPLY_CODE, X_Y_Z, Stage
@@ -238,8 +239,10 @@ class _Recipients:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._found = [match for match in _ADDRESS.finditer(text) if self._is_one(match)]
-        self._places = [match.start() for match in self._found]
+
+    @cached_property
+    def _found(self) -> list[re.Match[str]]:
+        return [match for match in _ADDRESS.finditer(self._text) if self._is_one(match)]
 
     def _is_one(self, match: re.Match[str]) -> bool:
         before = self._text[max(0, match.start() - 40) : match.start()]
@@ -251,7 +254,7 @@ class _Recipients:
         """Return whom a reply is about: named behind its codes, else last before it, else later in its line."""
         if behind := _BEHIND_CODES.match(self._text, code.end()):
             return behind[1]
-        number = bisect(self._places, code.start())
+        number = bisect(self._found, code.start(), key=re.Match.start)
         if number:
             return self._found[number - 1][0]
         end = self._text.find("\n", code.start())
