@@ -24,6 +24,10 @@ class Advice:
     not_with: tuple[str, ...] = ()  # in the company of these words it is something else
     marks: tuple[str, ...] = ()  # hosts and names that show that its provider speaks; none: anybody's
 
+    def is_others(self, speakers: frozenset["Advice"]) -> bool:
+        """Whether it is of a provider that does not speak; others may have taken its words."""
+        return bool(self.marks) and self not in speakers
+
 
 class Adviser:
     """Knows which advice is meant for a reply."""

@@ -282,9 +282,10 @@ class Matcher:
         """Add the advice for the words, or for a code with whose meaning the words agree."""
         said = Words.of(_EVERY_CODE.sub(" ", line.text))
         speakers = elsewhere | self._adviser.speakers(said)
-        if row := self._adviser.by_words(said, speakers):
-            return replace(found, cause=row.cause, advice=row.slug, proof=Proof.KNOWN_WORDS, certainty=inf)
+        row = self._adviser.by_words(said, speakers)
         by_code = self._adviser.by_code(line.code, line.enhanced, said, speakers)
+        if row and not (by_code in speakers and row.is_others(speakers) and row.cause == by_code.cause):
+            return replace(found, cause=row.cause, advice=row.slug, proof=Proof.KNOWN_WORDS, certainty=inf)
         agrees = by_code and (found.cause in {None, by_code.cause} or found.proof is Proof.CODE)
         speaks = by_code in speakers or is_vendors_own(line.enhanced)
         if by_code and (agrees or (speaks and not found.known)):

@@ -50,3 +50,13 @@ def test_a_name_within_a_longer_one_is_not_the_speaker():
     protection = Advice("protection", "policy", codes=("550",), marks=("protection.outlook.com",))
     [reply] = read("550 refused by mx.protection.outlook.com", Matcher(advice=[outlook, protection])).replies
     assert reply.match.advice == "protection"
+
+
+def test_who_speaks_does_not_mean_what_another_provider_means_by_its_words():
+    theirs = Advice("theirs", "auth-required", wordings=("too many bad attempts",), marks=("mail.yahoo.com",))
+    own = Advice("own", "auth-required", codes=("535",), marks=("smtp.aol.com",))
+    matcher = Matcher(advice=[theirs, own])
+    [reply] = read("535 too many bad attempts (smtp.aol.com)", matcher).replies
+    assert reply.match.advice == "own"
+    [reply] = read("535 too many bad attempts (smtp.example.com)", matcher).replies
+    assert reply.match.advice == "theirs"
