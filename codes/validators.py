@@ -210,10 +210,9 @@ def twin_faults(column: str, reply: str, others: Mapping[str, str]) -> Iterator[
         yield column, _fault(_("This reply is known already, with the same codes: %(value)s"), twin)
 
 
-def unknown_faults(column: str, code: str, known: Container[str]) -> Iterator[Fault]:
-    """Yield a fault where a code is none that has a record."""
-    if code not in known:
-        yield column, _fault(_("There is no record of this code: %(value)s"), code)
+def unknown_faults(column: str, codes: object, known: Container[str]) -> Iterator[Fault]:
+    """Yield a fault for each code that has no record."""
+    return _each(column, codes, lambda code: code in known, _("There is no record of this code: %(value)s"))
 
 
 def exact_form(column: str, code: str, *, enhanced: bool) -> Iterator[Fault]:

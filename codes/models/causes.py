@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from codes import markup, validators, verbatim
 from codes.facts import Actor, ProviderKind, SourceKind, Waiting
+from codes.models.codes import ReplyCode
 from codes.rows import Content, ContentQuerySet, Named, Text, checked_field, choices
 from smtp_replies.smtp import Code
 
@@ -57,6 +58,10 @@ class Cause(Named):
         yield from validators.row_faults("codes", self.codes)
         yield from validators.reference_faults(self.references, required=True)
         yield from validators.date_faults("checked", self.checked)
+
+    def faults_beside_others(self) -> Iterator[validators.Fault]:
+        """Yield codes that have no record."""
+        yield from validators.unknown_faults("codes", self.codes, {row.code for row in ReplyCode.objects.all()})
 
     @property
     def who_acts(self) -> tuple[Actor, ...]:

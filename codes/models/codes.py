@@ -84,6 +84,12 @@ class ReplyCode(Named):
         yield from validators.code_faults(self.code, {field: getattr(self, field) for field in self.FACTS})
         yield from validators.date_faults("checked", self.checked)
 
+    def faults_beside_others(self) -> Iterator[validators.Fault]:
+        """Yield other codes that have no record."""
+        known = recorded_codes()
+        yield from validators.unknown_faults("related", self.related, known)
+        yield from validators.unknown_faults("confused_with", self.confused_with, known)
+
     @property
     def is_enhanced(self) -> bool:
         """Whether the row is an enhanced code."""
@@ -100,6 +106,11 @@ class ReplyCode(Named):
     def usual(self) -> Code:
         """The code that most readers meet: of an enhanced one that of its last class."""
         return self.codes[-1]
+
+
+def recorded_codes() -> set[str]:
+    """Return every code that has a page of its own, an enhanced one in each class that it may carry."""
+    return {code.text for row in ReplyCode.objects.all() for code in row.codes}
 
 
 class ClassMeaning(Named):
@@ -132,6 +143,10 @@ class ClassMeaning(Named):
         yield from validators.exact_form("code", self.code, enhanced=True)
         yield from validators.reference_faults(self.references, required=True)
         yield from validators.date_faults("checked", self.checked)
+
+    def faults_beside_others(self) -> Iterator[validators.Fault]:
+        """Yield a code that has no record."""
+        yield from validators.unknown_faults("code", [self.code], recorded_codes())
 
 
 class StageMeaning(Content):
@@ -168,6 +183,10 @@ class StageMeaning(Content):
         yield from validators.known_form("code", [self.code])
         yield from validators.reference_faults(self.references, required=True)
         yield from validators.date_faults("checked", self.checked)
+
+    def faults_beside_others(self) -> Iterator[validators.Fault]:
+        """Yield a code that has no record."""
+        yield from validators.unknown_faults("code", [self.code], recorded_codes())
 
     @property
     def own_step(self) -> Text | None:
@@ -212,9 +231,9 @@ class CodePair(Content):
 
     def faults_beside_others(self) -> Iterator[validators.Fault]:
         """Yield a code that has no record."""
-        known = {code.text for row in ReplyCode.objects.all() for code in row.codes}
-        yield from validators.unknown_faults("left", self.left, known)
-        yield from validators.unknown_faults("right", self.right, known)
+        known = recorded_codes()
+        yield from validators.unknown_faults("left", [self.left], known)
+        yield from validators.unknown_faults("right", [self.right], known)
 
     @property
     def lead(self) -> Text:

@@ -5,7 +5,17 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import override
 
 from codes.facts import Actor, ProviderKind, SourceKind, Waiting
-from codes.models import CONTENT_MODELS, Cause, CodePair, KnownReply, Provider, ReplyCode, StageMeaning, VendorUse
+from codes.models import (
+    CONTENT_MODELS,
+    Cause,
+    ClassMeaning,
+    CodePair,
+    KnownReply,
+    Provider,
+    ReplyCode,
+    StageMeaning,
+    VendorUse,
+)
 from codes.rows import Text
 from smtp_replies.smtp import Code
 
@@ -39,11 +49,22 @@ def row_of(row):
 
 
 @pytest.mark.django_db
-def test_a_comparison_is_of_codes_with_a_record():
-    row = CodePair.objects.get(left="250", right="553")
+@pytest.mark.parametrize(
+    ("model", "column", "unknown"),
+    [
+        (CodePair, "right", "559"),
+        (ReplyCode, "related", "559"),
+        (ReplyCode, "confused_with", "559"),
+        (StageMeaning, "code", "559"),
+        (ClassMeaning, "code", "2.9.99"),
+        (Cause, "codes", "X.9.99"),
+    ],
+)
+def test_a_code_that_is_named_has_a_record(model, column, unknown):
+    row = next(row for row in model.objects.all() if getattr(row, column))
     row.full_clean()
-    row.right = "559"
-    assert refused(row) == {"right": ["There is no record of this code: 559"]}
+    setattr(row, column, [unknown] if isinstance(getattr(row, column), list) else unknown)
+    assert refused(row) == {column: [f"There is no record of this code: {unknown}"]}
 
 
 @pytest.mark.parametrize(

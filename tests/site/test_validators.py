@@ -318,8 +318,10 @@ def test_a_reply_is_known_once():
 
 
 def test_a_code_has_a_record():
-    assert said(validators.unknown_faults("left", "559", {"550"})) == [("left", "There is no record of this code: 559")]
-    assert said(validators.unknown_faults("left", "550", {"550"})) == []
+    assert said(validators.unknown_faults("left", ["559"], {"550"})) == [
+        ("left", "There is no record of this code: 559")
+    ]
+    assert said(validators.unknown_faults("left", ["550"], {"550"})) == []
 
 
 def test_faults_are_gathered_by_their_column():
