@@ -234,8 +234,6 @@ def test_a_form_saved_unchanged_changes_nothing(request, who, model, number, wri
     client = request.getfixturevalue(who)
     row = [*model.objects.all()][number]
     page = client.get(address(row))
-    if page.status_code == 403 or 'name="_save"' not in page.text:
-        pytest.skip("support staff do not edit it")
     written.clear()
     before = generation.current()
     response = client.post(address(row), form_in(page.text), follow=True)
