@@ -140,7 +140,7 @@ class Answer:
         """What whoever acts first does first, as the strongest proof has it."""
         if self.severity and not self.severity.refuses:
             return None
-        if self.advice:
+        if self.advice and not self._waits_in_vain:
             return self.advice.own_step
         if self.is_waited_for:
             return Text(str(sentences.NOTHING_TO_DO), get_language())
@@ -149,6 +149,11 @@ class Answer:
         if self.retried is Retried.CLIENT and self.actors[:1] == (Actor.WAIT,):
             return Text(str(sentences.NOBODY_KEEPS_IT), get_language())
         return self._step_of_code_or_cause
+
+    @property
+    def _waits_in_vain(self) -> bool:
+        """Whether the advice relies on a queue, and no server keeps the message, or none tries any more."""
+        return bool(self.advice and self.advice.waits and self.retried in _NOT_QUEUED)
 
     @property
     def _step_of_code_or_cause(self) -> Text | None:
@@ -323,7 +328,7 @@ def _answers(known: Catalogue, reading: Reading) -> Iterator[Answer]:
             advice=advice,
             error=known.errors.get(reply.match.error or ""),
             known=replies.get(reply.match.known),
-            retried=_retried(severity, reply, own, reading),
+            retried=_retried(severity, reply, own, reading, advice),
             actors=_actors(severity, reply, own, cause, advice),
         )
 
@@ -357,10 +362,12 @@ def _codes(reply: Reply) -> tuple[Code, ...]:
     return tuple(reversed(codes) if reply.enhanced.endswith(".0.0") else codes)
 
 
-def _retried(severity: Severity | None, reply: Reply, seen: list[Seen], reading: Reading) -> Retried | None:
+def _retried(
+    severity: Severity | None, reply: Reply, seen: list[Seen], reading: Reading, advice: Advice | None
+) -> Retried | None:
     """What happens by itself; None where the text does not tell."""
     if severity is None:
-        return _without_code(reply, reading)
+        return _without_code(reply, reading, advice)
     if reply.action in _GOES_ON and severity.refuses:  # what is final for one server may not be for its next attempt
         return Retried.QUEUE
     if severity is not Severity.TRANSIENT_NEGATIVE:
@@ -372,18 +379,21 @@ def _retried(severity: Severity | None, reply: Reply, seen: list[Seen], reading:
     return next((one.at(reply.stage)[1] for one in seen), None)
 
 
-def _without_code(reply: Reply, reading: Reading) -> Retried | None:
+def _without_code(reply: Reply, reading: Reading, advice: Advice | None) -> Retried | None:
     if reply.action in _GOES_ON:
         return Retried.QUEUE
     if reply.match.cause == _EXPIRED or (reply.action == "failed" and reply.match.cause == _UNREACHED):
         return Retried.ENDED
     if reply.action == "failed":
         return Retried.NO
+    if advice and advice.waits:
+        return Retried.QUEUE
     is_programs = reading.by_program or reply.match.error or reply.match.cause == NO_CONNECTION
     return Retried.CLIENT if is_programs else None
 
 
 _GOES_ON = {"delayed", "deferred"}
+_NOT_QUEUED = {Retried.CLIENT, Retried.NO, Retried.ENDED}
 _MAY_WAIT = {None, Severity.TRANSIENT_NEGATIVE}
 _UNREACHED = "routing"  # the cause of what was tried until its time ran out, if it was not delivered
 _EXPIRED = "expired"  # the cause of what was tried until its time ran out

@@ -270,9 +270,9 @@ class Matcher:
             return judged
         return Match(same.cause, same.slug, inf, proof=Proof.KNOWN_WORDS)
 
-    def error(self, words: Words) -> Found[ProgramError] | None:
-        """What a program shows in a text."""
-        return self._programs.find(words)
+    def error(self, words: Words, *, is_of_mail: bool = False) -> Found[ProgramError] | None:
+        """What a program shows in a text, which may be known to be about mail."""
+        return self._programs.find(words, is_of_mail=is_of_mail)
 
     def speakers(self, around: Words) -> frozenset[Advice]:
         """The advice of the providers that show themselves in a text."""

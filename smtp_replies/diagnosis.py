@@ -19,6 +19,7 @@ from smtp_replies.reply import LONGEST_REPLY, Reply, tidy
 from smtp_replies.transcripts import ADDRESS, logged, names_a_code
 
 _ADDRESS = re.compile(ADDRESS)
+_ADDRESS_OR_HOST = re.compile(r"\W*\S+\.\w+\W*")  # alone they give no reason
 _SURE, _SURE_ALONE = 1.6, 0.9  # certainty of a line without a code in a longer text, and of one that is all
 _SENTENCE = 12  # words
 _FEW = 6  # words: of a text that is hardly more than a reply
@@ -72,9 +73,13 @@ def diagnosed(reading: Reading, matcher: Matcher) -> Reading:
     if reading.is_doubtful and not _may_be_mail(reading.said, replies):
         replies = []
     if any(reply.refuses for reply in replies):
-        return replace(reading, replies=tuple(_explained(replies, reading, match, told)))
-    if failure := _failure(replace(reading, replies=(*reading.replies, *logs)), match, told, error):
-        replies = [_with_code(failure, replies)]
+        by_program = reading.by_program or _is_wrapped(error)
+        return replace(reading, replies=tuple(_explained(replies, reading, match, told)), by_program=by_program)
+    failure = partial(_failure, replace(reading, replies=(*reading.replies, *logs)), match, told)
+    if not error and failure(None):  # the words of a program count in what is surely about mail
+        error = matcher.error(words, is_of_mail=True)
+    if failed := failure(error):
+        replies = [_with_code(failed, replies)]
     return replace(reading, replies=tuple(replies), by_program=reading.by_program or bool(error))
 
 
@@ -209,6 +214,11 @@ def _of_server(error: Found[ProgramError] | None) -> Reply | None:
     return Reply(text=tidy(error.line), match=found)
 
 
+def _is_wrapped(error: Found[ProgramError] | None) -> bool:
+    """Whether a program, which has no queue, shows what its server said to it."""
+    return bool(error and not error.key.cause)
+
+
 def _of_network(error: Found[ProgramError] | None) -> Reply | None:
     """What the system of a mail server says of a connection that did not come about."""
     if not error or not error.key.cause:
@@ -221,9 +231,10 @@ def _of_program(
     reading: Reading, error: Found[ProgramError], likely: Reply | None, match: Callable[..., Match]
 ) -> Reply:
     row = error.key
-    if not row.cause and (quoted := match(error.rest, is_report=True)).cause:  # it only wraps what the server said
+    quoted = match(error.rest, is_report=True) if _ADDRESS_OR_HOST.sub("", error.rest).split() else NO_MATCH
+    if not row.cause and quoted.cause:  # it only wraps what the server said
         return Reply(text=tidy(error.line), match=replace(quoted, error=row.slug))
-    if not row.cause and likely and likely.match.is_sure:
+    if not row.cause and likely and _says_why(likely):
         return replace(likely, match=replace(likely.match, error=row.slug))
     cause, advice = row.cause, row.advice
     if row.is_heading and _BROKE_AT_TLS.search(reading.said):

@@ -57,13 +57,17 @@ class Programs:
         self._shown = Phrases([(shown, row) for row in rows for shown in row.shown])
         self._marks = Phrases([(mark, mark) for mark in {mark for row in rows for mark in row.marks}])
 
-    def find(self, words: Words) -> Found[ProgramError] | None:
-        """What tells most: with a reason rather than without, of the program that speaks, the longest."""
+    def find(self, words: Words, *, is_of_mail: bool = False) -> Found[ProgramError] | None:
+        """What tells most: with a reason rather than without, of the program that speaks, the longest.
+
+        `is_of_mail` says that the text is about mail, though it may not name it.
+        """
         found = list(self._shown.find(words))
         if not found:
             return None
         marks = {mark.key for mark in self._marks.find(words)}
-        is_mail = is_about_mail(words.text) and not (_OTHERS.search(words.text) and not marks)
+        is_others = bool(_OTHERS.search(words.text)) and not marks
+        is_mail = (is_of_mail or is_about_mail(words.text)) and not is_others
         counting = [one for one in found if _counts(one, marks, len(words.words), is_mail=is_mail)]
         best = max(counting, key=lambda one: _order(one, marks), default=None)
         return best and replace(best, line=words.line(best.first, best.last), rest=words.behind(best.last))

@@ -204,7 +204,7 @@ _LOGGED = re.compile(
     |\bstatus=(?P<postfix>deferred|bounced|expired)[ ]\((?P<postfix_said>[^\n]+)\)        # Postfix
     |\bstat=(?P<sendmail>Deferred|Service[ ]unavailable|User[ ]unknown)(?P<sendmail_said>[^\n]*)
     |\[outbound\][ ](?P<haraka>Temp[ ]failing|bouncing)[ ](?P<haraka_said>[^\n]+)
-    |\b(?P<qmail>failure|deferral):[ ](?P<qmail_said>[^\n]+(?:\n(?!\S*\d{9})[^\n]+){0,3})
+    |(?:^|\d:)[ \t]*(?P<qmail>failure|deferral):[ ](?P<qmail_said>[^\n]+(?:\n(?!\S*\d{9})[^\n]+){0,3})
     |^[ \t]*\((?P<mailq>connect|lost|conversation|delivery|host)(?P<mailq_said>[ ][^\n]+)\)[^\n]*$   # mailq
     |^(?P<postal>SOFT|HARD)[ ]FAIL\n(?P<postal_said>[^\n]+(?:\n[^\n]+)?)
     )""",

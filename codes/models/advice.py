@@ -113,6 +113,11 @@ class Advice(Content):
         """Who can do something about it, first whoever acts first."""
         return tuple(map(Actor, self.actors))
 
+    @property
+    def waits(self) -> bool:
+        """Whether its first step relies on a mail server that keeps the message and tries again."""
+        return self.who_acts[0] is Actor.WAIT
+
 
 class Program(Content):
     """A program that shows errors of its own."""

@@ -51,3 +51,30 @@ def test_what_a_notice_tells_of_gives_its_cause_to_a_code_that_tells_nothing():
 def test_a_number_in_a_letter_is_no_reply():
     letter = "Hello Ann,\n\nthe flat costs\n550 a month, which is more than we thought of.\n\nYours\nBob"
     assert read(letter).replies == ()
+
+
+def test_the_words_of_a_program_count_where_the_rest_is_surely_about_mail():
+    unknown = ProgramError("issuer", ("unable to get local issuer certificate",), "tls", "certificate-not-trusted")
+    for_all = Matcher(errors=[unknown])
+    [reply] = read("unable to get local issuer certificate", for_all).replies
+    assert (reply.match.cause, reply.match.error) == ("tls", "issuer")
+    assert read("The shop is closed on Monday.", for_all).replies == ()
+
+
+def test_a_host_beside_the_words_of_a_program_is_no_reason():
+    rejected = ProgramError("rejected", ("The server <…> rejected the address <…>",), needs=Needs.NOTHING)
+    text = "The server “smtp.example.com” rejected the address “smtp.example.com”."
+    [reply] = read(text, Matcher(errors=[rejected])).replies
+    assert (reply.match.cause, reply.match.error) == (None, "rejected")
+
+
+def test_a_failure_that_qmail_did_not_log_is_none_that_was_given_up():
+    assert read("curl: (56) Recv failure: Connection reset by peer").replies == ()
+    [reply] = read("delivery 5: deferral: Connected_to_192.0.2.1_but_greeting_failed.").replies
+    assert reply.action == "deferred"
+
+
+def test_a_program_that_shows_a_reply_has_no_queue():
+    shown = ProgramError("shown", ("Le serveur a répondu :",), needs=Needs.NOTHING, is_heading=True)
+    reading = read("Le serveur a répondu : 450 4.2.1 Try again later", Matcher(errors=[shown]))
+    assert (reading.replies[0].code, reading.by_program) == ("450", True)

@@ -3,7 +3,9 @@
 import pytest
 
 from codes import answers, catalogue
+from codes.facts import Retried
 from codes.models import KnownReply, VendorUse
+from smtp_replies import Kind, Match, Reading, Reply
 from smtp_replies.smtp import is_vendors_own
 
 pytestmark = pytest.mark.django_db
@@ -153,3 +155,19 @@ def test_a_reply_of_another_protocol_is_named(ask):
     answer = ask("530 Login incorrect.\nftp>")
     assert (answer["is_bounce"], answer["replies"], answer["protocol"]) == (False, [], "FTP")
     assert "This is a reply of FTP" in answer["explanation"]
+
+
+def test_a_step_that_relies_on_a_queue_is_given_only_where_there_is_one(known):
+    """All advice that begins with waiting, after each word of what became of the message."""
+    waiting = [row for row in known.advice.values() if row.waits]
+    assert len(waiting) > 10
+    for row in waiting:
+        for action, retried in (("", Retried.QUEUE), ("deferred", Retried.QUEUE), ("failed", None)):
+            reply = Reply(action=action, match=Match(row.cause_id, advice=row.slug))
+            [answer] = answers._answers(known, Reading(Kind.TEXT, (reply,)))
+            assert answer.first_step.markdown
+            assert (answer.first_step == row.own_step) is (retried is Retried.QUEUE), (row.slug, action)
+            assert answer.retried is retried or retried is None
+        told = Reply("450", "", "450 later", match=Match(row.cause_id, advice=row.slug))
+        [answer] = answers._answers(known, Reading(Kind.TEXT, (told,), by_program=True))
+        assert answer.first_step != row.own_step
