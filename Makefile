@@ -4,7 +4,7 @@ PYTHON ?= python3
 export PORT ?= 8000
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes
-CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po locale/django/*/LC_MESSAGES/*.po))
 EXTRACT := $(BIN)/pybabel -q extract -F babel.cfg -k _ -k gettext_lazy -k pgettext_lazy:1c,2 \
 	--no-location --sort-output --no-wrap --omit-header -o var/django.pot .
 

@@ -1,7 +1,6 @@
 """The workbench: support staff edit words in every language and collect replies, superusers all other facts as well."""
 
 import re
-from functools import cache
 from itertools import chain, count
 from typing import TYPE_CHECKING
 
@@ -11,9 +10,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, Q, When
-from django.utils.html import format_html_join
-from django.utils.safestring import mark_safe
-from django.utils.text import slugify
+from django.utils.text import format_lazy, slugify
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 from modeltranslation.admin import TranslationAdmin
@@ -21,8 +18,9 @@ from modeltranslation.fields import TranslationField
 from modeltranslation.utils import build_localized_fieldname as word_column
 
 from codes import verbatim
+from codes.columns import Choices, filter_of, listed, plain_name, shown
 from codes.content import ContentError, terms
-from codes.facts import Actor, Awaited, Certainty, Question, Retried, Role, Side, Standing, Waiting
+from codes.facts import Actor
 from codes.labels import LABELS
 from codes.languages import direction
 from codes.merging import MergingForm
@@ -41,7 +39,6 @@ from codes.models import (
 )
 from codes.related import related
 from codes.rows import SOURCE_LANGUAGE, Content
-from smtp_replies.programs import Needs
 from smtp_replies.smtp import Severity, Stage
 
 if TYPE_CHECKING:
@@ -49,20 +46,6 @@ if TYPE_CHECKING:
 
     from django_stubs_ext import StrOrPromise
 
-_MEMBERS = {
-    "actors": Actor,
-    "stages": Stage,
-    "standing": Standing,
-    "retried": Retried,
-    "question": Question,
-    "stage": Stage,
-    "waiting": Waiting,
-    "awaited": Awaited,
-    "certainty": Certainty,
-    "side": Side,
-    "needs": Needs,
-    "role": Role,
-}
 _CLASS_OF_CODE = re.compile(r"(?<![\w.])[245](\.[0-9]{1,3}\.[0-9]{1,3})(?![\w.])")
 _FIRST_WORDS = 7  # of a reply, its codes among them, tell it from its provider's others
 
@@ -89,7 +72,7 @@ class OrderedWidget(forms.MultiWidget):
 
     def __init__(self, choices):
         places = range(1, len(choices) + 1)
-        labels = [{"aria-label": _("Place %(number)s") % {"number": place}} for place in places]
+        labels = [{"aria-label": format_lazy(_("Place {number}"), number=place)} for place in places]
         super().__init__([forms.Select(attrs, [("", "-"), *choices]) for attrs in labels])
 
     def id_for_label(self, id_):
@@ -141,28 +124,6 @@ class ReplyCodeForm(ActorsForm):
     useful_classes = LinesField(label=_("Classes its specification finds useful"), help_text=_("One on each line"))
 
 
-@cache  # the admin compares these columns by identity
-def shown(model: type[Content], fact: str):
-    """Return a column that shows a fact to readers, left to right and a line for each of several values."""
-
-    @admin.display(description=model.column(fact).verbose_name)
-    def show(row):
-        lines = _lines(fact, getattr(row, fact, None))
-        return format_html_join(mark_safe("<br>"), '<bdi dir="{}">{}</bdi>', lines) or "-"
-
-    show.__name__ = f"shown_{fact}"
-    return show
-
-
-def _lines(fact: str, value) -> "list[tuple[str, StrOrPromise]]":
-    if value is None or isinstance(value, Content):  # another record, by the name that it has in files
-        return [("ltr", value.key)] if value else []
-    values = [value] if value and isinstance(value, str) and fact in _MEMBERS else value
-    if fact in _MEMBERS:
-        return [("auto", LABELS[_MEMBERS[fact](item)]) for item in values]
-    return [("ltr", line) for line in (values.splitlines() if isinstance(values, str) else map(str, values))]
-
-
 def doubts(row: Content) -> "Iterator[StrOrPromise]":
     """Yield what may be right in a row and should be looked at: codes in another order, words other than settled."""
     for column, faults in row.doubts().items():
@@ -180,6 +141,7 @@ def doubts(row: Content) -> "Iterator[StrOrPromise]":
 class RowAdmin(admin.ModelAdmin):
     """A list, and one form: words first, then the facts."""
 
+    show_facets = admin.ShowFacets.NEVER
     view_on_site = False  # the form offers the page in each language instead
     staff_edit_facts = False
     searched: tuple[str, ...] = ()  # facts in which a search looks, besides the name of the row and its words
@@ -191,6 +153,22 @@ class RowAdmin(admin.ModelAdmin):
     def facts(self, obj) -> tuple[str, ...]:
         """The facts that a row has."""
         return self.model.FACTS
+
+    def get_list_display(self, request):
+        """Show codes and names from left to right, and everything else in words."""
+        return [listed(self.model, name) for name in self.list_display]
+
+    def get_list_display_links(self, request, list_display):
+        """Link the same columns."""
+        return [listed(self.model, name) for name in self.list_display_links or self.list_display[:1]]
+
+    def get_list_select_related(self, request):
+        """Ask for the records that are named in the list, all at once."""
+        return [name for name in self.list_display if name != "key" and self.model.column(name).is_relation]
+
+    def get_list_filter(self, request):
+        """Name the choices as readers know them."""
+        return [filter_of(self.model, each) if isinstance(each, str) else each for each in self.list_filter]
 
     def get_fieldsets(self, request, obj=None):
         """Facts are read by everybody and edited by superusers, or by all staff."""
@@ -218,11 +196,22 @@ class RowAdmin(admin.ModelAdmin):
             field.widget.attrs |= {"lang": db_field.language, "dir": direction(db_field.language)}
             if isinstance(db_field, models.TextField):
                 field.widget.attrs |= {"rows": 14}
-        elif field and db_field.name in (*self.model.KEY, *self.model.FACTS):
+        elif field and not isinstance(field, forms.ChoiceField) and db_field.name in self.model.KEY + self.model.FACTS:
             field.widget.attrs |= {"dir": "ltr"}
         if field:
             # A browser would cut what is pasted without a word; the form says how much too long it is.
             field.widget.attrs.pop("maxlength", None)
+        return field
+
+    def formfield_for_choice_field(self, db_field, request, **kwargs):
+        """Offer the choices, each in its language."""
+        return super().formfield_for_choice_field(db_field, request, widget=Choices, **kwargs)
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        """Name other records as readers know them, in the order of these names."""
+        queryset = db_field.remote_field.model.objects.order_by("name")
+        field = super().formfield_for_foreignkey(db_field, request, widget=Choices, queryset=queryset, **kwargs)
+        field.label_from_instance = plain_name
         return field
 
     def get_search_fields(self, request):
@@ -339,7 +328,7 @@ class ClassMeaningAdmin(ContentAdmin):
 class StageMeaningAdmin(ContentAdmin):
     """What a code means where it falls."""
 
-    list_display = ["key", "code", "stage", "meaning"]
+    list_display = ["key", "stage", "meaning"]
     list_filter = ["stage"]
 
     def named(self, words):
@@ -388,8 +377,8 @@ class CauseForm(ActorsForm):
         for other in Cause.objects.exclude(pk=self.instance.pk):
             for code in {*codes} & {*other.codes}:
                 raise forms.ValidationError(
-                    _("The code %(code)s already means the cause %(cause)s."),
-                    params={"code": code, "cause": other.slug},
+                    _("The code %(code)s already means another cause: %(cause)s."),
+                    params={"code": code, "cause": plain_name(other)},
                 )
         return codes
 
@@ -513,9 +502,3 @@ class KnownReplyAdmin(RowAdmin):
     list_display = ["slug", "provider", "code", "enhanced", "cause"]
     list_filter = ["cause", "provider__kind"]
     searched = ("reply", "code", "enhanced", "provider__name")
-
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        """Name providers and causes as readers know them."""
-        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
-        field.label_from_instance = lambda row: row.name or row.slug
-        return field

@@ -23,3 +23,8 @@ class WorkbenchConfig(admin.AdminConfig):
 
     default = False  # so that "codes" alone is the app above
     default_site = "codes.workbench.Workbench"
+
+    def ready(self) -> None:
+        """Find what is edited; users and groups come after Django has registered its own."""
+        super().ready()
+        from codes import people  # noqa: F401, PLC0415 - models can be imported only now

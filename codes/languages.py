@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.encoding import escape_uri_path
 from django.utils.translation import get_language, get_language_info
+from django.utils.translation import gettext as _
 
 
 def localized(path: str, language: str) -> str:
@@ -18,6 +19,14 @@ def localized(path: str, language: str) -> str:
 def direction(language: str) -> str:
     """Return which way a language is written, as HTML has it."""
     return "rtl" if get_language_info(language)["bidi"] else "ltr"
+
+
+def in_language(field: object, language: str) -> str:
+    """Return the name of a field with that of a language in the active one."""
+    return _("%(field)s (%(language)s)") % {
+        "field": field,
+        "language": get_language_info(language)["name_translated"],
+    }
 
 
 def is_latin(language: str) -> bool:

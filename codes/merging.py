@@ -174,7 +174,7 @@ class MergingForm(_ModelForm):
 
     def _choice_of(self, name: str, choice: str) -> SafeString:
         edit = self.edits[name]
-        theirs, mine = differences(edit.theirs, edit.mine)
+        theirs, mine = differences(*(_in_words(self.fields[name], text) for text in (edit.theirs, edit.mine)))
         context = {"name": name, "attrs": self.fields[name].widget.attrs, "choice": choice, "last": self._last_saved}
         texts = [(_THEIRS, _marked(theirs)), (_MINE, _marked(mine))]
         return SafeString(render_to_string("admin/codes/_contested.html", context | {"texts": texts}))
@@ -214,6 +214,13 @@ class MergingForm(_ModelForm):
         if isinstance(self.instance.column(column), TranslationField):
             return False
         return not _messages(faults) <= self._faults_before.get(column, set())
+
+
+def _in_words(field: forms.Field, text: str) -> str:
+    """Return what the editor sees of a value: of a choice its label, one on each line where there are several."""
+    parts = getattr(field, "fields", [field])
+    labels = {str(value): str(label) for value, label in getattr(parts[0], "choices", ())}
+    return "\n".join(labels.get(line, line) for line in text.split("\n"))
 
 
 def _marked(pieces: list[Piece]) -> SafeString:

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.dispatch import Signal
+from django.utils.html import format_html
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname as word_column
@@ -97,6 +98,10 @@ class Content(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+    def __html__(self) -> str:
+        """Return the name as pages show it, whatever the direction of the text around it."""
+        return format_html('<bdi dir="ltr" lang="en">{}</bdi>', self.key)
 
     def get_absolute_url(self) -> str:
         """Return the address of the page that shows the row, in the active language."""

@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
+from codes.languages import in_language
+
 env = Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = env.path("VAR_DIR", BASE_DIR / "var")  # what the running site makes: database, secret key, static files
@@ -92,9 +94,10 @@ CACHES = {
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("ar", "العربية")]  # each by its own name
-LOCALE_PATHS = [BASE_DIR / "locale"]
+LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale/django"]  # our words; Django's, where its own are wrong
 MODELTRANSLATION_ENABLE_FALLBACKS = False  # a text in another language is marked as such: see ReplyCode.text
 MODELTRANSLATION_CUSTOM_FIELDS = ()
+MODELTRANSLATION_BUILD_LOCALIZED_VERBOSE_NAME = in_language
 USE_I18N = True
 TIME_ZONE = "UTC"
 

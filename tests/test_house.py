@@ -146,8 +146,8 @@ codes.content.kinds
 codes.content.files
 codes.content.bases codes.content.terms
 codes.content.merge codes.content.writing
-codes.content codes.catalogue codes.templatetags codes.templatetags.reference
-codes.answers
+codes.content codes.catalogue codes.templatetags codes.templatetags.reference codes.templatetags.workbench
+codes.answers codes.columns codes.people
 codes.api codes.admin
 codes.views codes.sitemaps
 codes.urls codes.apps codes.management codes.management.commands

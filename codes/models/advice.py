@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.db import models
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from codes import validators
@@ -72,7 +72,7 @@ class Advice(Content):
     class Meta:
         ordering = ["slug"]
         verbose_name = _("advice")
-        verbose_name_plural = _("advice")
+        verbose_name_plural = pgettext_lazy("several", "advice")
 
     def get_absolute_url(self) -> str:
         """Return its address on the page of its cause."""

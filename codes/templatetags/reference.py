@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from django import template
 from django.utils.html import escape, format_html
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from codes import markup, sentences, wording
@@ -50,13 +50,13 @@ def code(context, text):
 
 
 @register.filter
-def code_only(text):
+def code_only(text: object) -> SafeString:
     """A code or command without a link, for headings and for links of its own."""
     return mark_safe(markup.code_html(str(text)))
 
 
 @register.filter
-def proper(name):
+def proper(name: object) -> SafeString:
     """A proper name, which no language translates."""
     return format_html('<bdi lang="en" dir="ltr" translate="no">{}</bdi>', name)
 

@@ -112,6 +112,26 @@ def test_faults_in_a_catalogue_are_found(tmp_path, settings, old, new, said):
         call_command("check_messages", template)
 
 
+@pytest.mark.parametrize(
+    ("message", "said"),
+    [
+        ('msgid "Save"\nmsgstr "احفظ %(it)s"', "a placeholder is new: 'Save'"),
+        ('msgid "Save"\nmsgstr ""', "empty"),
+        ('msgid "Nobody says this"\nmsgstr "لا أحد"', "nobody says this"),
+        ('msgid "Save"\nmsgstr "احفظ في الملقم"', "ملقم"),
+    ],
+)
+def test_faults_in_the_words_that_go_before_those_of_django_are_found(tmp_path, settings, message, said):
+    template, before = ROOT / "locale/ar/LC_MESSAGES/django.po", tmp_path / "ar/LC_MESSAGES/django.po"
+    settings.LOCALE_PATHS = [ROOT / "locale", tmp_path]
+    before.parent.mkdir(parents=True)
+    before.write_text(f"{message}\n", "utf-8")
+    with pytest.raises(CommandError, match=said):
+        call_command("check_messages", template)
+    before.write_text('msgid "Save"\nmsgstr "احفظ"\n', "utf-8")
+    call_command("check_messages", template)
+
+
 def test_static_files_of_production_have_hashed_names(tmp_path, settings, client, db):
     settings.STATIC_ROOT = tmp_path
     settings.STORAGES = {"staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}}

@@ -50,7 +50,7 @@ def test_what_somebody_else_wrote_in_another_language_or_field_stays(staff):
     assert (row.summary_en, row.summary_ar) == ("The mailbox cannot be used.", "تعذّر استعمال الصندوق.")
     assert row.name_en == "Mailbox out of use"
     changes = [entry.get_change_message() for entry in LogEntry.objects.order_by("pk")]
-    assert [("Summary [en]" in text, "Summary [ar]" in text, "Name" in text) for text in changes] == [
+    assert [("Summary (English)" in text, "Summary (Arabic)" in text, "Name" in text) for text in changes] == [
         (True, False, False),
         (False, True, False),
         (False, False, True),
@@ -88,7 +88,7 @@ def test_a_field_changed_by_two_is_refused_with_both_texts_in_view(refused):
     assert "Last saved by support" in row.text_content()
     assert "changed by somebody else" in row.xpath(".//ul[@class='errorlist']")[0].text_content()
     (fault,) = page.xpath("//ul[@class='faults']//a")
-    assert (fault.get("href"), fault.text) == ("#id_summary_en", "Summary [en]")
+    assert (fault.get("href"), fault.text) == ("#id_summary_en", "Summary (English)")
     assert page.xpath("//*[@autofocus]/@name") == ["summary_en"]
     assert not row.xpath(".//input[@type='radio' and @checked]")
 
@@ -142,7 +142,7 @@ def test_what_was_typed_for_a_deleted_record_is_still_there(staff):
     row.delete()
     response = staff.post(where, form | {"summary_ar": "نص كُتب قبل الحذف."})
     assert response.status_code == 200
-    assert "حُذف هذا السجل" in response.text
+    assert "حُذف هذا العنصر" in response.text
     assert form_in(response.text)["summary_ar"] == ["نص كُتب قبل الحذف."]
     assert not ReplyCode.objects.filter(code="553").exists()
     assert staff.post(where, form_in(response.text)).status_code == 200
@@ -325,7 +325,7 @@ def test_an_old_fault_of_a_fact_does_not_lock_the_words(root):
 def test_a_fact_that_no_longer_fits_another_is_refused(root):
     row = Cause.objects.get(slug="mailbox-full")
     refused = root.post(address(row), opened(root, address(row)) | {"codes": "535"})
-    assert "already means the cause auth-required" in refused.text
+    assert "already means another cause: Login missing or refused" in refused.text
     reply = KnownReply.objects.filter(provider="exim").first()
     other = Provider.objects.get(slug="gmail")
     refused = root.post(address(reply), opened(root, address(reply)) | {"provider": other.slug})

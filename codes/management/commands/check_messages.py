@@ -6,12 +6,15 @@ from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
+from django import conf
+from django.apps import apps
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from codes.content import ContentError, terms
 
-_PLACEHOLDER = re.compile(r"%\(\w+\)s|\{\w+\}|<[^>]+>|https?://\S+")
+_PLACEHOLDER = re.compile(r"%\(\w+\)s|\{\w+\}|<[^>]+>|https?://\w[^\s\u2069]*")
+_FORMAT = re.compile(r"%(?:\(\w+\))?[sdr]|\{\w*\}")
 
 
 class Command(BaseCommand):
@@ -23,7 +26,7 @@ class Command(BaseCommand):
     def handle(self, *, template, **options):
         wanted = _read(template)
         languages = [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
-        faults = [fault for language in languages for fault in _faults(wanted, language)]
+        faults = [fault for language in languages for fault in (*_faults(wanted, language), *_overriding(language))]
         if faults:
             raise CommandError("\n".join(faults))
         self.stdout.write(f"{len(wanted)} messages in {len(languages)} catalogues")
@@ -48,6 +51,28 @@ def _faults(wanted: Catalog, language: str) -> Iterator[str]:
         if message.id and wanted.get(message.id, message.context) is None:
             yield f"{path}: superfluous: {_first(message)!r}"
     yield from (f"{path}: {fault}" for fault in terms.catalogue_faults(_terms(language), catalogue))
+
+
+def _overriding(language: str) -> Iterator[str]:
+    """Yield what is wrong with the words that go before those of Django and of its apps."""
+    for path in (path for folder in settings.LOCALE_PATHS[1:] for path in folder.glob(f"{language}/LC_MESSAGES/*.po")):
+        catalogue, overridden = _read(path, language), _said_elsewhere(path.name, language)
+        for message in catalogue:
+            if message.id and (_first(message), message.context) not in overridden:
+                yield f"{path}: nobody says this: {_first(message)!r}"
+            elif message.id and any(_is_unfit(form, _first(message)) for form in _forms(message.string or "")):
+                yield f"{path}: empty, or a placeholder is new: {_first(message)!r}"
+        yield from (f"{path}: {fault}" for fault in terms.catalogue_faults(_terms(language), catalogue))
+
+
+def _said_elsewhere(name: str, language: str) -> set[tuple[str, str | None]]:
+    folders = [Path(conf.__file__).parent, *(Path(app.path) for app in apps.get_app_configs())]
+    paths = [folder / "locale" / code / "LC_MESSAGES" / name for folder in folders for code in ("en", language)]
+    return {(_first(message), message.context) for path in paths if path.exists() for message in _read(path)}
+
+
+def _is_unfit(form: str, wanted: str) -> bool:
+    return not form or not {*_FORMAT.findall(form)} <= {*_FORMAT.findall(wanted)}
 
 
 def _terms(language: str) -> list[terms.Term]:
