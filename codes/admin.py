@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 _CLASS_OF_CODE = re.compile(r"(?<![\w.])[245](\.[0-9]{1,3}\.[0-9]{1,3})(?![\w.])")
+_WHOLE_SENTENCE = 200  # characters; a line of an input would show the half of it
 _FIRST_WORDS = 7  # of a reply, its codes among them, tell it from its provider's others
 
 
@@ -196,6 +197,8 @@ class RowAdmin(admin.ModelAdmin):
             field.widget.attrs |= {"lang": db_field.language, "dir": direction(db_field.language)}
             if isinstance(db_field, models.TextField):
                 field.widget.attrs |= {"rows": 14}
+            elif db_field.max_length >= _WHOLE_SENTENCE:
+                field.widget = forms.Textarea(field.widget.attrs | {"rows": 2})
         elif field and not isinstance(field, forms.ChoiceField) and db_field.name in self.model.KEY + self.model.FACTS:
             field.widget.attrs |= {"dir": "ltr"}
         if field:

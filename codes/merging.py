@@ -4,6 +4,7 @@ The form carries each field as it was when the form was opened. A field that its
 whatever that is; a field that somebody else changed too is refused, with both texts, until the editor has chosen.
 """
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,7 @@ else:
     _ModelForm = forms.ModelForm
 
 _THEIRS, _MINE = "theirs", "mine"
+_CODE = re.compile(r"`[^`\n]+`")
 
 
 class Contested(forms.Widget):
@@ -217,10 +219,10 @@ class MergingForm(_ModelForm):
 
 
 def _in_words(field: forms.Field, text: str) -> str:
-    """Return what the editor sees of a value: of a choice its label, one on each line where there are several."""
+    """Return what the editor sees of a value: of choices their labels, and codes within a text apart from it."""
     parts = getattr(field, "fields", [field])
     labels = {str(value): str(label) for value, label in getattr(parts[0], "choices", ())}
-    return "\n".join(labels.get(line, line) for line in text.split("\n"))
+    return _CODE.sub("\u2066\\g<0>\u2069", "\n".join(labels.get(line, line) for line in text.split("\n")))
 
 
 def _marked(pieces: list[Piece]) -> SafeString:

@@ -1,6 +1,6 @@
 """Users and groups of the workbench; what they may do is said in the reader's language."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
@@ -46,6 +46,9 @@ else:
 
 class _PeopleAdmin(_ModelAdmin):
     """What users and groups have in common."""
+
+    class Media:
+        css: ClassVar = {"all": ["admin/languages.css"]}
 
     show_facets = admin.ShowFacets.NEVER
 

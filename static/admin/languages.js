@@ -48,6 +48,38 @@ const fitAll = () => {
   if (!CSS.supports("field-sizing", "content")) for (const area of document.querySelectorAll("textarea")) fit(area);
 };
 
+// Within a right-to-left field only invisible characters can keep a code from left to right. They are for the eye alone:
+// no form sends them, and nobody copies them.
+const CODE = /`[^`\n]+`/g;
+const bare = (text) => text.replace(/[\u2066\u2069]/g, "");
+const setApart = (text) => bare(text).replace(CODE, "\u2066$&\u2069");
+
+const setCodesApart = (form) => {
+  const fields = [...form.querySelectorAll(":is(textarea, input)[dir=rtl]")];
+  const show = (field) => {
+    if (field.value !== setApart(field.value)) field.value = setApart(field.value);
+  };
+  for (const field of fields) {
+    field.defaultValue = setApart(field.defaultValue);
+    show(field);
+    field.addEventListener("change", () => show(field));
+    field.addEventListener("copy", (event) => {
+      event.clipboardData.setData("text/plain", bare(field.value.slice(field.selectionStart, field.selectionEnd)));
+      event.preventDefault();
+    });
+  }
+  form.addEventListener("formdata", ({ formData }) => {
+    for (const field of fields) formData.set(field.name, bare(field.value));
+  });
+};
+
+// On a phone the rows come first to the eye; a filter that is in use stays open.
+const foldFilters = () => {
+  if (!matchMedia("(max-width: 767px)").matches) return;
+  for (const filter of document.querySelectorAll("#changelist-filter details:has(li.selected:first-child)"))
+    filter.open = false;
+};
+
 // Who goes on typing takes that text.
 const takeMine = ({ target }) => {
   const mine = target.closest(".form-row")?.querySelector(".contested [value=mine]");
@@ -74,16 +106,18 @@ const isUnsaved = (form) =>
       : input.type !== "radio" && "defaultValue" in input && input.value !== input.defaultValue,
   );
 
-const askBeforeLeaving = () => {
+const prepare = () => {
   const form = document.querySelector("#content-main form[method=post]");
   if (form === null) return;
+  setCodesApart(form);
   const ask = (event) => isUnsaved(form) && event.preventDefault();
   addEventListener("beforeunload", ask);
   form.addEventListener("submit", () => removeEventListener("beforeunload", ask));
 };
 
 document.addEventListener("DOMContentLoaded", () => {
-  askBeforeLeaving();
+  prepare();
+  foldFilters();
   document.addEventListener("input", takeMine);
   document.addEventListener("input", fitAll);
   fitAll();

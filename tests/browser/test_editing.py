@@ -27,6 +27,8 @@ def test_save_is_in_reach_and_fields_are_as_tall_as_their_text(form, width):
     for y in (0, 600, 100_000):
         form.evaluate(f"scrollTo(0, {y})")
         assert in_view(form, "[name=_save]")
+    for button in form.locator(".submit-row input").all():
+        assert button.evaluate("button => [button.scrollWidth <= button.clientWidth]") == [True]
     heights = "area => [area.clientHeight, area.scrollHeight]"
     for area in form.locator("textarea:visible").all():
         shown, whole = area.evaluate(heights)
@@ -38,6 +40,65 @@ def test_save_is_in_reach_and_fields_are_as_tall_as_their_text(form, width):
         box = choice.bounding_box()
         assert edge["x"] <= box["x"]
         assert box["x"] + box["width"] <= edge["x"] + edge["width"]
+
+
+def test_on_a_phone_filters_come_first_and_folded(workbench):
+    workbench.set_viewport_size({"width": 360, "height": 800})
+    workbench.goto("/ar/admin/codes/advice/")
+    filters, rows = (workbench.locator(part).bounding_box() for part in ("#changelist-filter", "#result_list"))
+    assert filters["y"] + filters["height"] <= rows["y"] < 800
+    assert workbench.locator("#changelist-filter li:visible").count() == 0
+    workbench.locator("#changelist-filter summary").first.click()
+    workbench.locator("#changelist-filter li:visible a").last.click()
+    assert workbench.locator("#changelist-filter details[open]").count() == 1
+    assert workbench.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+@pytest.mark.parametrize(("width", "least"), [(360, 300), (768, 450), (1280, 600)])
+def test_lists_have_room(workbench, width, least):
+    workbench.set_viewport_size({"width": width, "height": 800})
+    for model in ("replycode", "knownreply", "vendoruse", "advice"):
+        workbench.goto(f"/ar/admin/codes/{model}/")
+        assert workbench.locator("#result_list").bounding_box()["width"] >= least
+        assert workbench.evaluate("document.documentElement.scrollWidth") <= width
+    workbench.goto("/ar/admin/auth/user/")
+    assert workbench.locator("#result_list").bounding_box()["width"] >= least
+
+
+def test_a_code_in_a_right_to_left_text_stays_as_it_is_written(workbench):
+    """Browsers turn "432 4.3.2" round in such a text; who mended that would be refused."""
+    workbench.goto("/ar/admin/codes/replycode/?q=551")
+    workbench.click(".field-code a")
+    saved = workbench.input_value("[name=initial-description_ar]")
+    shown = workbench.input_value("[name=description_ar]")
+    assert "\u2066`User not local; please try <forward-path>`\u2069" in shown
+    assert shown.replace("\u2066", "").replace("\u2069", "") == saved
+    assert "\u2066" not in workbench.input_value("[name=description_en]")
+    workbench.fill("[name=when_seen_ar]", "- يأتي `432 4.3.2` هنا.")
+    workbench.focus("[name=fix_ar]")
+    assert workbench.input_value("[name=when_seen_ar]") == "- يأتي \u2066`432 4.3.2`\u2069 هنا."
+    sent = workbench.evaluate(
+        "[...new FormData(document.querySelector('#replycode_form'))].map((pair) => pair[1]).join()"
+    )
+    assert "`432 4.3.2`" in sent
+    assert "\u2066" not in sent
+    workbench.locator("[name=when_seen_ar]").select_text()
+    workbench.evaluate("addEventListener('copy', (event) => { copied = event.clipboardData.getData('text/plain') })")
+    workbench.keyboard.press("Control+c")
+    assert workbench.evaluate("copied") == "- يأتي `432 4.3.2` هنا."
+    workbench.fill("[name=when_seen_ar]", workbench.input_value("[name=initial-when_seen_ar]"))
+
+
+@pytest.mark.parametrize("prefix", ["", "/ar"])
+def test_a_form_says_once_how_texts_are_written(workbench, prefix):
+    for model in ("replycode", "cause", "knownreply", "program"):
+        workbench.goto(f"{prefix}/admin/codes/{model}/add/")
+        assert workbench.locator(".writing summary").count() == (model != "program")
+        if model != "program":
+            assert not workbench.locator(".writing li").first.is_visible()
+            workbench.click(".writing summary")
+            assert "example.com" in workbench.inner_text(".writing")
+            assert ("RCPT TO" in workbench.inner_text(".writing")) == (model != "knownreply")
 
 
 def test_the_first_fault_is_focused_and_all_are_linked(form):
