@@ -67,6 +67,13 @@ class _PeopleAdmin(_ModelAdmin):
             field.queryset = field.queryset.filter(content_type__model__in=models)
         return field
 
+    def construct_change_message(self, request: Any, form: Any, formsets: Any, add: bool = False) -> Any:
+        """Keep names of fields as they can be translated: not as labels, which begin with a capital letter."""
+        message = super().construct_change_message(request, form, formsets, add)
+        for changed in (part["changed"] for part in message if part.get("changed")):
+            changed["fields"] = [name[:1].lower() + name[1:] for name in changed["fields"]]
+        return message
+
     def get_deleted_objects(self, objs: Any, request: Any) -> Any:
         """Name who is deleted, and count what goes with them; not the rows that only connect tables."""
         _nested, counts, lacking, protected = super().get_deleted_objects(objs, request)

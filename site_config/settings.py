@@ -99,6 +99,7 @@ MODELTRANSLATION_ENABLE_FALLBACKS = False  # a text in another language is marke
 MODELTRANSLATION_CUSTOM_FIELDS = ()
 MODELTRANSLATION_BUILD_LOCALIZED_VERBOSE_NAME = in_language
 USE_I18N = True
+FORMAT_MODULE_PATH = "site_config.formats"
 TIME_ZONE = "UTC"
 
 # A form or JSON may write each octet of a returned mail with six; the look-up takes 256 KB of it (codes/replies.py).

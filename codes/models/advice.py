@@ -27,13 +27,15 @@ class Advice(Content):
     OPTIONAL = ("provider", "provider_wordings", "codes", "not_with", "link", "next_steps")
 
     slug = models.SlugField(_("name in addresses"), max_length=60, unique=True)
-    cause = models.ForeignKey(Cause, models.PROTECT, to_field="slug", related_name="+", verbose_name=_("cause"))
+    cause = models.ForeignKey(
+        Cause, models.PROTECT, to_field="slug", related_name="+", verbose_name=pgettext_lazy("field", "cause")
+    )
     provider = models.ForeignKey(
         Provider,
         models.PROTECT,
         to_field="slug",
         related_name="+",
-        verbose_name=_("provider"),
+        verbose_name=pgettext_lazy("field", "provider"),
         null=True,
         blank=True,
         help_text=_("Whose replies it is about; empty: anybody’s."),
@@ -164,7 +166,9 @@ class ProgramError(Content):
     OPTIONAL = ("translations", "cause", "advice", "role", "meaning", "first_step")
 
     slug = models.SlugField(_("name in addresses"), max_length=60, unique=True)
-    program = models.ForeignKey(Program, models.PROTECT, to_field="slug", related_name="+", verbose_name=_("program"))
+    program = models.ForeignKey(
+        Program, models.PROTECT, to_field="slug", related_name="+", verbose_name=pgettext_lazy("field", "program")
+    )
     shown = models.JSONField(_("what it shows"), default=list, help_text=_("Verbatim; <…> stands for what varies."))
     translations = models.JSONField(
         _("in other languages"),
@@ -178,13 +182,19 @@ class ProgramError(Content):
         models.PROTECT,
         to_field="slug",
         related_name="+",
-        verbose_name=_("cause"),
+        verbose_name=pgettext_lazy("field", "cause"),
         null=True,
         blank=True,
         help_text=_("Empty where it only wraps a reply, or says nothing of a reason."),
     )
     advice = models.ForeignKey(
-        Advice, models.PROTECT, to_field="slug", related_name="+", verbose_name=_("advice"), null=True, blank=True
+        Advice,
+        models.PROTECT,
+        to_field="slug",
+        related_name="+",
+        verbose_name=pgettext_lazy("field", "advice"),
+        null=True,
+        blank=True,
     )
     side = models.CharField(_("between whom"), max_length=10, choices=choices(Side))
     needs = models.CharField(_("when it counts"), max_length=10, choices=choices(Needs))

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from codes import markup, validators, verbatim
 from codes.facts import Actor, ProviderKind, SourceKind, Waiting
@@ -184,14 +185,20 @@ class KnownReply(Content):
 
     slug = models.SlugField(_("name in addresses"), max_length=100, unique=True)
     provider = models.ForeignKey(
-        Provider, models.PROTECT, to_field="slug", related_name="replies", verbose_name=_("provider")
+        Provider,
+        models.PROTECT,
+        to_field="slug",
+        related_name="replies",
+        verbose_name=pgettext_lazy("field", "provider"),
     )
     reply = models.TextField(
         _("reply"), help_text=_("Exactly as sent; replace addresses, hosts and identifiers by placeholders.")
     )
     code = models.CharField(_("code"), max_length=3, blank=True)
     enhanced = models.CharField(_("enhanced code"), max_length=9, blank=True)
-    cause = models.ForeignKey(Cause, models.PROTECT, to_field="slug", related_name="replies", verbose_name=_("cause"))
+    cause = models.ForeignKey(
+        Cause, models.PROTECT, to_field="slug", related_name="replies", verbose_name=pgettext_lazy("field", "cause")
+    )
     source = models.CharField(_("source"), max_length=300, help_text=_("The public address where the text stands."))
     source_kind = models.CharField(_("kind of source"), max_length=20, choices=choices(SourceKind))
 

@@ -203,3 +203,13 @@ def test_numbers_agree_with_what_they_count(editor, number, said):
     page = checked(editor.get(address(Group, "changelist"), {"q": "فريق"}))
     assert said in page
     assert f"المجموعات: {number}" in page
+
+
+def test_what_was_done_is_told_in_arabic(editor):
+    editor.post(address(Group, "add"), {"name": "فريق"})
+    team = Group.objects.get(name="فريق")
+    editor.post(address(Group, "change", team.pk), {"name": "فريق آخر"})
+    page = checked(editor.get(address(Group, "history", team.pk)))
+    assert "عُدّل: الاسم." in page
+    assert re.search(r">[0-9]{1,2} \w+ 20[0-9]{2}، [0-9]{2}:[0-9]{2}<", page)
+    assert "فريق آخر" in checked(editor.get(reverse("admin:index")))
