@@ -73,9 +73,9 @@ const setCodesApart = (form) => {
   });
 };
 
-// On a phone the rows come first to the eye; a filter that is in use stays open.
+// Where filters stand above the rows they are folded; one that is in use stays open.
 const foldFilters = () => {
-  if (!matchMedia("(max-width: 767px)").matches) return;
+  if (!matchMedia("(max-width: 1023px)").matches) return;
   for (const filter of document.querySelectorAll("#changelist-filter details:has(li.selected:first-child)"))
     filter.open = false;
 };
