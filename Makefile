@@ -8,7 +8,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po locale/d
 EXTRACT := $(BIN)/pybabel -q extract -F babel.cfg -k _ -k gettext_lazy -k pgettext_lazy:1c,2 \
 	--no-location --sort-output --no-wrap --omit-header -o var/django.pot .
 
-.PHONY: run dev test coverage all-pages bench check messages causes admin lock
+.PHONY: run dev test test-postgresql coverage all-pages bench soak check messages causes admin lock
 
 run: .venv/runtime $(CATALOGUES) var/secret-key
 	@$(BIN)/python manage.py serve
@@ -25,6 +25,10 @@ admin: .venv/runtime $(CATALOGUES) var/secret-key
 test: .venv/development $(CATALOGUES) var/secret-key
 	$(BIN)/python -m pytest -n auto $(ARGS)
 
+# On a PostgreSQL of its own, which is gone afterwards; DATABASE_URL=postgres://… make test takes yours.
+test-postgresql:
+	tools/with-postgresql $(MAKE) test
+
 # What the tests reach, which takes them twice as long.
 coverage: .venv/development $(CATALOGUES) var/secret-key
 	$(BIN)/python -m pytest -n auto --cov --cov-report=term:skip-covered $(ARGS)
@@ -34,6 +38,11 @@ all-pages: .venv/development $(CATALOGUES) var/secret-key
 
 bench: .venv/runtime $(CATALOGUES)
 	@$(BIN)/python tests/bench.py
+
+# Whether anything that was saved is ever lost, on both databases.
+soak: .venv/development $(CATALOGUES)
+	@$(BIN)/python tests/soak.py $(ARGS)
+	@DURABLE=on tools/with-postgresql $(BIN)/python tests/soak.py $(ARGS)
 
 check: .venv/development $(CATALOGUES) var/secret-key
 	$(BIN)/ruff check .

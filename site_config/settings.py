@@ -1,6 +1,7 @@
 """Settings: the environment decides, with values that suit a developer's machine. SITE_URL decides the rest."""
 
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -71,17 +72,33 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": VAR_DIR / "db.sqlite3",
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",  # a load reads before it writes: take the write lock at once
-            "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL",  # what was saved outlives a power cut
-        },
-    }
+# SQLite, one file with the rest of what the site makes; or the PostgreSQL that DATABASE_URL names.
+DATABASE = str(VAR_DIR / "db.sqlite3")  # as errors name it
+_database: dict[str, Any] = {
+    "ENGINE": "django.db.backends.sqlite3",
+    "NAME": DATABASE,
+    "OPTIONS": {
+        "transaction_mode": "IMMEDIATE",  # a load reads before it writes: take the write lock at once
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL",  # what was saved outlives a power cut
+    },
 }
+if (_url := env.str("DATABASE_URL", None)) is not None:
+    DATABASE = "DATABASE_URL"
+    # A thread of the server keeps its connection; those of runserver end with each request.
+    _keep = {"conn_max_age": 0 if DEBUG else 600, "conn_health_checks": True}
+    _database = env.dj_db_url(DATABASE, engine="site_config.postgresql", **_keep)
+    _named = _database["NAME"] or _database.get("OPTIONS", {}).get("service")
+    if urlsplit(_url).scheme not in {"postgres", "postgresql"} or not _named or "@" in _named:
+        raise ImproperlyConfigured(
+            "DATABASE_URL must be like postgres://user:password@host/name, %-encoded where a password has marks"
+        )
+    _database["OPTIONS"] = {
+        "connect_timeout": 10,
+        # Who waits for another's save is told so after as long as on SQLite; who vanished holds up nobody.
+        "options": "-c lock_timeout=20s -c idle_in_transaction_session_timeout=60s",
+    } | _database.get("OPTIONS", {})
+DATABASES = {"default": _database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Pages are kept per content generation (codes/views.py); while templates are being edited nothing is kept.
 CACHES = {

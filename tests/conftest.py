@@ -12,7 +12,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import Group, User
 from django.utils import translation
-from running import RFC_TEXTS, ROOT, VNU, free_port, manage
+from running import RFC_TEXTS, ROOT, VNU, free_port, manage, new_site, surroundings
 
 from codes import content, generation
 
@@ -138,17 +138,12 @@ def site(tmp_path_factory):
     address = f"http://127.0.0.1:{port}"
     var = tmp_path_factory.mktemp("var")
     password = {"DJANGO_SUPERUSER_PASSWORD": "correct horse battery"}
-    environment = {
-        "PORT": port,
-        "SITE_URL": address,
-        "VAR_DIR": str(var),
-        "SECRET_KEY": "only for this test " * 4,
-    }
-    with (var / "log").open("w") as log:
+    with new_site(var) as own, (var / "log").open("w") as log:
+        environment = own | {"PORT": port, "SITE_URL": address}
         server = subprocess.Popen(
             [sys.executable, "manage.py", "serve"],
             cwd=ROOT,
-            env=os.environ | environment,
+            env=surroundings(environment),
             stdout=log,
             stderr=log,
         )

@@ -5,7 +5,14 @@ import socket
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import psycopg
+from psycopg.sql import SQL, Identifier
 
 ROOT = Path(__file__).resolve().parent.parent
 RFC_TEXTS = Path("/usr/share/doc/RFC/links")  # of Debian's doc-rfc packages
@@ -24,12 +31,34 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
+@contextmanager
+def new_site(folder: Path) -> Iterator[dict[str, str]]:
+    """Settings of a site without anything, on SQLite or on the PostgreSQL that the tests run on."""
+    environment = {"VAR_DIR": str(folder), "SECRET_KEY": "only for this test " * 4}
+    server = os.environ.get("DATABASE_URL")
+    if server is None:
+        yield environment
+        return
+    name = f"site_{uuid4().hex}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(SQL("CREATE DATABASE {}").format(Identifier(name)))
+        try:
+            yield environment | {"DATABASE_URL": urlsplit(server)._replace(path=f"/{name}").geturl()}
+        finally:
+            connection.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
+
+
+def surroundings(environment: dict[str, str]) -> dict[str, str]:
+    """Return what a command is to find; no database that it was not given."""
+    return {name: value for name, value in os.environ.items() if name != "DATABASE_URL"} | environment
+
+
 def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess:
     """Run a management command as a user would."""
     return subprocess.run(
         [sys.executable, "manage.py", *arguments],
         cwd=ROOT,
-        env=os.environ | environment,
+        env=surroundings(environment),
         capture_output=True,
         text=True,
         timeout=120,

@@ -3,8 +3,10 @@
 import io
 import json
 import socket
+import struct
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -57,11 +59,57 @@ def test_a_folder_that_cannot_be_made(environment, tmp_path):
         ("DEBUG", "maybe"),
         ("PORT", "http"),
         ("SECRET_KEY", ""),
+        ("DATABASE_URL", ""),
+        ("DATABASE_URL", "mysql://127.0.0.1/site"),
+        ("DATABASE_URL", "postgres://127.0.0.1"),
+        ("DATABASE_URL", "postgres://site:pass/word@127.0.0.1/site"),
+        ("DATABASE_URL", "postgres://site:1/word@127.0.0.1/site"),
     ],
 )
 def test_a_wrong_setting_is_named(environment, setting, value):
     result = manage("check", **environment | {setting: value})
     fails_in_one_line(result, setting)
+    assert "word@127" not in result.stderr
+
+
+NOWHERE = "postgres://site:secret@127.0.0.1:1/site"
+
+
+@pytest.mark.parametrize("command", ["serve", "migrate", "load_content", "dump_content", "explain"])
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [(NOWHERE, "Connection refused"), (f"{NOWHERE}?sslmod=require", 'invalid connection option "sslmod"')],
+)
+def test_a_database_server_that_cannot_be_used_is_one_line_without_the_password(environment, command, url, said):
+    result = manage(command, **environment | {"DATABASE_URL": url})
+    fails_in_one_line(result, said)
+    assert "DATABASE_URL: " in result.stderr
+    assert "secret" not in result.stderr
+
+
+@pytest.fixture
+def old_server():
+    """The address of what says of itself that it is PostgreSQL 14."""
+    told = b"".join(
+        kind + struct.pack("!i", len(text) + 4) + text
+        for kind, text in [(b"R", bytes(4)), (b"S", b"server_version\x0014.9\0"), (b"Z", b"I")]
+    )
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def answer():
+            client, _address = server.accept()
+            with client:
+                client.recv(1024)
+                client.sendall(told)
+                client.recv(1024)
+
+        threading.Thread(target=answer, daemon=True).start()
+        yield f"postgres://site:secret@127.0.0.1:{server.getsockname()[1]}/site?sslmode=disable&gssencmode=disable"
+
+
+def test_a_database_server_that_is_too_old_is_one_line(environment, old_server):
+    result = manage("load_content", **environment | {"DATABASE_URL": old_server})
+    fails_in_one_line(result, "DATABASE_URL: PostgreSQL 15 or later is required (found 14.9)")
 
 
 def test_a_dump_into_a_folder_that_cannot_be_written(db, tmp_path):

@@ -130,3 +130,22 @@ def test_a_change_of_many_rows_is_told(change):
     finally:
         changed.disconnect(listen)
     assert {*told} == {ReplyCode}
+
+
+# --- whatever the database
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("model", CONTENT_MODELS, ids=lambda model: model.__name__)
+def test_rows_come_in_the_order_of_the_characters_of_their_names(model):
+    names = [*model.objects.values_list(*model._meta.ordering)]
+    assert len(names) > 1
+    assert names == sorted(names)
+
+
+@pytest.mark.django_db
+def test_tables_of_facts_keep_their_order():
+    row = ReplyCode.objects.get(code="X.4.1")
+    row.partners = {"550 5.4.1": [], "421 4.4.1": ["RFC 5321"], "1": [{"b": 1, "a": 2}]}
+    row.save()
+    assert repr(ReplyCode.objects.get(code="X.4.1").partners) == repr(row.partners)

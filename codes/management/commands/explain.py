@@ -43,8 +43,8 @@ class Command(BaseCommand):
             except files.UnreadableError as error:
                 raise CommandError(str(error)) from error
             except DatabaseError as error:
-                name = settings.DATABASES["default"]["NAME"]
-                raise CommandError(f"{name}: {error}; make run sets it up") from error
+                said = " ".join(str(error).split())
+                raise CommandError(f"{settings.DATABASE}: {said}; make run sets it up") from error
 
 
 def _said(text: str, known: Catalogue, json: bool, jsonl: bool) -> files.Said:
