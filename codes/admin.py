@@ -1,6 +1,7 @@
 """The workbench: support staff edit words in every language and collect replies, superusers all other facts as well."""
 
 import re
+from contextlib import nullcontext
 from itertools import chain, count
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from modeltranslation.admin import TranslationAdmin
 from modeltranslation.fields import TranslationField
 from modeltranslation.utils import build_localized_fieldname as word_column
 
-from codes import verbatim
+from codes import generation, verbatim
 from codes.columns import Choices, filter_of, listed, plain_name, shown
 from codes.content import ContentError, terms
 from codes.facts import Actor
@@ -229,24 +230,40 @@ class RowAdmin(admin.ModelAdmin):
         records = [_CLASS_OF_CODE.sub(r"X\1", word) for word in words]
         if " ".join(records) != search_term:
             found |= super().get_search_results(request, queryset, " ".join(records))[0]
-        if named := self.named({*words, *records}):
-            order = Case(When(named, then=0), default=1)
-            found = (found | queryset.filter(named)).order_by(order, *queryset.query.order_by)
+        named = self.named({*words, *records})
+        if named is not None and (keys := [row.pk for row in queryset.filter(named)]):
+            order = Case(When(pk__in=keys, then=0), default=1)
+            found = (found | queryset.filter(pk__in=keys)).order_by(order, *queryset.query.order_by)
         return found, duplicates
 
     def named(self, words: set[str]) -> Q | None:
         """Return the rows that bear a name of a search; None where names are searched like texts."""
         return Q(code__in=words) if "code" in self.model.KEY else None
 
+    def changeform_view(self, request, *args, **kwargs):
+        """Save a form alone: what it was merged with, and compared with of other records, holds until it is written."""
+        with generation.alone() if request.method == "POST" else nullcontext():
+            return super().changeform_view(request, *args, **kwargs)
+
+    def delete_view(self, request, *args, **kwargs):
+        """Delete alone, as a form is saved."""
+        with generation.alone() if request.method == "POST" else nullcontext():
+            return super().delete_view(request, *args, **kwargs)
+
+    def delete_queryset(self, request, queryset):
+        """Delete several records alone."""
+        with generation.alone():
+            super().delete_queryset(request, queryset)
+
     def get_object(self, request, object_id, from_field=None):
-        """Lock the record while its form is saved; one that was deleted meanwhile has a stand-in, for its form."""
+        """Return the record; one that was deleted while its form was open has a stand-in, for its form."""
         if request.method != "POST" or not request.resolver_match.url_name.endswith("_change"):
             return super().get_object(request, object_id, from_field)
         try:
             key = self.model._meta.pk.to_python(object_id)
         except ValidationError:
             return None
-        if row := self.get_queryset(request).select_for_update().filter(pk=key).first():
+        if row := self.get_queryset(request).filter(pk=key).first():
             return row
         return self.model(pk=key, **{field: request.POST[field] for field in self.model.KEY if field in request.POST})
 

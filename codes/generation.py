@@ -12,6 +12,7 @@ from threading import Lock
 from typing import TypeVar, TypeVarTuple
 
 from django.core.cache import cache
+from django.db import transaction
 from django.db.models import F
 from django.db.models.signals import post_delete, post_save
 
@@ -21,6 +22,7 @@ from codes.models import CONTENT_MODELS, Generation
 Made = TypeVar("Made")
 Others = TypeVarTuple("Others")
 
+_ROW = 1  # the only one of its table
 _gathered: ContextVar[list[object] | None] = ContextVar("gathered", default=None)  # changes that are to count as one
 _forget: list[Callable[[], None]] = []
 
@@ -36,7 +38,18 @@ def advance(sender: object = None, **_signal: object) -> None:
     if gathered is not None:
         gathered.append(sender)
     elif not Generation.objects.update(number=F("number") + 1):
-        Generation.objects.create()
+        Generation.objects.get_or_create(pk=_ROW)
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Let nobody else change content meanwhile, in a transaction: what is read in it still holds when it writes.
+
+    On SQLite a transaction is alone anyway; on PostgreSQL whoever has the row of the generation is.
+    """
+    with transaction.atomic():
+        Generation.objects.select_for_update().get_or_create(pk=_ROW)
+        yield
 
 
 @contextmanager

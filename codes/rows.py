@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.dispatch import Signal
 from django.utils.html import format_html
 from django.utils.translation import get_language, override
@@ -68,15 +68,17 @@ class ContentQuerySet(models.QuerySet[Row]):
 
     def update(self, **values: Any) -> int:
         """Update the rows, also those of a bulk_update."""
-        changed.send(self.model)
-        return super().update(**values)
+        with transaction.atomic():  # else somebody could read the new number beside the old rows
+            changed.send(self.model)
+            return super().update(**values)
 
     update.alters_data = True  # type: ignore[attr-defined]
 
     def bulk_create(self, *rows: Any, **options: Any) -> list[Row]:
         """Insert many rows."""
-        changed.send(self.model)
-        return super().bulk_create(*rows, **options)
+        with transaction.atomic():
+            changed.send(self.model)
+            return super().bulk_create(*rows, **options)
 
     bulk_create.alters_data = True  # type: ignore[attr-defined]
 

@@ -64,7 +64,7 @@ def load(
     """
     files = read(directory, _accepted)
     # The source language is active, so that the untranslated columns always hold its text.
-    with override(SOURCE_LANGUAGE), transaction.atomic():
+    with override(SOURCE_LANGUAGE), generation.alone():
         with generation.one_change():
             merging = _Load(files, take or {}, overwrite)
             merging.run()

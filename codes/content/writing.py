@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
 
+from codes import generation
 from codes.content import bases as sides
 from codes.content.bases import Bases, Outcome
 from codes.content.files import Fields, Found, Rows, columns, empty, live, look, relations, render
@@ -42,7 +42,7 @@ class Dump:
 
 def dump(directory: Path, *, dry_run: bool = False) -> Dump:
     """Write the live content as files where it differs, byte for byte as a load of the same content found them."""
-    with transaction.atomic():
+    with generation.alone():
         dumping = _Dump(directory)
         dumping.merge()
         dumping.keep_what_others_name()

@@ -173,6 +173,12 @@ def test_list_with_search_and_filters(staff, prefix):
     assert listed(**{"class": "4", "standing__exact": "standard"}) == standard.count() > 0
 
 
+def test_a_list_is_in_the_order_of_names(staff):
+    page = lxml.html.document_fromstring(staff.get("/ar/admin/codes/replycode/", {"class": "X"}).text)
+    listed = page.xpath("//th[@class='field-code']//a/text()")
+    assert listed == sorted(listed)
+
+
 @pytest.mark.parametrize(
     ("model", "words", "first"),
     [

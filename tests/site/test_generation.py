@@ -1,9 +1,13 @@
 """What is made once per content generation is made anew after every change of content, however it is made."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import OperationalError, connection
+from django.db.models import signals
 from django.test.utils import CaptureQueriesContext
+from editing import opened
 
 from codes import catalogue, content, generation
 from codes.models import CONTENT_MODELS, Cause, KnownReply, Provider, ReplyCode
@@ -112,3 +116,47 @@ def test_a_new_known_reply_is_known_at_once_and_forgotten_with_its_row(client):
     assert known_reply() == "gmail-pigeons"
     row.delete()
     assert known_reply() is None
+
+
+def test_nobody_else_changes_content_meanwhile():
+    with generation.alone():
+        assert not others_can_change_content()
+
+
+def test_a_form_is_saved_alone_from_the_moment_its_record_is_read(client, support):
+    """Else a text that was saved after it was read, and before it was written, would be lost."""
+    client.force_login(support)
+    row = ReplyCode.objects.get(code="550")
+    where = f"/admin/codes/replycode/{row.pk}/change/"
+    form, seen = opened(client, where), []
+
+    def look(instance, **_signal):
+        if not seen:
+            seen.append(others_can_change_content())
+
+    signals.post_init.connect(look, sender=ReplyCode)
+    try:
+        assert client.post(where, form | {"name_en": "Out of use"}).status_code == 302
+    finally:
+        signals.post_init.disconnect(look, sender=ReplyCode)
+    assert seen == [False]
+
+
+def others_can_change_content():
+    """Try it, on a connection of its own."""
+
+    def change():
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SET lock_timeout = 100" if connection.vendor == "postgresql" else "PRAGMA busy_timeout = 100"
+                )
+            with generation.alone():
+                return True
+        except OperationalError:
+            return False
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(change).result()

@@ -197,18 +197,6 @@ class Editor:
             return page.url != self.address
 
 
-def test_the_record_is_locked_while_its_form_is_saved(rf, support):
-    request = rf.post("/")
-    request.user = support
-    request.resolver_match = type("Match", (), {"url_name": "codes_replycode_change"})
-    locked = []
-    queryset = ReplyCode.objects.all()
-    watched = type("Watched", (workbench.ReplyCodeAdmin,), {"get_queryset": lambda *_: queryset})
-    queryset.select_for_update = lambda: locked.append(True) or queryset
-    assert watched(ReplyCode, workbench.admin.site).get_object(request, str(code().pk)) == code()
-    assert locked == [True]
-
-
 # --- a form saved unchanged
 
 
