@@ -7,7 +7,7 @@ from contextlib import closing
 
 import pytest
 from django.conf import settings
-from running import ROOT, manage, shipped
+from running import ROOT, manage, new_site, shipped
 
 # The database of the site as commit be567c3 made it, with three fields that its staff had edited since.
 EDITED = {
@@ -71,3 +71,24 @@ def test_a_site_in_use_is_brought_to_today(environment, tmp_path):
 
     again = manage("load_content", **environment)
     assert again.stdout.splitlines()[0] == "0 entries added, 0 fields updated"
+
+
+def test_a_site_moves_to_another_database_with_all_that_it_knows(environment, tmp_path):
+    """As the README says."""
+    assert manage("migrate", "--verbosity=0", **environment).returncode == 0
+    new = {"DJANGO_SUPERUSER_PASSWORD": "correct horse battery"}
+    manage("createsuperuser", "--noinput", "--username=root", "--email=root@example.org", **environment, **new)
+    everything = ["--natural-foreign", "-e=contenttypes", "-e=auth.permission", "-e=sessions"]
+    out = manage("dumpdata", *everything, f"-o={tmp_path}/site.json", **environment)
+    assert out.returncode == 0, out.stderr
+    (tmp_path / "new").mkdir()
+    with new_site(tmp_path / "new") as other:
+        for command in (["migrate", "--verbosity=0"], ["loaddata", f"{tmp_path}/site.json"]):
+            done = manage(*command, **other)
+            assert done.returncode == 0, done.stderr
+        again = manage("dumpdata", *everything, f"-o={tmp_path}/again.json", **other)
+        assert again.returncode == 0, again.stderr
+        assert (tmp_path / "again.json").read_text("utf-8") == (tmp_path / "site.json").read_text("utf-8")
+        loads = [manage("load_content", "--check", **where).stdout for where in (environment, other)]
+        assert "kept, edited here: 550 summary_en" in loads[0]
+        assert loads[0] == loads[1]
