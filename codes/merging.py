@@ -75,6 +75,8 @@ class MergingForm(_ModelForm):
         for field in self.fields.values():
             # Else a browser that goes back puts what was typed on an older text beside the hidden newer one.
             field.widget.attrs["autocomplete"] = "off"
+            # Else Django adds a second hidden input to some fields, by the same name as ours, which never moves on.
+            field.show_hidden_initial = False
 
     @property
     def is_change(self) -> bool:

@@ -275,6 +275,15 @@ def test_an_order_changed_by_two_is_chosen_too(root):
     assert ReplyCode.objects.get(pk=row.pk).actors == ["recipient", "sender"]
 
 
+def test_stages_changed_by_two_are_chosen_too(root):
+    one, other = opened(root, address(code())), opened(root, address(code()))
+    root.post(address(code()), one | {"stages": '{"rcpt": {}}'})
+    refused = root.post(address(code()), other | {"stages": '{"mail": {}}'})
+    assert code().stages == {"rcpt": {}}
+    assert root.post(address(code()), form_in(refused.text) | {"take-stages": "mine"}).status_code == 302
+    assert code().stages == {"mail": {}}
+
+
 def test_a_text_that_is_too_long_is_refused_and_not_cut(staff):
     page = staff.get(address(code())).text
     assert "maxlength" not in page
