@@ -2,17 +2,13 @@
 
 import os
 import shutil
-import subprocess
-import sys
-import time
-import urllib.request
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import Group, User
 from django.utils import translation
-from running import RFC_TEXTS, ROOT, VNU, free_port, manage, new_site, surroundings
+from running import RFC_TEXTS, VNU, RunningSite, new_site
 
 from codes import content, generation
 
@@ -134,37 +130,11 @@ def content_copy(tmp_path):
 @pytest.fixture(scope="session")
 def site(tmp_path_factory):
     """The address of the real site: production server, production settings, its own database."""
-    port = str(free_port())
-    address = f"http://127.0.0.1:{port}"
-    var = tmp_path_factory.mktemp("var")
-    password = {"DJANGO_SUPERUSER_PASSWORD": "correct horse battery"}
-    with new_site(var) as own, (var / "log").open("w") as log:
-        environment = own | {"PORT": port, "SITE_URL": address}
-        server = subprocess.Popen(
-            [sys.executable, "manage.py", "serve"],
-            cwd=ROOT,
-            env=surroundings(environment),
-            stdout=log,
-            stderr=log,
-        )
+    with new_site(tmp_path_factory.mktemp("var")) as environment:
+        running = RunningSite(environment)
         try:
-            _wait_for(address, server, var / "log")
-            new = ["createsuperuser", "--noinput", "--username", "root", "--email", "root@example.org"]
-            manage(*new, **environment, **password)
-            yield address
+            running.start()
+            running.add_user("root")
+            yield running.address
         finally:
-            server.terminate()
-            server.wait(timeout=20)
-
-
-def _wait_for(address: str, server: subprocess.Popen, log: Path) -> None:
-    for _attempt in range(480):  # two minutes: other tests may keep every processor busy
-        if server.poll() is not None:
-            pytest.fail(f"the server stopped:\n{log.read_text()}")
-        try:
-            urllib.request.urlopen(address, timeout=5).close()  # noqa: S310
-        except OSError:
-            time.sleep(0.25)
-        else:
-            return
-    pytest.fail(f"the server does not answer:\n{log.read_text()}")
+            running.stop()

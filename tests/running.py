@@ -1,10 +1,13 @@
 """The project as somebody runs it: its folder, its commands, and what people paste."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
+import time
 import tomllib
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -64,6 +67,48 @@ def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess:
         timeout=120,
         check=False,
     )
+
+
+class RunningSite:
+    """The real site: production server, production settings, its own database; it can be killed and started again."""
+
+    def __init__(self, environment: dict[str, str]) -> None:
+        port = str(free_port())
+        self.address = f"http://127.0.0.1:{port}"
+        var = Path(environment["VAR_DIR"])
+        self.database, self.log = var / "db.sqlite3", var / "log"
+        self.environment = environment | {"PORT": port, "SITE_URL": self.address}
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        with self.log.open("a") as log:
+            arguments = [sys.executable, "manage.py", "serve"]
+            environment = surroundings(self.environment)
+            self.server = subprocess.Popen(
+                arguments, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True
+            )
+        for _attempt in range(480):  # two minutes: other tests may keep every processor busy
+            assert self.server.poll() is None, f"the server stopped:\n{self.log.read_text()}"
+            try:
+                return urllib.request.urlopen(self.address, timeout=5).close()  # noqa: S310
+            except OSError:
+                time.sleep(0.25)
+        raise AssertionError(f"the server does not answer:\n{self.log.read_text()}")
+
+    def add_user(self, name: str) -> None:
+        """Add a superuser."""
+        new = ["createsuperuser", "--noinput", "--username", name, "--email", f"{name}@example.org"]
+        manage(*new, **self.environment, DJANGO_SUPERUSER_PASSWORD="correct horse battery")  # noqa: S106
+
+    def stop(self) -> None:
+        """Stop it as an operator does."""
+        self.server.terminate()
+        self.server.wait(timeout=20)
+
+    def kill(self) -> None:
+        """Kill it and its workers, as a machine without memory does."""
+        os.killpg(self.server.pid, signal.SIGKILL)
+        self.server.wait(timeout=20)
 
 
 def shipped(name: str) -> dict:
