@@ -11,6 +11,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, Q, When
+from django.urls import reverse
 from django.utils.text import format_lazy, slugify
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
@@ -18,7 +19,7 @@ from modeltranslation.admin import TranslationAdmin
 from modeltranslation.fields import TranslationField
 from modeltranslation.utils import build_localized_fieldname as word_column
 
-from codes import generation, verbatim
+from codes import failures, generation, verbatim
 from codes.columns import Choices, filter_of, listed, plain_name, shown
 from codes.content import ContentError, terms
 from codes.facts import Actor
@@ -149,7 +150,6 @@ class RowAdmin(admin.ModelAdmin):
     searched: tuple[str, ...] = ()  # facts in which a search looks, besides the name of the row and its words
 
     class Media:
-        css = {"all": ["admin/languages.css"]}
         js = ["admin/languages.js"]
 
     def facts(self, obj) -> tuple[str, ...]:
@@ -278,6 +278,19 @@ class RowAdmin(admin.ModelAdmin):
         request.nothing_changed = change and not form.changed_data
         for doubt in () if request.nothing_changed else doubts(obj):
             messages.warning(request, doubt)
+
+    def response_add(self, request, obj, post_url_continue=None):
+        """Tell the browser that what was typed is saved."""
+        return failures.acknowledge(request, super().response_add(request, obj, post_url_continue))
+
+    def response_change(self, request, obj):
+        """Tell the browser that what was typed is saved."""
+        return failures.acknowledge(request, super().response_change(request, obj))
+
+    def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
+        """Stay at the address of a deleted record, where the browser may have kept what was typed for it."""
+        add_url = reverse(f"admin:{opts.app_label}_{opts.model_name}_add")
+        return failures.gone(request, add_url if self.has_add_permission(request) else "")
 
     def log_change(self, request, obj, message):
         """Keep no record of a change that was none."""

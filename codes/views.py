@@ -16,7 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from codes import answers, catalogue, content, generation, markup, wording
+from codes import answers, catalogue, content, failures, generation, markup, wording
 from codes.box import Entry, read_entry
 from codes.catalogue import Catalogue
 from codes.comparison import Comparison
@@ -276,22 +276,28 @@ def _way_on(known: Catalogue, code: Code) -> dict[str, object]:
 
 def page_not_found(request, exception):
     """404 in the language of the address."""
-    return render(request, "404.html", {"box": BoxForm()}, status=404)
+    return _failed(request, 404, {"box": BoxForm()})
 
 
 def bad_request(request, exception):
     """400 in the language of the address."""
-    return render(request, "400.html", status=400)
+    return _failed(request, 400)
 
 
 def permission_denied(request, exception=None, reason=""):
     """403, also where a form was sent without its token."""
-    return render(request, "403.html", status=403)
+    return failures.page(request, 403, reason) if failures.is_workbench(request) else _failed(request, 403)
 
 
 def server_error(request):
     """500, without asking the database for anything."""
-    return render(request, "500.html", status=500)
+    return _failed(request, 500)
+
+
+def _failed(request, status, context=None):
+    if failures.is_workbench(request):
+        return failures.page(request, status)
+    return render(request, f"{status}.html", context, status=status)
 
 
 def _see_other(url: str) -> HttpResponse:

@@ -52,7 +52,9 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "codes.failures.FailuresMiddleware",
 ]
+CSRF_FAILURE_VIEW = "codes.views.permission_denied"
 ROOT_URLCONF = "site_config.urls"
 WSGI_APPLICATION = "site_config.wsgi.application"
 TEMPLATES = [
@@ -79,7 +81,7 @@ _database: dict[str, Any] = {
     "NAME": DATABASE,
     "OPTIONS": {
         "transaction_mode": "IMMEDIATE",  # a load reads before it writes: take the write lock at once
-        "timeout": 20,
+        "timeout": 5,  # seconds that a save waits for another's; what was typed is kept for a second try
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL",  # what was saved outlives a power cut
     },
 }
@@ -96,7 +98,7 @@ if (_url := env.str("DATABASE_URL", None)) is not None:
     _database["OPTIONS"] = {
         "connect_timeout": 10,
         # Who waits for another's save is told so after as long as on SQLite; who vanished holds up nobody.
-        "options": "-c lock_timeout=20s -c idle_in_transaction_session_timeout=60s",
+        "options": "-c lock_timeout=5s -c idle_in_transaction_session_timeout=60s",
     } | _database.get("OPTIONS", {})
 DATABASES = {"default": _database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -132,6 +134,14 @@ STORAGES = {
         if DEBUG
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     }
+}
+
+LOGGING = {  # what fails in the workbench, without a word of what somebody typed: codes/failures.py
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {name} {levelname} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {"workbench": {"handlers": ["console"]}},
 }
 
 AUTH_PASSWORD_VALIDATORS = [

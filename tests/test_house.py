@@ -141,7 +141,7 @@ codes.merging
 codes.models.codes codes.models.causes codes.models.loaded
 codes.models.advice
 codes.models
-codes.seen codes.generation codes.translation codes.related codes.workbench
+codes.seen codes.generation codes.translation codes.related codes.workbench codes.failures
 codes.content.kinds
 codes.content.files
 codes.content.bases codes.content.terms

@@ -129,7 +129,7 @@ def test_support_staff_may_do_nothing_else(staff, path):
     row = ReplyCode.objects.get(code="553")
     response = staff.get(f"/ar/admin/{path.replace('/1/', f'/{row.pk}/')}")
     assert response.status_code == 403
-    assert "هذا غير مسموح لك" in response.text
+    assert "لا يملك حسابك صلاحية القيام بهذا" in response.text
 
 
 def test_a_superuser_edits_facts_and_adds_a_code(client):

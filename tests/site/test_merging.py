@@ -146,7 +146,7 @@ def test_what_was_typed_for_a_deleted_record_is_still_there(staff):
     assert form_in(response.text)["summary_ar"] == ["نص كُتب قبل الحذف."]
     assert not ReplyCode.objects.filter(code="553").exists()
     assert staff.post(where, form_in(response.text)).status_code == 200
-    assert staff.get(where).status_code == 302  # a form that nobody filled in: back to the list, as before
+    assert staff.get(where).status_code == 404
 
 
 def test_facts_typed_for_a_deleted_record_are_still_there(root):

@@ -1,0 +1,103 @@
+"""What the workbench says where something fails, and what is logged of it: never a word of what somebody typed.
+
+That is kept by `static/admin/kept.js`, in the browser in which it was typed, until it hears that it was saved.
+"""
+
+import logging
+import re
+import traceback
+from contextlib import suppress
+
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.db import Error, InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.deprecation import MiddlewareMixin
+from django.utils.translation import gettext_lazy as _
+
+_logger = logging.getLogger("workbench")
+_NAME = re.compile(r"[a-z0-9]{1,40}")  # of a kept text, as the script makes them
+_CSRF = _("The form was opened under an earlier login, or its cookie is gone, so it was refused.")
+_HAPPENED = {
+    400: _("The browser sent something that cannot be read."),
+    403: _("Your account may not do this."),
+    404: _("There is nothing in the workbench at this address."),
+    500: _("Something went wrong on our side."),
+    503: _("The database is busy, or cannot be used at the moment."),
+}
+
+
+class FailuresMiddleware(MiddlewareMixin):
+    """Log what fails in the workbench; a database that cannot be used is no fault of the site, and said as such."""
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Leave the page to Django's handlers but for the database, and every page to whoever develops."""
+        if not is_workbench(request) or isinstance(exception, Http404):
+            return None
+        expected = isinstance(exception, PermissionDenied)
+        _log(request, type(exception).__name__, "" if expected else _places(exception))
+        is_database = isinstance(exception, OperationalError | InterfaceError)
+        return page(request, 503) if is_database and not settings.DEBUG else None
+
+
+def is_workbench(request: HttpRequest) -> bool:
+    """Whether an address belongs to the workbench."""
+    return request.resolver_match is not None and "admin" in request.resolver_match.app_names
+
+
+def page(request: HttpRequest, status: int, csrf: str = "") -> HttpResponse:
+    """Say in the workbench's language what happened and how to go on, without asking the database for anything."""
+    if csrf:
+        _log(request, "CSRF")
+    is_save = request.method == "POST"
+    leads_back = (is_save or status >= 500) and request.path != reverse("admin:logout")
+    context = {
+        "title": _("Nothing was saved") if is_save else _("This page cannot be shown"),
+        "site_header": admin.site.site_header,
+        "site_title": admin.site.site_title,
+        "happened": _CSRF if csrf else _HAPPENED[status],
+        "back": request.get_full_path() if leads_back else "",
+        "way_back": _("Back to the form") if is_save else _("Try again"),
+        "user": _user(request),
+    }
+    return HttpResponse(render_to_string("admin/failure.html", context), status=status)
+
+
+def gone(request: HttpRequest, add_url: str) -> HttpResponse:
+    """Say that a record was deleted, where what was typed for it can be copied, or used for a new one."""
+    context = admin.site.each_context(request) | {"title": _("There is no such record"), "add_url": add_url}
+    return render(request, "admin/codes/gone.html", context, status=404)
+
+
+def acknowledge(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Tell the browser that what it keeps under the name that came with the form is saved."""
+    if _NAME.fullmatch(name := request.POST.get("kept", "")):
+        secure = settings.SESSION_COOKIE_SECURE
+        response.set_cookie(f"kept-{name}", "saved", max_age=24 * 3600, secure=secure, samesite="Lax")
+    return response
+
+
+def _log(request: HttpRequest, failure: str, places: str = "") -> None:
+    """Log who asked for what, and the kind of failure; its message may hold what was typed."""
+    user = getattr(_user(request), "pk", None)
+    _logger.error("%s %s by user %s: %s%s", request.method, request.path, user, failure, places)
+
+
+def _places(exception: Exception) -> str:
+    """Return where in the code something failed."""
+    return "".join(f"\n  {frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(exception.__traceback__))
+
+
+def _user(request: HttpRequest) -> AbstractBaseUser | AnonymousUser | None:
+    """Return who asked, where the database still tells."""
+    with suppress(Error):
+        user = request.user
+        if user.pk or user.is_anonymous:  # asks now, if it was not asked before
+            return user
+    return None
