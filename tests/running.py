@@ -34,10 +34,15 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
+def on_sqlite(folder: Path) -> dict[str, str]:
+    """Settings of a site without anything, whatever database the tests run on."""
+    return {"VAR_DIR": str(folder), "SECRET_KEY": "only for this test " * 4}
+
+
 @contextmanager
 def new_site(folder: Path) -> Iterator[dict[str, str]]:
     """Settings of a site without anything, on SQLite or on the PostgreSQL that the tests run on."""
-    environment = {"VAR_DIR": str(folder), "SECRET_KEY": "only for this test " * 4}
+    environment = on_sqlite(folder)
     server = os.environ.get("DATABASE_URL")
     if server is None:
         yield environment

@@ -6,7 +6,7 @@ from contextlib import closing
 
 import pytest
 from playwright.sync_api import Error, expect
-from running import RunningSite
+from running import RunningSite, on_sqlite
 from test_quality import violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("kept")]
@@ -20,7 +20,7 @@ SIZES = [(360, 740), (768, 1024), (1280, 800)]
 @pytest.fixture(scope="module")
 def running(tmp_path_factory):
     """A site of its own, to be killed, locked and cut off."""
-    running = RunningSite(tmp_path_factory.mktemp("kept"))
+    running = RunningSite(on_sqlite(tmp_path_factory.mktemp("kept")))
     running.start()
     for name in ("root", "other"):
         running.add_user(name)
