@@ -138,7 +138,8 @@ codes.labels
 codes.sentences codes.validators
 codes.rows codes.wording
 codes.merging
-codes.models.codes codes.models.causes codes.models.loaded
+codes.models.codes codes.models.loaded
+codes.models.causes
 codes.models.advice
 codes.models
 codes.seen codes.generation codes.translation codes.related codes.workbench codes.failures
