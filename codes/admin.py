@@ -39,6 +39,7 @@ from codes.models import (
     StageMeaning,
     VendorUse,
 )
+from codes.past import PastAdmin
 from codes.related import related
 from codes.rows import SOURCE_LANGUAGE, Content
 from smtp_replies.smtp import Severity, Stage
@@ -141,7 +142,7 @@ def doubts(row: Content) -> "Iterator[StrOrPromise]":
             yield _("“%(word)s” stands there, the settled word is “%(term)s”.") % {"word": word, "term": term.term}
 
 
-class RowAdmin(admin.ModelAdmin):
+class RowAdmin(PastAdmin):
     """A list, and one form: words first, then the facts."""
 
     show_facets = admin.ShowFacets.NEVER

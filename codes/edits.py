@@ -1,11 +1,42 @@
-"""A field that several people may edit at once: as the form was opened, as it is now, and as it was typed."""
+"""A field that several people may edit at once, and what an edit did to its text.
+
+At once there are three texts: as the form was opened, as the field is now, and as it was typed.
+"""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from enum import Enum
+from itertools import groupby
 
 _PIECE = re.compile(r"\s+|\S+")
+_AROUND = 120  # characters of an unchanged text that tell where a change stands
+
+
+class Origin(Enum):
+    """Where a change came from."""
+
+    WORKBENCH = "workbench"
+    FILES = "files"  # by a load
+    PROGRAM = "program"
+    BEFORE = "before"  # no change: what there was when the history began
+
+
+class Fate(Enum):
+    """What an edit did with a part of a text."""
+
+    KEPT = "kept"
+    GONE = "gone"
+    NEW = "new"
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a text that was edited."""
+
+    text: str
+    fate: Fate
 
 
 @dataclass(frozen=True)
@@ -49,16 +80,45 @@ def as_text(value: object) -> str:
 
 def differences(one: str, other: str) -> tuple[list[Piece], list[Piece]]:
     """Return both texts in pieces, word by word; those that differ stand between those that do not."""
-    left, right = _PIECE.findall(_seen(one)), _PIECE.findall(_seen(other))
-    steps = SequenceMatcher(None, left, right, autojunk=False).get_opcodes()
+    steps = [*_steps(one, other)]
     return (
-        [*_pieces((tag, left[start:end]) for tag, start, end, _from, _to in steps)],
-        [*_pieces((tag, right[start:end]) for tag, _from, _to, start, end in steps)],
+        [Piece(left, differs) for left, _right, differs in steps if left],
+        [Piece(right, differs) for _left, right, differs in steps if right],
     )
 
 
-def _pieces(steps: Iterator[tuple[str, list[str]]]) -> Iterator[Piece]:
-    yield from (Piece("".join(words), tag != "equal") for tag, words in steps if words)
+def edited(old: str, new: str) -> list[Part]:
+    """Return one text in parts that tells both; of what an edit kept, what stands around the changes."""
+    steps = [*_steps(old, new)]
+    parts: list[Part] = []
+    for number, (left, right, differs) in enumerate(steps):
+        if differs:
+            parts += [Part(text, fate) for text, fate in ((left, Fate.GONE), (right, Fate.NEW)) if text]
+        else:
+            kept = _around(left, after=number > 0, before=number < len(steps) - 1)
+            parts.append(Part(kept, Fate.KEPT))
+    return parts
+
+
+def _around(text: str, *, after: bool, before: bool) -> str:
+    """Shorten a text that stands after a change, before one, or between two."""
+    if len(text) <= 3 * _AROUND:
+        return text
+    start = text[:_AROUND].rsplit(None, 1)[0] if after else ""
+    end = text[-_AROUND:].split(None, 1)[-1] if before else ""
+    return f"{start} … {end}"
+
+
+def _steps(one: str, other: str) -> Iterator[tuple[str, str, bool]]:
+    """Yield what stands in each of two texts at one place, and whether it differs there."""
+    left, right = _PIECE.findall(_seen(one)), _PIECE.findall(_seen(other))
+    steps = SequenceMatcher(None, left, right, autojunk=False).get_opcodes()
+    texts = [("".join(left[a:b]), "".join(right[c:d]), tag != "equal") for tag, a, b, c, d in steps]
+    # Blanks alone between two changes would tear what was written anew into words.
+    torn = {n for n in range(1, len(texts) - 1) if texts[n][0].isspace()}
+    for differs, group in groupby(enumerate(texts), key=lambda step: step[1][2] or step[0] in torn):
+        parts = [texts for _number, texts in group]
+        yield "".join(part[0] for part in parts), "".join(part[1] for part in parts), differs
 
 
 def _seen(text: str) -> str:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from codes.comparison import Sameness
+from codes.edits import Origin
 from codes.facts import (
     Actor,
     Awaited,
@@ -121,6 +122,10 @@ LABELS: "dict[Enum, StrOrPromise]" = {
     Needs.PROGRAM: _("Counts where the program shows itself"),
     SourceKind.PROVIDER: _("Documented by the provider"),
     SourceKind.COLLECTED: _("Collected from a public source"),
+    Origin.WORKBENCH: _("In the workbench"),
+    Origin.FILES: _("From the content files"),
+    Origin.PROGRAM: _("By a program on the server"),
+    Origin.BEFORE: _("There before the history was kept"),
 }
 
 # The rows of a comparison, as comparison.ASPECTS orders them.

@@ -6,11 +6,10 @@ whatever that is; a field that somebody else changed too is refused, with both t
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.contrib.admin.models import LogEntry
-from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms.utils import ErrorList
 from django.template.loader import render_to_string
@@ -22,6 +21,7 @@ from modeltranslation.fields import TranslationField
 from modeltranslation.utils import build_localized_fieldname as word_column
 
 from codes.edits import Edit, Piece, as_text, differences
+from codes.history import Entry
 from codes.rows import SOURCE_LANGUAGE, Content
 from codes.validators import by_column
 
@@ -64,9 +64,19 @@ class Contested(forms.Widget):
         return self.field.value_omitted_from_data(data, files, name)
 
 
+@dataclass(frozen=True)
+class BroughtBack:
+    """An old text that stands in a field again, to be saved like any other."""
+
+    column: str
+    old: Entry
+    seen: Entry  # the newest entry when the old text was chosen; what was changed after it is not to be lost
+
+
 class MergingForm(_ModelForm):
     """A form that merges each field of a record by itself."""
 
+    brought_back: BroughtBack | None = None
     _before: Mapping[str, object] = {}  # the record as it was found
     _faults_before: Mapping[str, set[str]] = {}
 
@@ -77,6 +87,10 @@ class MergingForm(_ModelForm):
             field.widget.attrs["autocomplete"] = "off"
             # Else Django adds a second hidden input to some fields, by the same name as ours, which never moves on.
             field.show_hidden_initial = False
+        if self.brought_back and not self.is_bound:
+            column = self.brought_back.column
+            self.initial[column] = self.brought_back.old.value(column)
+            self.fields[column].widget.attrs["autofocus"] = True
 
     @property
     def is_change(self) -> bool:
@@ -94,6 +108,9 @@ class MergingForm(_ModelForm):
         if not self.is_change:
             return []
         bases = {name: self.edits[name].base for name in self.edits if name not in self.contested}
+        if self.brought_back and not self.is_bound:
+            column = self.brought_back.column
+            bases[column] = as_text(self.fields[column].prepare_value(self.brought_back.seen.value(column)))
         return [
             (self.add_initial_prefix(name), self._theirs(name) if (base := bases.get(name)) is None else base)
             for name in self.fields
@@ -180,15 +197,14 @@ class MergingForm(_ModelForm):
         edit = self.edits[name]
         theirs, mine = differences(*(_in_words(self.fields[name], text) for text in (edit.theirs, edit.mine)))
         context = {"name": name, "attrs": self.fields[name].widget.attrs, "choice": choice, "last": self._last_saved}
-        texts = [(_THEIRS, _marked(theirs)), (_MINE, _marked(mine))]
+        texts = [(_THEIRS, marked(theirs)), (_MINE, marked(mine))]
         return SafeString(render_to_string("admin/codes/_contested.html", context | {"texts": texts}))
 
     @cached_property
-    def _last_saved(self) -> LogEntry | None:
-        """Who saved the record last, and when; None where that was a load."""
-        kind = ContentType.objects.get_for_model(self.instance, for_concrete_model=False)
-        entries = LogEntry.objects.filter(content_type=kind, object_id=str(self.instance.pk))
-        return entries.select_related("user").order_by("-action_time").first()
+    def _last_saved(self) -> Entry | None:
+        """Who changed the record last, and when."""
+        entry: Entry | None = getattr(self.instance, "history").first()  # noqa: B009
+        return entry
 
     def _post_clean(self) -> None:
         if self.is_gone:
@@ -227,7 +243,7 @@ def _in_words(field: forms.Field, text: str) -> str:
     return _CODE.sub("\u2066\\g<0>\u2069", "\n".join(labels.get(line, line) for line in text.split("\n")))
 
 
-def _marked(pieces: list[Piece]) -> SafeString:
+def marked(pieces: list[Piece]) -> SafeString:
     """Return a text in which what the other one has not is marked; of an empty text it is said."""
     parts = (format_html("<mark>{}</mark>" if piece.differs else "{}", piece.text) for piece in pieces)
     return format_html_join("", "{}", ((part,) for part in parts)) or conditional_escape(_("(empty)"))

@@ -15,7 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname as word_column
 
 from codes import validators
+from codes.facts import Actor, Retried
 from codes.labels import LABELS
+from smtp_replies.smtp import Stage
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -24,7 +26,8 @@ Row = TypeVar("Row", bound=models.Model)
 
 SOURCE_LANGUAGE = settings.LANGUAGE_CODE  # the language that translations must keep the codes of
 
-changed = Signal()  # sent where rows change without the signals that Django sends for each saved or deleted one
+# Sent, with the rows and whether they are new, where rows change without the signals that Django sends for each one.
+changed = Signal()
 
 
 def choices(enum: "Iterable[Enum]") -> "list[tuple[str, StrOrPromise]]":
@@ -68,17 +71,20 @@ class ContentQuerySet(models.QuerySet[Row]):
 
     def update(self, **values: Any) -> int:
         """Update the rows, also those of a bulk_update."""
-        with transaction.atomic():  # else somebody could read the new number beside the old rows
-            changed.send(self.model)
-            return super().update(**values)
+        with transaction.atomic():
+            rows = [*self.values_list("pk", flat=True)]
+            number = super().update(**values)
+            changed.send(self.model, rows=self.model._base_manager.filter(pk__in=rows), created=False)
+        return number
 
     update.alters_data = True  # type: ignore[attr-defined]
 
     def bulk_create(self, *rows: Any, **options: Any) -> list[Row]:
         """Insert many rows."""
         with transaction.atomic():
-            changed.send(self.model)
-            return super().bulk_create(*rows, **options)
+            created = super().bulk_create(*rows, **options)
+            changed.send(self.model, rows=created, created=True)
+        return created
 
     bulk_create.alters_data = True  # type: ignore[attr-defined]
 
@@ -123,6 +129,15 @@ class Content(models.Model):
     def column(cls, field: str) -> "models.Field[Any, Any]":
         """Return a field that is a column of its own, which no relation from other rows is."""
         return cast("models.Field[Any, Any]", cls._meta.get_field(field))
+
+    @classmethod
+    def shown(cls, column: str, value: object) -> str:
+        """Return what a column holds as people read it, of several values a line for each."""
+        labels = dict(cls.column(column).flatchoices) | _LABELS_OF_MANY.get(column, {})
+        if isinstance(value, dict):
+            named = ((str(labels.get(name, name)), " · ".join(_within(item))) for name, item in value.items())
+            return "\n".join(": ".join(filter(None, pair)) for pair in named)
+        return "\n".join(str(labels.get(item, item)) for item in (value if isinstance(value, list) else [value]))
 
     def clean(self) -> None:
         """Tidy the words; refuse facts that name nothing, and translations that lost or changed a code."""
@@ -185,6 +200,24 @@ class Content(models.Model):
         if words := getattr(self, word_column(field, language)):
             return Text(words, language)
         return Text(getattr(self, word_column(field, SOURCE_LANGUAGE)) or "", SOURCE_LANGUAGE)
+
+
+# The labels of facts of which there are several.
+_LABELS_OF_MANY: "dict[str, dict[str, StrOrPromise]]" = {
+    "actors": dict(choices(Actor)),
+    "stages": dict(choices(Stage)),
+}
+_LABELS_WITHIN: "dict[object, StrOrPromise]" = dict(choices([*Actor, *Retried]))
+
+
+def _within(value: object) -> Iterator[str]:
+    """Yield what a fact says of one of its names, such as a stage."""
+    for item in value if isinstance(value, list) else [value]:
+        if isinstance(item, dict):
+            for each in item.values():
+                yield from _within(each)
+        else:
+            yield str(_LABELS_WITHIN.get(item, item))
 
 
 class Named(Content):

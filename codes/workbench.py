@@ -1,14 +1,20 @@
-"""The workbench as a whole: its name, and its models in the order of their use."""
+"""The workbench as a whole: its name, its models in the order of their use, and who changes something."""
 
-from typing import Any
+from collections.abc import Callable
+from functools import update_wrapper
+from typing import Any, TypeVar, cast
 
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 from django.views.i18n import JavaScriptCatalog
 
+from codes import history
+from codes.edits import Origin
 from codes.models import CONTENT_MODELS
 
+_View = TypeVar("_View", bound=Callable[..., HttpResponseBase])
 _ORDER = [model._meta.object_name for model in CONTENT_MODELS]
 
 
@@ -29,6 +35,15 @@ class Workbench(AdminSite):
     def i18n_javascript(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """Return the words for scripts, ours before those of Django; its own view would take Django's alone."""
         return JavaScriptCatalog.as_view()(request)
+
+    def admin_view(self, view: _View, cacheable: bool = False) -> _View:
+        """Let the history say who changes something."""
+
+        def by_somebody(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            with history.written_by(Origin.WORKBENCH, request.user.get_username()):
+                return view(request, *args, **kwargs)
+
+        return super().admin_view(cast(_View, update_wrapper(by_somebody, view)), cacheable)
 
 
 def _place(name: str) -> int:

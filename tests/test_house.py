@@ -137,19 +137,21 @@ codes.comparison codes.forms codes.slips codes.agreement codes.verbatim
 codes.labels
 codes.sentences codes.validators
 codes.rows codes.wording
+codes.history
 codes.merging
+codes.past
 codes.models.codes codes.models.loaded
 codes.models.causes
 codes.models.advice
 codes.models
-codes.seen codes.generation codes.translation codes.related codes.workbench codes.failures
+codes.seen codes.generation codes.translation codes.related codes.failures
 codes.content.kinds
 codes.content.files
 codes.content.bases codes.content.terms
 codes.content.merge codes.content.writing
 codes.content codes.catalogue codes.templatetags codes.templatetags.reference codes.templatetags.workbench
 codes.answers codes.columns codes.people
-codes.api codes.admin
+codes.api codes.admin codes.workbench
 codes.views codes.sitemaps
 codes.urls codes.apps codes.management codes.management.commands
 """

@@ -13,11 +13,12 @@ from pathlib import Path
 from django.db import models, transaction
 from django.utils.translation import override
 
-from codes import generation, validators
+from codes import generation, history, validators
 from codes.content import bases as sides
 from codes.content.bases import Bases, Outcome
 from codes.content.files import ContentError, Doubt, Fields, Rows, of_row, read, relations
 from codes.content.kinds import KINDS, Kind
+from codes.edits import Origin
 from codes.models import LoadedField
 from codes.rows import SOURCE_LANGUAGE, Content
 
@@ -65,7 +66,7 @@ def load(
     files = read(directory, _accepted)
     # The source language is active, so that the untranslated columns always hold its text.
     with override(SOURCE_LANGUAGE), generation.alone():
-        with generation.one_change():
+        with generation.one_change(), history.written_by(Origin.FILES), history.at_once():
             merging = _Load(files, take or {}, overwrite)
             merging.run()
         if dry_run:

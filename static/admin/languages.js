@@ -131,6 +131,7 @@ document.addEventListener("DOMContentLoaded", () => {
   const languages = [...new Set(rows.map((row) => row.language))];
   bar.append(...languages.map((language) => button(rows, language)));
   bar.hidden = false;
-  const page = document.documentElement.lang;
-  show(rows, languages.includes(page) ? page : languages[0]);
+  const focused = rows.find(({ input }) => input.autofocus)?.language;
+  const first = [focused, document.documentElement.lang].find((language) => languages.includes(language));
+  show(rows, first ?? languages[0]);
 });

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codes.edits import Edit, Piece, as_text, differences, is_same
+from codes.edits import Edit, Fate, Part, Piece, as_text, differences, edited, is_same
 
 
 @pytest.mark.parametrize(
@@ -53,3 +53,37 @@ def test_no_word_of_a_text_is_lost_in_its_pieces(one, other):
     assert is_same("".join(piece.text for piece in left), one)
     assert is_same("".join(piece.text for piece in right), other)
     assert [piece.text for piece in left if not piece.differs] == [piece.text for piece in right if not piece.differs]
+
+
+def test_what_an_edit_did_stands_in_one_text():
+    assert edited("The mailbox is full now.\n", "The mailbox is closed.\r\n") == [
+        Part("The mailbox is ", Fate.KEPT),
+        Part("full now.", Fate.GONE),
+        Part("closed.", Fate.NEW),
+    ]
+    assert edited("", "new") == [Part("new", Fate.NEW)]
+
+
+def test_what_was_written_anew_is_not_torn_into_words():
+    assert [part.fate for part in edited("Nobody reads this.", "All people sleep.")] == [Fate.GONE, Fate.NEW]
+
+
+def test_of_a_long_text_what_stands_around_the_change_is_enough():
+    same = " ".join(f"word{number}" for number in range(200))
+    before, gone, new, after = edited(f"{same} old {same}", f"{same} new {same}")
+    assert (gone.text, new.text) == ("old", "new")
+    assert (before.text[:3], before.text[-8:]) == (" … ", "word199 ")
+    assert (after.text[:7], after.text[-3:]) == (" word0 ", " … ")
+    assert max(len(before.text), len(after.text)) < 140
+    between = edited(f"a {same} b", f"c {same} d")[2].text
+    assert between.startswith(" word0 ")
+    assert between.endswith(" word199 ")
+    assert " … " in between
+
+
+@given(st.text(), st.text())
+def test_both_texts_can_be_read_in_the_one(one, other):
+    parts = edited(one, other)
+    if not any(" … " in part.text for part in parts):
+        assert is_same("".join(part.text for part in parts if part.fate is not Fate.NEW), one)
+        assert is_same("".join(part.text for part in parts if part.fate is not Fate.GONE), other)

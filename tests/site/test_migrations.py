@@ -60,3 +60,13 @@ def test_where_nothing_decides_it_stops_in_one_line_and_changes_nothing(site, ro
         f"CommandError: the loaded field meaning_en of '550 rcpt' fits {fits} of content; delete it"
     ]
     assert ask('SELECT "key", "field" FROM codes_loadedfield') == [("550 rcpt", "meaning_en")]
+
+
+def test_the_history_begins_with_what_there_is(site):
+    ask, migrate = site
+    ask(STAGE)
+    assert migrate().returncode == 0
+    columns = "id, code, stage, history_type, history_user, history_change_reason"
+    rows = ask(f"SELECT {columns} FROM codes_historicalstagemeaning")  # noqa: S608
+    assert rows == [(ask("SELECT id FROM codes_stagemeaning")[0][0], "550", "rcpt", "+", "", "before")]
+    assert ask("SELECT count(*) FROM codes_historicalreplycode") == [(0,)]

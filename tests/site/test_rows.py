@@ -149,3 +149,20 @@ def test_tables_of_facts_keep_their_order():
     row.partners = {"550 5.4.1": [], "421 4.4.1": ["RFC 5321"], "1": [{"b": 1, "a": 2}]}
     row.save()
     assert repr(ReplyCode.objects.get(code="X.4.1").partners) == repr(row.partners)
+
+
+@pytest.mark.parametrize(
+    ("model", "column", "value", "shown"),
+    [
+        (ReplyCode, "summary_en", "A text.", "A text."),
+        (ReplyCode, "standing", "obsolete", "Obsolete"),
+        (ReplyCode, "actors", ["sender-admin", "sender"], "Whoever runs the sending server or program\nThe sender"),
+        (ReplyCode, "references", ["RFC 5321 4.2.3", "RFC 5321 3.3"], "RFC 5321 4.2.3\nRFC 5321 3.3"),
+        (ReplyCode, "stages", {"rcpt": {}, "ehlo": {"actors": ["sender"]}}, "RCPT TO\nEHLO: The sender"),
+        (ReplyCode, "partners", {"550 5.1.1": ["IANA", "Exim"]}, "550 5.1.1: IANA · Exim"),
+        (KnownReply, "provider", "exim", "exim"),
+        (ReplyCode, "checked", "", ""),
+    ],
+)
+def test_what_a_column_holds_is_shown_in_words(model, column, value, shown):
+    assert model.shown(column, value) == shown

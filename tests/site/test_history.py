@@ -1,0 +1,116 @@
+"""What the history of a row says: each change once, by whom and from where."""
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import Permission
+from editing import opened
+from running import edit
+
+from codes import content, history
+from codes.edits import Origin
+from codes.models import CONTENT_MODELS, KnownReply, Program, ReplyCode
+
+pytestmark = pytest.mark.django_db
+
+
+def code(text="550"):
+    return ReplyCode.objects.get(code=text)
+
+
+def entries(row):
+    return [(entry.history_type, entry.origin, entry.history_user) for entry in row.history.all()]
+
+
+def save(row):
+    row.summary_ar = "نص جديد."
+    row.save()
+
+
+def update(row):
+    ReplyCode.objects.filter(pk=row.pk).update(summary_ar="نص جديد.")
+
+
+def bulk_update(row):
+    row.summary_ar = "نص جديد."
+    ReplyCode.objects.bulk_update([row], ["summary_ar"])
+
+
+def save_one_column(row):
+    row.summary_ar = "نص جديد."
+    row.save(update_fields=["summary_ar"])
+
+
+@pytest.mark.parametrize("change", [save, update, bulk_update, save_one_column])
+def test_however_a_row_is_changed_there_is_one_entry_with_the_changed_column_alone(change):
+    row = code()
+    change(row)
+    newest, before = row.history.all()[:2]
+    assert newest.changed(before) == ["summary_ar"]
+    assert (newest.value("summary_ar"), newest.origin) == ("نص جديد.", Origin.PROGRAM)
+    change(row)  # to the same text
+    assert row.history.count() == 2
+
+
+def test_added_rows_and_deleted_ones_have_entries_too():
+    row = Program(slug="mutt", name="Mutt", kind="client", marks=[])
+    Program.objects.bulk_create([row])
+    assert entries(row) == [("+", Origin.PROGRAM, "")]
+    key = row.pk
+    Program.objects.filter(slug="mutt").delete()
+    newest = Program.history.of_row(key).first()
+    assert (newest.is_deletion, newest.key, newest.value("name")) == (True, "mutt", "Mutt")
+    assert [entry.key for entry in Program.history.deletions()] == ["mutt"]
+
+
+def test_every_row_that_was_loaded_has_its_first_entry_from_the_files():
+    for model in CONTENT_MODELS:
+        assert {*model.history.values_list("history_type", "history_change_reason")} == {("+", Origin.FILES.value)}
+        assert model.history.count() == model.objects.count()
+
+
+def test_a_load_has_entries_of_what_it_changes_alone(content_copy):
+    number = KnownReply.history.count()
+    content.load(settings.CONTENT_DIR)
+    edit(content_copy / "ar/codes/553.toml", 'name = "', 'name = "جديد ')
+    content.load(content_copy)
+    assert entries(code("553")) == [("~", Origin.FILES, ""), ("+", Origin.FILES, "")]
+    assert entries(code("550")) == [("+", Origin.FILES, "")]
+    assert KnownReply.history.count() == number
+
+
+def test_a_load_that_fails_leaves_no_entry(content_copy):
+    edit(content_copy / "ar/codes/553.toml", 'name = "', 'name = "جديد ')
+    with pytest.raises(content.ContentError, match="not listed"):
+        content.load(content_copy, take={"550 name_ar": content.Take.MINE})
+    content.load(content_copy, dry_run=True)
+    assert code("553").history.count() == 1
+
+
+def test_the_workbench_says_who(client, support):
+    client.force_login(support)
+    path = f"/admin/codes/replycode/{code().pk}/change/"
+    client.post(path, opened(client, path) | {"summary_en": "The mailbox cannot be used."})
+    client.post(path, opened(client, path))  # as it is
+    assert entries(code()) == [("~", Origin.WORKBENCH, "support"), ("+", Origin.FILES, "")]
+    support.delete()
+    assert entries(code())[0] == ("~", Origin.WORKBENCH, "support")
+
+
+def test_what_is_deleted_in_a_list_is_deleted_by_somebody(admin_client):
+    row = KnownReply.objects.first()
+    chosen = {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"}
+    admin_client.post("/admin/codes/knownreply/", chosen)
+    newest = KnownReply.history.of_row(row.pk).first()
+    assert (newest.is_deletion, newest.history_user) == (True, "admin")
+
+
+def test_who_changes_something_is_known_no_longer_than_the_change():
+    with history.written_by(Origin.WORKBENCH, "support"), history.written_by(Origin.FILES):
+        save(code())
+    update(code("553"))
+    assert entries(code())[0] == ("~", Origin.FILES, "support")
+    assert entries(code("553"))[0] == ("~", Origin.PROGRAM, "")
+
+
+def test_nobody_is_offered_rights_on_the_history():
+    assert not Permission.objects.filter(codename__contains="historical").exists()
