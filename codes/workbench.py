@@ -1,21 +1,29 @@
-"""The workbench as a whole: its name, its models in the order of their use, and who changes something."""
+"""The workbench as a whole: its name, its models in the order of their use, and the conflicts that a load left."""
 
 from collections.abc import Callable
 from functools import update_wrapper
 from typing import Any, TypeVar, cast
 
+from django.contrib import messages
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.i18n import JavaScriptCatalog
 
-from codes import history
+from codes import content, history
+from codes.content import Unsettled
+from codes.content.bases import Outcome
 from codes.edits import Origin
 from codes.models import CONTENT_MODELS
+from codes.past import Difference, editable
 
 _View = TypeVar("_View", bound=Callable[..., HttpResponseBase])
 _ORDER = [model._meta.object_name for model in CONTENT_MODELS]
+_AT_ONCE = 50  # conflicts on the page
 
 
 class Workbench(AdminSite):
@@ -45,6 +53,76 @@ class Workbench(AdminSite):
 
         return super().admin_view(cast(_View, update_wrapper(by_somebody, view)), cacheable)
 
+    def get_urls(self) -> list[Any]:
+        """Add the page of conflicts."""
+        return [path("conflicts/", self.admin_view(self.conflicts), name="conflicts"), *super().get_urls()]
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """Say on the front page how many conflicts there are."""
+        return super().index(request, {"conflicts": len(self._to_settle(request)), **(extra_context or {})})
+
+    def conflicts(self, request: HttpRequest) -> HttpResponse:
+        """Show the places where the content files and the site differ, with both texts, and settle one."""
+        places = self._to_settle(request)
+        if request.method == "POST":
+            self._settle(request, {place.name for place in places})
+            return redirect("admin:conflicts")
+        context = {
+            "title": _("Conflicts with the content files"),
+            "number": len(places),
+            "places": list(map(_shown, places[:_AT_ONCE])),
+        }
+        return TemplateResponse(request, "admin/codes/conflicts.html", {**self.each_context(request), **context})
+
+    def _to_settle(self, request: HttpRequest) -> list[Unsettled]:
+        """The conflicts in fields and records that somebody may edit."""
+
+        fields: dict[str, set[str]] = {}  # of the form of each kind
+        return [place for place in content.unsettled() if self._may_settle(request, place, fields)]
+
+    def _may_settle(self, request: HttpRequest, place: Unsettled, fields: dict[str, set[str]]) -> bool:
+        editor = self.get_model_admin(place.kind.model)
+        if not editor.has_change_permission(request, place.row):
+            return False
+        if not place.column:
+            return editor.has_delete_permission(request, place.row)
+        if place.kind.name not in fields:
+            fields[place.kind.name] = editable(editor.get_form(request, place.row, change=True))
+        return place.column in fields[place.kind.name]
+
+    def _settle(self, request: HttpRequest, allowed: set[str]) -> None:
+        name, take, seen = (request.POST.get(field, "") for field in ("place", "take", "seen"))
+        if name not in allowed or take not in [each.value for each in content.Take]:
+            messages.warning(request, _CHANGED)
+            return
+        try:
+            content.settle(name, content.Take(take), seen)
+        except content.ChangedError:
+            messages.warning(request, _CHANGED)
+        except content.ContentError as error:
+            messages.error(request, _("The content files cannot be loaded: %(reasons)s") % {"reasons": error})
+        else:
+            messages.success(request, _("Settled: %(place)s") % {"place": name})
+
+
+def _shown(place: Unsettled) -> dict[str, object]:
+    """A conflict, with both texts where it is about one field."""
+    model = place.kind.model
+    return {
+        "place": place,
+        "address": reverse(f"admin:codes_{model._meta.model_name}_change", args=[place.row.pk]),
+        "reason": _REASONS[place.outcome],
+        "texts": Difference(model, place.column, place.live, place.file) if place.column else None,
+    }
+
 
 def _place(name: str) -> int:
     return _ORDER.index(name) if name in _ORDER else len(_ORDER)
+
+
+_REASONS = {
+    Outcome.CONFLICT: _("Changed here and in the file."),
+    Outcome.OLDER: _("The file has a text again that was there before it was changed here."),
+    Outcome.GONE: _("Somebody deleted it from the files."),
+}
+_CHANGED = _("Nothing was settled: one of both texts has changed, or somebody was faster. Look at both again.")

@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import Group, User
 from django.utils import translation
-from running import RFC_TEXTS, VNU, RunningSite, new_site
+from running import RFC_TEXTS, VNU, new_site, serving
 
 from codes import content, generation
 
@@ -130,11 +130,5 @@ def content_copy(tmp_path):
 @pytest.fixture(scope="session")
 def site(tmp_path_factory):
     """The address of the real site: production server, production settings, its own database."""
-    with new_site(tmp_path_factory.mktemp("var")) as environment:
-        running = RunningSite(environment)
-        try:
-            running.start()
-            running.add_user("root")
-            yield running.address
-        finally:
-            running.stop()
+    with new_site(tmp_path_factory.mktemp("var")) as environment, serving(environment) as running:
+        yield running.address

@@ -1,4 +1,4 @@
-"""The project as somebody runs it: its folder, its commands, and what people paste."""
+"""The project as somebody runs it: its folder, its commands, its server, and what people paste."""
 
 import os
 import signal
@@ -114,6 +114,18 @@ class RunningSite:
         """Kill it and its workers, as a machine without memory does."""
         os.killpg(self.server.pid, signal.SIGKILL)
         self.server.wait(timeout=20)
+
+
+@contextmanager
+def serving(environment: dict[str, str]) -> Iterator[RunningSite]:
+    """Run the real site, with a superuser, for as long as something is done with it."""
+    running = RunningSite(environment)
+    try:
+        running.start()
+        running.add_user("root")
+        yield running
+    finally:
+        running.stop()
 
 
 def shipped(name: str) -> dict:

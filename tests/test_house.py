@@ -149,6 +149,7 @@ codes.content.kinds
 codes.content.files
 codes.content.bases codes.content.terms
 codes.content.merge codes.content.writing
+codes.content.conflicts
 codes.content codes.catalogue codes.templatetags codes.templatetags.reference codes.templatetags.workbench
 codes.answers codes.columns codes.people
 codes.api codes.admin codes.workbench

@@ -19,8 +19,12 @@ from codes.content.bases import Bases, Outcome
 from codes.content.files import ContentError, Doubt, Fields, Rows, of_row, read, relations
 from codes.content.kinds import KINDS, Kind
 from codes.edits import Origin
-from codes.models import LoadedField
+from codes.models import Conflict, LoadedField
 from codes.rows import SOURCE_LANGUAGE, Content
+
+
+class NotListedError(ContentError):
+    """A place that somebody settles is not listed, or two are that have this name."""
 
 
 class Take(Enum):
@@ -89,6 +93,9 @@ def _accepted(doubt: Doubt) -> bool:
     return doubt.value in known or bool(base and base.said(doubt.value))
 
 
+_UNSETTLED = {Outcome.CONFLICT, Outcome.OLDER, Outcome.GONE}
+
+
 class _Load:
     """One load: it decides for each row and field, writes, and tells."""
 
@@ -101,6 +108,7 @@ class _Load:
         # Nobody deletes every row: a database without any is new, whatever its bases say.
         self.bases = Bases(LoadedField.objects.all() if any(self.rows.values()) else ())
         self.named: dict[str, set[str]] = {name: set() for name in take}  # the places that each name fits
+        self.unsettled: list[Conflict] = []
 
     def run(self) -> None:
         """Load all rows; those that name others come after them, and go before them."""
@@ -122,6 +130,8 @@ class _Load:
         self._refuse_unclear_names()
         _delete(removed)
         self.bases.save()
+        Conflict.objects.all().delete()
+        Conflict.objects.bulk_create(self.unsettled)
 
     def _merge(self, kind: Kind, row: Content, fields: Fields) -> None:
         """Merge a row that both have."""
@@ -139,6 +149,8 @@ class _Load:
                 by_staff[column] = False
             elif choice is Take.MINE:
                 settled[column] = fields[column]
+            elif outcome in _UNSETTLED:
+                self._leave(kind, row.key, outcome, column, fields[column])
             self._note(f"{row.key} {column}", outcome, choice)
         self.bases.move(kind, row.key, taken | settled, by_staff=by_staff)
         if any(live[column] != value for column, value in taken.items()):
@@ -167,6 +179,7 @@ class _Load:
             self.report.not_in_files.append(key)
         else:
             self.report.gone.append(key)
+            self._leave(kind, key, outcome)
         if choice:
             self.bases.move_away(kind, key, by_staff=choice is Take.MINE)
         return choice is Take.THEIRS
@@ -218,7 +231,11 @@ class _Load:
             f"{name}: write which: {', '.join(sorted(fits))}" for name, fits in self.named.items() if len(fits) > 1
         ]
         if faults:
-            raise ContentError("\n".join(faults))
+            raise NotListedError("\n".join(faults))
+
+    def _leave(self, kind: Kind, key: str, outcome: Outcome, column: str = "", file: object = None) -> None:
+        """Leave a place to whoever settles it."""
+        self.unsettled.append(Conflict(kind=kind.name, key=key, field=column, outcome=outcome.value, file=file))
 
     def _note(self, place: str, outcome: Outcome, choice: Take | None) -> None:
         lists = {

@@ -15,7 +15,7 @@ from codes.content import bases as sides
 from codes.content.bases import Bases, Outcome
 from codes.content.files import Fields, Found, Rows, columns, empty, live, look, relations, render
 from codes.content.kinds import KINDS, Kind
-from codes.models import LoadedField
+from codes.models import Conflict, LoadedField
 
 _WRITTEN = {Outcome.SAME, Outcome.LIVE, Outcome.OLDER}
 
@@ -127,6 +127,7 @@ class _Dump:
             for key in sorted(key for name, key in self.away if name == kind.name):
                 self.bases.move_away(kind, key, by_staff=True)
         self.bases.save()
+        Conflict.objects.filter(outcome=Outcome.OLDER.value).delete()  # the files have the newer text again
 
     def _close_lost_kinds(self, directory: Path) -> None:
         """Leave a kind alone whose facts somebody deleted: no load will do without them."""

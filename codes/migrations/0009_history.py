@@ -1,4 +1,4 @@
-"""The history of every row, which begins with what there is."""
+"""The history of every row, which begins with what there is; and the conflicts that a load finds."""
 
 import django.db.models.deletion
 from django.db import migrations, models
@@ -36,6 +36,17 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.CreateModel(
+            name='Conflict',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=20)),
+                ('key', models.CharField(max_length=120)),
+                ('field', models.CharField(blank=True, max_length=40)),
+                ('outcome', models.CharField(max_length=20)),
+                ('file', models.JSONField(null=True)),
+            ],
+        ),
         migrations.CreateModel(
             name='HistoricalCause',
             fields=[

@@ -3,7 +3,7 @@
 from codes.models.advice import Advice, Program, ProgramError
 from codes.models.causes import Cause, KnownReply, Provider
 from codes.models.codes import ClassMeaning, CodePair, ReplyCode, StageMeaning, VendorUse
-from codes.models.loaded import Generation, LoadedField
+from codes.models.loaded import Conflict, Generation, LoadedField
 
 CONTENT_MODELS = (
     *(ReplyCode, ClassMeaning, StageMeaning, CodePair, VendorUse),
@@ -16,6 +16,7 @@ __all__ = [
     "Cause",
     "ClassMeaning",
     "CodePair",
+    "Conflict",
     "Generation",
     "KnownReply",
     "LoadedField",

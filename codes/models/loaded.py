@@ -46,3 +46,16 @@ class Generation(models.Model):
 
     def __str__(self) -> str:
         return str(self.number)
+
+
+class Conflict(models.Model):
+    """A place where the last load found file and site apart, and nobody has taken either text yet."""
+
+    kind = models.CharField(max_length=20)  # of content, as codes/content/kinds.py names them
+    key = models.CharField(max_length=120)
+    field = models.CharField(max_length=40, blank=True)  # empty: the row as a whole, which the files no longer have
+    outcome = models.CharField(max_length=20)  # as codes/content/bases.py names them
+    file = models.JSONField(null=True)  # what the file says
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.key} {self.field}".rstrip()

@@ -6,7 +6,7 @@ from contextlib import closing
 
 import pytest
 from playwright.sync_api import Error, expect
-from running import RunningSite, on_sqlite
+from running import on_sqlite, serving
 from test_quality import violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("kept")]
@@ -20,12 +20,9 @@ SIZES = [(360, 740), (768, 1024), (1280, 800)]
 @pytest.fixture(scope="module")
 def running(tmp_path_factory):
     """A site of its own, to be killed, locked and cut off."""
-    running = RunningSite(on_sqlite(tmp_path_factory.mktemp("kept")))
-    running.start()
-    for name in ("root", "other"):
-        running.add_user(name)
-    yield running
-    running.stop()
+    with serving(on_sqlite(tmp_path_factory.mktemp("kept"))) as running:
+        running.add_user("other")
+        yield running
 
 
 @pytest.fixture

@@ -1,6 +1,10 @@
-"""Bringing back an old text in a real browser."""
+"""Bringing back an old text, and settling a conflict with the content files, in a real browser."""
+
+import shutil
 
 import pytest
+from django.conf import settings
+from running import edit, manage, on_sqlite, serving
 from test_quality import violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -29,3 +33,44 @@ def test_one_text_is_brought_back_in_one_language(workbench, complaints, prefix,
     page.wait_for_selector(".messagelist")
     assert "bring" not in page.url
     assert (page.input_value(field), page.input_value(f"[name=summary_{other}]")) == (was, stays)
+
+
+@pytest.fixture
+def conflict(chromium, complaints, tmp_path):
+    """The workbench of a site whose file of 553 was changed by hand, after the workbench changed the same text."""
+    folder, environment = tmp_path / "content", on_sqlite(tmp_path)
+    shutil.copytree(settings.CONTENT_DIR, folder)
+    environment |= {"CONTENT_DIR": str(folder)}
+    with serving(environment) as running:
+        page = chromium.new_context(base_url=running.address).new_page()
+        page.on("console", lambda message: complaints.append(message.text))
+        page.goto("/admin/login/?next=/admin/codes/replycode/%3Fq=553")
+        page.fill("#id_username", "root")
+        page.fill("#id_password", "correct horse battery")
+        page.click("[type=submit]")
+        page.click(".field-code a")
+        page.fill("[name=name_en]", "Typed in the workbench")
+        page.click("[name=_continue]")
+        page.wait_for_selector(".messagelist")
+        edit(folder / "en/codes/553.toml", 'name = "', 'name = "By hand, ')
+        loaded = manage("load_content", **environment)
+        assert "conflict, changed here and in the file, kept: 553 name_en" in loaded.stdout
+        yield page
+        page.context.close()
+
+
+def test_a_conflict_is_settled(conflict, complaints):
+    page = conflict
+    page.goto("/ar/admin/")
+    page.click(".conflicts a")
+    here, file = page.locator(".text").all_inner_texts()
+    assert (here, file.split(",")[0]) == ("Typed in the workbench", "By hand")
+    assert violations(page, complaints) == ""
+    page.click("[name=take][value=theirs]")
+    page.wait_for_selector(".messagelist")
+    assert page.locator(".text").count() == 0
+    page.goto("/553/")
+    assert page.locator("h1").inner_text().find("By hand,") >= 0
+    page.goto("/ar/admin/")
+    assert page.locator(".conflicts").count() == 0
+    assert complaints == []
