@@ -100,7 +100,9 @@ class Seen:
     def retried(self) -> Retried:
         """What happens by itself after the reply."""
         if self._is_final:
-            return Retried.NO if self.code.severity.refuses else Retried.NOTHING
+            # Of what grew too old nothing has to change, in this class either: a new message is no repetition.
+            refused = Retried.ENDED if self.row.retried == Retried.ENDED.value else Retried.NO
+            return refused if self.code.severity.refuses else Retried.NOTHING
         return Retried(self.row.retried)
 
     @property

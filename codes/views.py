@@ -20,7 +20,7 @@ from codes import answers, catalogue, content, failures, generation, markup, wor
 from codes.box import Entry, read_entry
 from codes.catalogue import Catalogue
 from codes.comparison import Comparison
-from codes.facts import Question
+from codes.facts import Actor, Question
 from codes.forms import BoxForm, CompareForm, SearchForm
 from codes.models import KnownReply, Program, Provider
 from codes.seen import Seen
@@ -74,6 +74,7 @@ def code(request, known, code):
         "seen": seen,
         "facts": seen.facts,
         "own_codes": [code.text, seen.row.code],
+        "waits": seen.facts.severity is Severity.TRANSIENT_NEGATIVE and Actor.WAIT in seen.actors,
         "stages": _stages(known, seen),
         "partners": known.partners(code),
         "notes": answers.notes(partial(_note, seen)),

@@ -138,7 +138,7 @@ def _to_do(facts: Facts) -> object:
         return sentences.AWAITED_SENTENCES[facts.awaited]
     if facts.severity.refuses and Actor.NOBODY in facts.actors:
         return sentences.ACTOR_SENTENCES[Actor.NOBODY]
-    if not _must_act(facts):
+    if not _must_act(facts) and facts.retried is not Retried.ENDED:
         return sentences.READER_ADVICE[facts.severity]
     return _TO_ACT.get(facts.retried, sentences.ACT_ALONE_ADVICE)
 

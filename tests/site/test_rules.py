@@ -10,7 +10,9 @@ from django.utils.translation import override
 from codes import catalogue, wording
 from codes.comparison import Comparison, Kinship, Sameness
 from codes.facts import Actor, Awaited, Retried, Standing, Waiting
+from codes.labels import LABELS
 from codes.models import ClassMeaning, KnownReply
+from codes.sentences import RETRIED_ANSWERS
 from smtp_replies import Code
 from smtp_replies.smtp import Category, Severity
 
@@ -156,11 +158,23 @@ def test_no_permanent_refusal_is_said_to_be_tried_again(every):
     found = []
     for seen in every:
         if seen.facts.severity is Severity.PERMANENT_NEGATIVE:
-            assert seen.facts.retried in {Retried.NO, Retried.VARIES}, seen.code.text
+            assert seen.facts.retried in {Retried.NO, Retried.ENDED, Retried.VARIES}, seen.code.text
             steps = re.findall(r"(?m)^\d+\. (.*)$", seen.text("fix").markdown)
             found += [(seen.code.text, step) for step in steps if WAITS.search(step)]
             found += [(seen.code.text, seen.own_summary.markdown)] * bool(WAITS.search(seen.own_summary.markdown))
     assert found == []
+
+
+def test_who_is_told_to_send_again_is_not_told_before_not_to(every, pairs):
+    """Where the time for a message ran out nothing has to change: a new message is only not too old."""
+    over = {seen.code.text: seen for seen in every if seen.row.retried == Retried.ENDED.value}
+    assert {seen.code.severity for seen in over.values()} == {Severity.TRANSIENT_NEGATIVE, Severity.PERMANENT_NEGATIVE}
+    assert any("send the message again" in seen.first_step.markdown for seen in over.values())
+    sides = [side for pair in pairs for side in (pair.left, pair.right) if side.code in over]
+    assert len(sides) > len(every)
+    said = {(side.code, strip_tags(wording.reader_advice(side))) for side in sides}
+    said |= {(code, str(RETRIED_ANSWERS[seen.facts.retried])) for code, seen in over.items()}
+    assert {(code, words) for code, words in said if "has changed" in words} == set()
 
 
 def test_who_is_told_to_wait_may_wait(every):
@@ -175,6 +189,20 @@ def test_who_is_told_to_wait_may_wait(every):
         elif Actor.WAIT in seen.actors:
             found.append((seen.code.text, seen.retried))
     assert found == []
+
+
+def test_what_may_pass_with_time_has_no_cause_on_its_page_that_waiting_never_removes(client, every):
+    """What the code itself means is as temporary as the code; of other causes the page says what holds."""
+    vain = str(LABELS[Waiting.NO])
+    waiting = [s for s in every if s.facts.severity is Severity.TRANSIENT_NEGATIVE and Actor.WAIT in s.actors]
+    meant = {cause.slug: cause for cause in catalogue.current().causes.values() if cause.waiting_helps is Waiting.NO}
+    pages = 0
+    for seen in waiting:
+        for cause in (cause for cause in meant.values() if seen.row.code in cause.codes):
+            listed = client.get(f"/{seen.code}/").text.split(f'href="{cause.get_absolute_url()}"')[-1].split("<p>")[0]
+            assert vain not in listed, (seen.code.text, cause.slug)
+            pages += 1
+    assert pages
 
 
 def test_where_nobody_has_to_do_anything_nobody_is_asked_to(client):
