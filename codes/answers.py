@@ -141,7 +141,8 @@ class Answer:
         if self.severity and not self.severity.refuses:
             return None
         if self.advice and not self._waits_in_vain:
-            return self.advice.own_step
+            shown = self.error if self.error and self.error.advice == self.advice else self.advice
+            return shown.own_step
         if self.is_waited_for:
             return Text(str(sentences.NOTHING_TO_DO), get_language())
         if self.error and (step := self.error.text("first_step")).markdown:

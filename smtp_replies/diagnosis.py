@@ -149,7 +149,7 @@ def _failure(
     if by_log:
         best = _of_server(error) or _of_network(error) or likely or by_log
         return replace(best, action=by_log.action, text=by_log.text)
-    if error and not (error.key.is_heading and likely and _says_why(likely)):
+    if error and not (error.key.is_heading and likely and _says_why(likely) and likely.match.cause != error.key.cause):
         return _of_program(reading, error, likely, match)
     if not likely or any(reply.code for reply in reading.replies):
         return None
