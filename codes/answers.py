@@ -176,6 +176,18 @@ class Answer:
         return sentences.RETRIED_ANSWERS[self.retried] if self.retried else None
 
     @property
+    def tried_again(self) -> object | None:
+        """Whether the message is tried again by itself, in a line."""
+        if self.given_up:
+            return sentences.GIVEN_UP
+        return LABELS[self.retried] if self.retried else None
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether a server keeps the message and tries again."""
+        return self.retried is Retried.QUEUE and not self.given_up
+
+    @property
     def waiting_answer(self) -> object | None:
         """Whether waiting helps, as long as somebody still tries."""
         if (

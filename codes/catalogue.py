@@ -243,9 +243,17 @@ class Catalogue:
         return [(self.entry(left), self.entry(right)) for left, right in known]
 
     def pairs_with(self, *codes: Code) -> list[tuple[Entry, Entry]]:
-        """Return the comparisons that people ask for with one of these codes in them, without these two together."""
+        """Return the comparisons that people ask for with one of these codes in them, without these two together.
+
+        Those of refusals that are often confused come first.
+        """
         pairs = [(left, right) for left, right in self.pairs if {left.code, right.code} & {*codes}]
-        return [pair for pair in pairs if {pair[0].code, pair[1].code} != {*codes}]
+        others = [pair for pair in pairs if {pair[0].code, pair[1].code} != {*codes}]
+        return sorted(others, key=lambda pair: not self._are_confused_refusals(pair[0].code, pair[1].code))
+
+    def _are_confused_refusals(self, left: Code, right: Code) -> bool:
+        named = {name for code in (left, right) if (row := self.row(code)) for name in row.confused_with}
+        return left.severity.refuses and right.severity.refuses and bool({left.text, right.text} & named)
 
     # --- causes
 

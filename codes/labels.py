@@ -128,6 +128,12 @@ LABELS: "dict[Enum, StrOrPromise]" = {
     Origin.BEFORE: _("There before the history was kept"),
 }
 
+# On a first screen, where a line is short.
+SHORT_LABELS: "dict[Enum, StrOrPromise]" = LABELS | {
+    Actor.SENDER_ADMIN: _("The sender’s mail admin"),
+    Actor.RECIPIENT_ADMIN: _("The recipient’s mail admin"),
+}
+
 # The rows of a comparison, as comparison.ASPECTS orders them.
 ASPECTS = {
     "severity": _("Verdict"),

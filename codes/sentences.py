@@ -213,6 +213,9 @@ RETRIED_ANSWERS = {
     Retried.NO: _("No: the same thing should not be tried again until something has changed."),
 }
 
+# What the standard says of the times between attempts, where somebody still tries.
+RETRY_TIMES = dict.fromkeys((*Retried, None)) | {Retried.QUEUE: RETRIED_ANSWERS[Retried.QUEUE]}
+
 GIVEN_UP = _("No longer: it was a temporary refusal, but the sending server has stopped trying.")
 
 # Whether time alone removes a cause, for the person who waits.

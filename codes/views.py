@@ -69,6 +69,8 @@ def code(request, known, code):
         "groups": replies,
     }
     if seen is None:
+        sent = [f"{use.seen_as or code} {use.vendor}" for use in context["uses"]] or [code.text]
+        context |= {"answer": answers.explain(sent[0], known).answers[0]}
         return render(request, "codes/vendor_code.html", context | _way_on(known, code))
     context |= {
         "seen": seen,

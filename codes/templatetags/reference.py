@@ -13,7 +13,17 @@ from django.utils.translation import gettext as _
 
 from codes import markup, sentences, wording
 from codes.content.files import in_own_words
-from codes.labels import ASPECTS, COMMANDS, FIX_LABELS, FOR_WHOM, ICONS, LABELS, SAMENESS, SOURCES
+from codes.labels import (
+    ASPECTS,
+    COMMANDS,
+    FIX_LABELS,
+    FOR_WHOM,
+    ICONS,
+    LABELS,
+    SAMENESS,
+    SHORT_LABELS,
+    SOURCES,
+)
 from codes.rows import Text
 from smtp_replies.smtp import CLASSES, Category, Severity
 
@@ -22,7 +32,9 @@ register = template.Library()
 # Filters that look a member up: {{ facts.retried|retried_answer }}.
 TABLES = {
     "label": LABELS,
+    "short_label": SHORT_LABELS,
     "aspect_label": ASPECTS,
+    "aspect_anchor": {"retried": "tried-again", "actors": "who-acts"},
     "for_whom": FOR_WHOM,
     "icon": {**ICONS, None: ""},  # a text without a code has no verdict
     "client_duty": sentences.CLIENT_DUTIES,
@@ -30,6 +42,7 @@ TABLES = {
     "sameness_label": SAMENESS,
     "class_sentence": sentences.CLASS_SENTENCES,
     "retried_answer": sentences.RETRIED_ANSWERS,
+    "retry_times": sentences.RETRY_TIMES,
     "waiting_answer": sentences.WAITING_ANSWERS,
     "provider_sentence": sentences.PROVIDER_SENTENCES,
     "proof_sentence": sentences.PROOFS,

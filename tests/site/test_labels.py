@@ -10,6 +10,7 @@ from running import ROOT
 from samples import facts
 
 from codes import comparison, labels
+from codes.edits import Origin
 from codes.facts import (
     Actor,
     Awaited,
@@ -46,6 +47,7 @@ ENUMS = (
     Role,
     Side,
     Needs,
+    Origin,
 )
 NOTHING = {"official_phrase": "No standard text", "partners": "No known ones", "references": "No specification"}
 FULL = facts("550", partners=("5.1.1",), official_phrase="Requested action not taken", references=("RFC 5321 4.2.3",))

@@ -218,6 +218,8 @@ def test_every_section_of_a_code_page_has_the_same_anchor_in_every_language(clie
 
 # codes, meanings, comparisons, vendors' uses, causes, advice, errors of programs and known replies: once per generation
 CATALOGUE = 9
+# Known replies, causes, advice, errors of programs: once per generation, where something is read.
+MATCHER = {"/ar/5.7.515/": 4}
 
 
 @pytest.mark.parametrize(
@@ -242,7 +244,7 @@ CATALOGUE = 9
     ],
 )
 def test_queries(client, django_assert_num_queries, path, queries):
-    with django_assert_num_queries(queries + CATALOGUE):
+    with django_assert_num_queries(queries + CATALOGUE + MATCHER.get(path, 0)):
         assert client.get(path).status_code == 200
     cache.clear()
     with django_assert_num_queries(queries):
