@@ -17,6 +17,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from http.cookies import SimpleCookie
@@ -54,6 +55,7 @@ class Tally:
     saves: list[Save] = field(default_factory=list)
     refused: list[Save] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    failed: int = 0
     kills: int = 0
     loads: int = 0
     dumps: int = 0
@@ -135,6 +137,8 @@ class Writer:
             self.tally.saves.remove(save)
             self.tally.refused.append(save)
             self.choose(save, form_in(page))
+        elif status >= 500:
+            self.tally.failed += 1
         else:
             reasons = re.findall(r'<ul class="errorlist[^>]*>(.*?)</ul>', page, re.DOTALL)
             self.tally.faults.append(f"{save.code} {typed}: {status} {to} {reasons}")
@@ -197,7 +201,8 @@ class Site:
 
 def kill(process: subprocess.Popen[bytes]) -> None:
     """End a command with all that it started."""
-    os.killpg(process.pid, signal.SIGKILL)
+    with suppress(ProcessLookupError):  # it was killed already
+        os.killpg(process.pid, signal.SIGKILL)
     process.wait()
 
 
@@ -343,13 +348,16 @@ def work(site: Site, writers: int, seconds: float) -> tuple[Tally, dict[str, int
     tasks.append(lambda: edit_files(site, tally, numbers, done))
     with ThreadPoolExecutor(len(tasks)) as pool:
         working = [pool.submit(task) for task in tasks]
-        end = time.monotonic() + seconds
+        left = seconds  # of a server that answers: how long it takes to start is another matter
         try:
-            while (left := end - time.monotonic()) > 0:
-                time.sleep(min(left, chance.uniform(2, 5)))
+            while left > 0:
+                served = min(left, chance.uniform(2, 5))
+                time.sleep(served)
+                left -= served
                 site.kill()
                 tally.kills += 1
-                site.start()
+                if left > 0:
+                    site.start()
         finally:
             done.set()
         for each in working:
@@ -388,7 +396,8 @@ def main() -> None:
     print(f"acknowledged {len(done):6}")
     print(f"merged       {merged(tally):6}   kept what somebody else had saved since the form was opened")
     print(f"refused      {len(tally.refused):6}   both texts were shown, one was chosen")
-    print(f"in doubt     {len(tally.saves) - len(done):6}   the server was killed before it answered")
+    print(f"failed       {tally.failed:6}   the server said so")
+    print(f"in doubt     {len(tally.saves) - len(done) - tally.failed:6}   the server was killed before it answered")
     for name in ("lost", "altered"):
         print(f"{name:12} {len(getattr(verdict, name)):6}")
     print(f"history      {'complete' if not verdict.history else f'{len(verdict.history)} places do not agree'}")

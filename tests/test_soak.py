@@ -13,7 +13,7 @@ def test_writers_lose_nothing_while_the_server_is_killed(figures):
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=600,
         check=False,
     )
     assert result.returncode == 0, result.stdout + result.stderr
