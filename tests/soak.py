@@ -351,7 +351,7 @@ def work(site: Site, writers: int, seconds: float) -> tuple[Tally, dict[str, int
         left = seconds  # of a server that answers: how long it takes to start is another matter
         try:
             while left > 0:
-                served = min(left, chance.uniform(2, 5))
+                served = min(left, chance.uniform(4, 8))
                 time.sleep(served)
                 left -= served
                 site.kill()
