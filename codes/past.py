@@ -13,7 +13,6 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -26,6 +25,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from modeltranslation.fields import TranslationField
 
+from codes import generation
 from codes.edits import Fate, Origin, differences, edited
 from codes.history import Entry, EntryQuerySet
 from codes.labels import LABELS
@@ -240,7 +240,7 @@ def bring_back(entry: Entry) -> Content:
     row.pk = entry.id
     row.take({column: entry.value(column) for column in entry.columns})
     # The source language is active, so that the untranslated columns always hold its text.
-    with override(SOURCE_LANGUAGE), transaction.atomic():
+    with override(SOURCE_LANGUAGE), generation.alone():
         row.clean_fields()
         row.validate_unique()
         row.validate_constraints()

@@ -21,7 +21,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from http.cookies import SimpleCookie
-from itertools import count
+from itertools import count, pairwise
 from pathlib import Path
 from threading import Event
 from urllib.parse import urlencode
@@ -299,18 +299,19 @@ def judge(before: Stored, after: Stored, rows: dict[str, int], tally: Tally) -> 
 
 
 def missing_entries(rows: dict[str, int], tally: Tally) -> list[str]:
-    """Compare what each writer changed in each record with what the log says of it."""
-    from django.contrib.admin.models import LogEntry  # noqa: PLC0415 - the settings read the environment
+    """Compare each acknowledged text with the history of its record: it was written once, by whoever sent it."""
+    from codes.models import ReplyCode  # noqa: PLC0415 - the settings read the environment
 
-    entries = Counter(LogEntry.objects.values_list("user__username", "object_id"))
-    sure, perhaps = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
-    for save in tally.saves:
-        if save.texts:
-            (sure if save.acknowledged else perhaps)[save.who, str(rows[save.code])] += 1
+    written = Counter[tuple[str, str, str]]()
+    for code, row in rows.items():
+        for older, newer in pairwise(ReplyCode.history.filter(id=row).order_by("history_id")):
+            changed = (name for name in FIELDS if getattr(newer, name) != getattr(older, name))
+            written.update((code, name, getattr(newer, name)) for name in changed)
     return [
-        f"{who} changed the record {row} {sure[who, row]} times, {entries[who, row]} are in its history"
-        for who, row in sure.keys() | entries.keys()
-        if not sure[who, row] <= entries[who, row] <= sure[who, row] + perhaps[who, row]
+        f"{save.code} {name}: {text!r} by {save.who} is in the history {written[save.code, name, text]} times"
+        for save in tally.saves
+        for name, (_seen, text) in save.texts.items()
+        if written[save.code, name, text] not in ({1} if save.acknowledged else {0, 1})
     ]
 
 

@@ -139,12 +139,12 @@ codes.sentences codes.validators
 codes.rows codes.wording
 codes.history
 codes.merging
-codes.past
 codes.models.codes codes.models.loaded
 codes.models.causes
 codes.models.advice
 codes.models
 codes.seen codes.generation codes.translation codes.related codes.failures
+codes.past
 codes.content.kinds
 codes.content.files
 codes.content.bases codes.content.terms

@@ -7,8 +7,8 @@ from hashlib import sha256
 from itertools import groupby
 
 from django.conf import settings
-from django.db import transaction
 
+from codes import generation
 from codes.content.bases import Outcome
 from codes.content.kinds import KINDS, Kind
 from codes.content.merge import NotListedError, Take, load
@@ -56,7 +56,7 @@ def unsettled() -> list[Unsettled]:
 def settle(name: str, take: Take, seen: str) -> None:
     """Take one of both texts, as `load_content --take` does; ChangedError where they are not those seen."""
     try:
-        with transaction.atomic():
+        with generation.alone():
             _settle(name, take, seen)
     except ChangedError:
         load(settings.CONTENT_DIR)  # so that what the files say now is seen next
