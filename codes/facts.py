@@ -139,6 +139,11 @@ class Facts:
     is_useful: bool = True  # in this class, as far as the specification of an enhanced code says so
 
     @property
+    def is_of_reports(self) -> bool:
+        """Whether it stands in tracking reports, and in no reply (RFC 3886 section 3.3.4)."""
+        return any(reference.startswith("RFC 3886 ") for reference in self.references)
+
+    @property
     def is_registered(self) -> bool:
         """Whether some specification defines the code."""
         return self.standing is not Standing.UNREGISTERED

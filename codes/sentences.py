@@ -117,6 +117,9 @@ ODD_PARTNERS_LEAD = _(
     "Some servers put {right} after {left}, although an enhanced code must begin with the same digit as the reply code "
     "before it."
 )
+REPORTS_LEAD = _(
+    "The code {left} answers a command; the code {right} stands in no reply, but in the report on a tracked message."
+)
 MIXED_LEAD = _(
     "By their first digits the codes {left} and {right} could stand in one reply, {right} after {left}, but no source "
     "here puts them together."
@@ -333,6 +336,7 @@ UNREGISTERED_ADVICE = _(
 LISTED_ADVICE = _(
     "Better do not send {code}: the registry of enhanced codes only names the number, and a standard code says more."
 )
+REPORTS_ADVICE = _("Do not put {code} into a reply: it stands in the report on a message that was tracked.")
 OBSOLETE_ADVICE = _("Do not send {code} from a new server: it is obsolete.")
 
 # What to do for a reader who received the code.

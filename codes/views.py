@@ -125,7 +125,7 @@ def compare(request, known, left, right):
         "known": known,
         "sides": sides,
         "comparison": comparison,
-        "of_enhanced": [side.code.is_enhanced for side in sides],
+        "where_unsaid": ["report" if side.facts.is_of_reports else side.code.is_enhanced for side in sides],
         "verdict": verdict,
         "lead": None if verdict else wording.lead(comparison),
         "differences": list(wording.differences(comparison)),

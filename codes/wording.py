@@ -62,6 +62,8 @@ def _mixed_lead(comparison: Comparison) -> object | None:
         return sentences.ODD_PARTNERS_LEAD
     if comparison.kinship is Kinship.PARTNERS:
         return sentences.EMPTY_PARTNER_LEAD if comparison.right.category is Subject.OTHER else sentences.PARTNERS_LEAD
+    if comparison.right.is_of_reports:
+        return sentences.REPORTS_LEAD
     return sentences.MIXED_LEAD if comparison.share_a_reply else None
 
 
@@ -79,7 +81,7 @@ def _must_act(facts: Facts) -> bool:
 def differences(comparison: Comparison) -> Iterator[SafeString]:
     """Yield what differs between the codes, one sentence a code and aspect."""
     sides = (comparison.left, comparison.right)
-    if comparison.mixes_kinds:
+    if comparison.mixes_kinds and not comparison.right.is_of_reports:
         yield sentence(sentences.MIXED_KINDS, left=comparison.left.code, right=comparison.right.code)
         if not comparison.share_a_reply:
             go_on = comparison.left.severity is Severity.POSITIVE_INTERMEDIATE
@@ -119,6 +121,8 @@ def _sending(facts: Facts) -> object:
     is_enhanced = "." in facts.code
     if facts.references == _ONLY_LISTED and not is_enhanced:  # the table is about enhanced codes, and defines those
         return sentences.LISTED_ADVICE
+    if facts.is_of_reports:
+        return sentences.REPORTS_ADVICE
     if facts.standing is Standing.OBSOLETE:
         return sentences.OBSOLETE_ADVICE
     if not facts.is_useful:

@@ -136,7 +136,8 @@ def _failure(
 ) -> Reply | None:
     """What tells of a failure where no reply does: a notice, a program, a log, or a line that is like a refusal."""
     lines = (*reading.replies, *(Reply(text=line) for line in reading.wordings))
-    judged = [replace(r, match=found) for r in lines if not r.code and (found := match(r.text)).cause]
+    reasons = (line for line in lines if not (line.code or _is_wrapping(error, line)))
+    judged = [replace(r, match=found) for r in reasons if (found := match(r.text)).cause]
     if (told and told.fate) or reading.kind is Kind.REPORT or any(line.action for line in lines):
         judged = [_between_servers(reply) for reply in judged]
     likely = max(judged, key=lambda reply: reply.match.certainty, default=None)
@@ -157,6 +158,11 @@ def _failure(
     is_telling = _is_telling(likely, is_alone=is_alone) and _may_be_mail(reading.said, [likely])
     is_enough = reading.kind is Kind.TEXT and is_telling
     return likely if is_enough or reading.kind is Kind.REPORT else None
+
+
+def _is_wrapping(error: Found[ProgramError] | None, line: Reply) -> bool:
+    """Whether a line is that of a program that only wraps a reply: its own words are no reason."""
+    return error is not None and not error.key.cause and tidy(line.text) in tidy(error.line)
 
 
 def _with_code(failure: Reply, successes: list[Reply]) -> Reply:

@@ -269,7 +269,8 @@ def _lone(text: str, taken: list[int], recipients: _Recipients) -> Iterator[Hit]
             continue
         start, end = match.span()
         before, after = text[max(0, start - _BEFORE) : start], text[end : end + 40]
-        if _LONE_LEAD.search(before) or _INTRODUCED.search(before):
+        is_introduced = bool(_INTRODUCED.search(before))
+        if is_introduced or _LONE_LEAD.search(before):
             evidence = Evidence.STRONG
         elif _THEN_WORDS.match(after) and (_BEGINS.search(before) or _OPENED.search(before)):
             evidence = Evidence.FAIR
@@ -280,7 +281,9 @@ def _lone(text: str, taken: list[int], recipients: _Recipients) -> Iterator[Hit]
         first = max(start - LONGEST_REPLY // 2, text.rfind("\n", max(0, start - LONGEST_REPLY // 2), start) + 1)
         line = text[first : start + LONGEST_REPLY // 2].split("\n", 1)[0]
         stated = _STATED.search(line)
-        said = tidy(line[stated.end() :] if stated else line)
+        # What a program says before it quotes is none of the reply: "Mailbox unavailable. The server response was: 5.7.3"
+        quoted = line[start - first :] if is_introduced and _THEN_WORDS.match(after) else line
+        said = tidy(line[stated.end() :] if stated else quoted)
         yield Hit(evidence, start, Reply("", match[0], said, recipients.of(match), _stage(line)))
 
 

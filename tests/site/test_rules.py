@@ -282,6 +282,21 @@ def test_numbers_that_a_table_only_lists_are_not_recommended(code):
     assert said.startswith(("Do not send", "Better do not send"))
 
 
+def test_a_code_of_tracking_reports_is_recommended_for_no_reply():
+    """RFC 3886 section 3.3.4; over all comparisons with it."""
+    known = catalogue.current()
+    report = known.seen(Code("2.1.9")).facts
+    assert report.is_of_reports
+    assert "Do not put" in wording.sending_advice(report, "its name")
+    for code in known.codes:
+        if code != Code("2.1.9"):
+            sides = sorted([code, Code("2.1.9")])
+            pair = Comparison(*(known.seen(side).facts for side in sides))
+            said = strip_tags(" ".join([wording.lead(pair), *wording.differences(pair)]))
+            assert "in one reply" not in said
+            assert "may follow a reply code" not in said
+
+
 @pytest.mark.parametrize("path", ["/ar/compare/550/553/", "/ar/compare/421/450/", "/ar/compare/5.1.1/5.7.1/"])
 def test_a_reason_is_given_in_the_language_of_the_page(client, path):
     page = client.get(path).text
