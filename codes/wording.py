@@ -116,20 +116,25 @@ def sending_advice(facts: Facts, name: SafeString) -> SafeString:
 
 
 def _sending(facts: Facts) -> object:
-    if facts.severity is not Severity.OUTSIDE_SMTP and not facts.is_registered:
-        return sentences.UNREGISTERED_ADVICE
     is_enhanced = "." in facts.code
-    if facts.references == _ONLY_LISTED and not is_enhanced:  # the table is about enhanced codes, and defines those
-        return sentences.LISTED_ADVICE
-    if facts.is_of_reports:
-        return sentences.REPORTS_ADVICE
-    if facts.standing is Standing.OBSOLETE:
-        return sentences.OBSOLETE_ADVICE
-    if not facts.is_useful:
-        return sentences.USELESS_ADVICE
+    if refused := _never_sent(facts):
+        return refused
     if _must_act(facts):
         return sentences.ENHANCED_WHEN_TO_ACT if is_enhanced else sentences.SENDING_WHEN_TO_ACT
     return (sentences.ENHANCED_ADVICE if is_enhanced else sentences.SENDING_ADVICE)[facts.severity]
+
+
+def _never_sent(facts: Facts) -> object | None:
+    """Why a server should not send the code at all."""
+    only_listed = facts.references == _ONLY_LISTED and "." not in facts.code  # enhanced ones the table defines
+    reasons = {
+        sentences.UNREGISTERED_ADVICE: facts.severity is not Severity.OUTSIDE_SMTP and not facts.is_registered,
+        sentences.LISTED_ADVICE: only_listed,
+        sentences.REPORTS_ADVICE: facts.is_of_reports,
+        sentences.OBSOLETE_ADVICE: facts.standing is Standing.OBSOLETE,
+        sentences.USELESS_ADVICE: not facts.is_useful,
+    }
+    return next((advice for advice, holds in reasons.items() if holds), None)
 
 
 def reader_advice(facts: Facts) -> SafeString:
