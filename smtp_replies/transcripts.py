@@ -281,7 +281,7 @@ def _lone(text: str, taken: list[int], recipients: _Recipients) -> Iterator[Hit]
         first = max(start - LONGEST_REPLY // 2, text.rfind("\n", max(0, start - LONGEST_REPLY // 2), start) + 1)
         line = text[first : start + LONGEST_REPLY // 2].split("\n", 1)[0]
         stated = _STATED.search(line)
-        # What a program says before it quotes is none of the reply: "Mailbox unavailable. The server response was: 5.7."
+        # What a program says before a quotation is no part of it: "Mailbox unavailable. The server response was: 5.7.3"
         quoted = line[start - first :] if is_introduced and _THEN_WORDS.match(after) else line
         said = tidy(line[stated.end() :] if stated else quoted)
         yield Hit(evidence, start, Reply("", match[0], said, recipients.of(match), _stage(line)))
