@@ -84,12 +84,15 @@ const forget = (name) => attempt(() => sessionStorage.removeItem(`kept ${name}`)
 
 const TYPED = "textarea, select, input:is([type=text], [type=url], [type=number])";
 
-const read = (controls) => controls.map((control) => control.value);
+// Without the characters by which languages.js sets codes apart while a text is edited.
+const bare = (control) => control.value.replace(/[\u2066\u2069]/g, "");
+
+const read = (controls) => controls.map(bare);
 
 const joined = (values) => values.filter(Boolean).join("\n");
 
 const shown = (controls) =>
-  joined(controls.map((control) => (control.options && control.value ? control.selectedOptions[0].text : control.value)));
+  joined(controls.map((control) => (control.options && control.value ? control.selectedOptions[0].text : bare(control))));
 
 // The fields by name, each with its inputs, of which a choice for each place has several.
 const fieldsOf = (form) => {

@@ -1,6 +1,7 @@
 """Editing in a real browser."""
 
 import pytest
+from playwright.sync_api import expect
 from test_quality import violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -51,7 +52,7 @@ def test_filters_come_first_and_folded_where_there_is_little_room(workbench, wid
     assert workbench.locator("#changelist-filter li:visible").count() == 0
     workbench.locator("#changelist-filter summary").first.click()
     workbench.locator("#changelist-filter li:visible a").last.click()
-    assert workbench.locator("#changelist-filter details[open]").count() == 1
+    expect(workbench.locator("#changelist-filter details[open]")).to_have_count(1)
     assert workbench.evaluate("document.documentElement.scrollWidth") <= width
 
 

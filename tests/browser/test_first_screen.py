@@ -12,9 +12,13 @@ PHONE = {"width": 375, "height": 667}
 DRAWN = 300
 ENDS = """ids => ids.map(id => document.querySelector(id)).map(
     part => part && Math.ceil(part.getBoundingClientRect().bottom + scrollY))"""
-CUT = """() => [...document.querySelectorAll(".answer *")].filter(
-    part => !part.closest(".hidden") && part.scrollWidth > part.clientWidth + 1
-        && getComputedStyle(part).display !== "inline").map(part => part.outerHTML.slice(0, 80))"""
+CUT = """() => [...document.querySelectorAll(".answer")].flatMap(card => {
+    const edge = card.getBoundingClientRect();
+    return [...card.querySelectorAll("*")].filter(part => !part.closest(".hidden")).filter(part => {
+        const box = part.getBoundingClientRect();
+        return box.left < edge.left - 1 || box.right > edge.right + 1;
+    }).map(part => part.outerHTML.slice(0, 80));
+})"""
 
 
 def content(name):

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize("path", ["/", "/550/", "/compare/250/553/", "/abc/", "/599/", "/search/?q=full"])
 def test_the_language_switch_leads_to_the_same_page(client, path):
     for prefix in ("", "/ar"):
-        switch = lxml.html.document_fromstring(client.get(prefix + path).text).xpath("//nav[@class='languages']/a")
+        switch = lxml.html.document_fromstring(client.get(prefix + path).text).xpath("//details[@class='languages']//a")
         assert [(link.get("lang"), link.get("href")) for link in switch] == [("en", path), ("ar", f"/ar{path}")]
         assert [link.get("aria-current") for link in switch].count("true") == 1
 
@@ -54,7 +54,7 @@ def test_which_way_a_language_is_written(language, way):
 )
 def test_the_switch_keeps_what_was_searched_for_and_foreign_letters(client, path, target):
     page = lxml.html.document_fromstring(client.get(path).text)
-    assert page.xpath("//nav[@class='languages']/a[@lang='ar']/@href") == [target]
+    assert page.xpath("//details[@class='languages']//a[@lang='ar']/@href") == [target]
 
 
 @pytest.mark.parametrize(
