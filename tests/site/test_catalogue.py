@@ -166,7 +166,7 @@ def test_the_comparisons_that_people_ask_for_stand_once_in_order(known):
     pairs = [(left.code, right.code) for left, right in known.pairs]
     assert pairs == sorted({*pairs})
     assert all(left < right for left, right in pairs)
-    for row in ReplyCode.objects.exclude(confused_with=[]):
+    for row in ReplyCode.objects.all():
         for other in row.confused_with:
             assert tuple(sorted([row.usual, Code(other)])) in pairs
     assert {(Code(pair.left), Code(pair.right)) for pair in CodePair.objects.all()} <= {*pairs}
