@@ -145,6 +145,8 @@ class Answer:
             return shown.own_step
         if self.is_waited_for:
             return Text(str(sentences.NOTHING_TO_DO), get_language())
+        if self._came_back_for_now:
+            return Text(str(sentences.CAME_BACK_FOR_NOW), get_language())
         if self.error and (step := self.error.text("first_step")).markdown:
             return step
         if self.retried is Retried.CLIENT and self.actors[:1] == (Actor.WAIT,):
@@ -157,8 +159,25 @@ class Answer:
         return bool(self.advice and self.advice.waits and self.retried in _NOT_QUEUED)
 
     @property
+    def _came_back_for_now(self) -> bool:
+        """Whether what stopped it passes with time, though no server tries it again."""
+        if self.advice:
+            return self._waits_in_vain and self.retried in _CAME_BACK
+        return self._time_only and not self._code_agrees
+
+    @property
+    def _time_only(self) -> bool:
+        """Whether time removes the cause of a permanent refusal."""
+        return bool(self.severity is Severity.PERMANENT_NEGATIVE and self.cause and _is_time_only(self.cause))
+
+    @property
+    def _code_agrees(self) -> bool:
+        """Whether the words say what the code means."""
+        return bool(self.seen and _agrees(self.seen, self.cause, self.reply))
+
+    @property
     def _step_of_code_or_cause(self) -> Text | None:
-        if self.code_step and self.seen and _agrees(self.seen, self.cause, self.reply):
+        if self.code_step and self._code_agrees:
             return self.code_step
         if not self.named:
             return Text(str(sentences.NO_REASON), get_language())
@@ -208,8 +227,9 @@ class Answer:
         # What has been given up is as final as a permanent refusal: there is nothing to leave in the queue.
         digit = "5" if self.given_up else self.severity.value if self.severity else ""
         # The steps of a cause that time removes begin with waiting, which is of no use after a permanent refusal.
-        time_only = self.severity is Severity.PERMANENT_NEGATIVE and self.cause and _is_time_only(self.cause)
-        if not self.cause or (time_only and self.seen):
+        if self._time_only and not self._code_agrees:
+            return []
+        if not self.cause or self._time_only:
             return [("fix", self.code_step)] if self.code_step else []
         texts = [(field, self.cause.text(field)) for field in FOR_WHOM]
         steps = ((field, markup.first_step(text.markdown, digit), text.language) for field, text in texts)
@@ -407,6 +427,7 @@ def _without_code(reply: Reply, reading: Reading, advice: Advice | None) -> Retr
 
 _GOES_ON = {"delayed", "deferred"}
 _NOT_QUEUED = {Retried.CLIENT, Retried.NO, Retried.ENDED}
+_CAME_BACK = {Retried.NO, Retried.ENDED}
 _MAY_WAIT = {None, Severity.TRANSIENT_NEGATIVE}
 _UNREACHED = "routing"  # the cause of what was tried until its time ran out, if it was not delivered
 _EXPIRED = "expired"  # the cause of what was tried until its time ran out

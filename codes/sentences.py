@@ -477,6 +477,10 @@ NOBODY_KEEPS_IT = _(
     "Send the message again after some minutes: a program was told, and no server keeps the message to try again by "
     "itself."
 )
+CAME_BACK_FOR_NOW = _(
+    "This message has come back, and no server tries it again. What stopped it passes with time: send it again "
+    "yourself some hours later."
+)
 NOTHING_TO_DO = _("Do nothing, and do not send the message again: the server goes on trying by itself.")
 
 # What a cause rests on.

@@ -2,8 +2,8 @@
 
 import pytest
 
-from codes import answers, catalogue
-from codes.facts import Retried
+from codes import answers, catalogue, sentences
+from codes.facts import Actor, Retried
 from codes.models import KnownReply, VendorUse
 from smtp_replies import Kind, Match, Reading, Reply
 from smtp_replies.smtp import is_vendors_own
@@ -171,3 +171,15 @@ def test_a_step_that_relies_on_a_queue_is_given_only_where_there_is_one(known):
         told = Reply("450", "", "450 later", match=Match(row.cause_id, advice=row.slug))
         [answer] = answers._answers(known, Reading(Kind.TEXT, (told,), by_program=True))
         assert answer.first_step != row.own_step
+
+
+def test_what_passes_with_time_is_sent_again_after_it_came_back(known):
+    """All advice and causes that time removes, under a permanent code that says nothing of it."""
+    for row in [*known.advice.values(), *known.causes.values()]:
+        if row.who_acts[0] is not Actor.WAIT:
+            continue
+        match = Match(row.cause_id, advice=row.slug) if row.slug in known.advice else Match(row.slug)
+        told = Reply("550", "5.7.1", "550 5.7.1 too much at once", match=match)
+        [answer] = answers._answers(known, Reading(Kind.TEXT, (told,)))
+        assert answer.first_step.markdown == sentences.CAME_BACK_FOR_NOW, row.slug
+        assert answer.code_step not in [step for _field, step in answer.other_steps], row.slug

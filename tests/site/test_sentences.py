@@ -80,6 +80,7 @@ SINGLE = {
     "NO_SUCH_CLASS": set(),
     "GIVEN_UP": set(),
     "NOTHING_TO_DO": set(),
+    "CAME_BACK_FOR_NOW": set(),
     "NO_REASON": set(),
     "NOBODY_KEEPS_IT": set(),
     "ANSWER_TITLE": {"verdict", "name"},
