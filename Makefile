@@ -8,7 +8,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po locale/d
 EXTRACT := $(BIN)/pybabel -q extract -F babel.cfg -k _ -k gettext_lazy -k pgettext_lazy:1c,2 \
 	--no-location --sort-output --no-wrap --omit-header -o var/django.pot .
 
-.PHONY: run dev test test-postgresql coverage all-pages bench soak check messages causes admin lock
+.PHONY: run dev test test-postgresql coverage all-pages bench soak pictures lighthouse check messages causes admin lock
 
 run: .venv/runtime $(CATALOGUES) var/secret-key
 	@$(BIN)/python manage.py serve
@@ -35,6 +35,7 @@ coverage: .venv/development $(CATALOGUES) var/secret-key
 
 all-pages: .venv/development $(CATALOGUES) var/secret-key
 	$(BIN)/python -m pytest -n auto --comparisons 0 -k "whole or comparison" tests/site tests/test_kept_addresses.py $(ARGS)
+	$(BIN)/python -m pytest -n auto --comparisons 0 tests/browser/test_first_screen.py $(ARGS)
 
 bench: .venv/runtime $(CATALOGUES)
 	@$(BIN)/python tests/bench.py
@@ -43,6 +44,14 @@ bench: .venv/runtime $(CATALOGUES)
 soak: .venv/development $(CATALOGUES)
 	@$(BIN)/python tests/soak.py $(ARGS)
 	@DURABLE=on tools/with-postgresql $(BIN)/python tests/soak.py $(ARGS)
+
+# Every kind of page, to be looked at; ARGS=550 draws those with 550 in their name.
+pictures: .venv/development $(CATALOGUES)
+	@$(BIN)/python tests/pictures.py $(ARGS)
+
+lighthouse: .venv/development $(CATALOGUES)
+	cd tests/lighthouse && npm ci --silent --ignore-scripts
+	@PYTHONPATH=tests $(BIN)/python tests/lighthouse/run.py
 
 check: .venv/development $(CATALOGUES) var/secret-key
 	$(BIN)/ruff check .

@@ -4,26 +4,10 @@ import subprocess
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from page_kinds import PASTED, PATHS
 from running import BOUNCES, VNU
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
-
-PATHS = [
-    *("/", "/550/", "/250/", "/446/", "/compare/250/553/", "/compare/101/538/", "/compare/"),
-    *(
-        "/compare/?left=x&right=250",
-        "/search/?q=mailbox",
-        "/search/?q=",
-        "/lookup/",
-        "/abc/",
-        "/599/",
-        "/compare/250/599/",
-    ),
-    *("/causes/", "/causes/rate-limited/", "/providers/", "/providers/gmail/", "/5.7.515/", "/about/"),
-]
-
-# Several recipients; follow-up errors; a cause without a code; an automatic answer.
-PASTED = ["lhost-qmail-17", "lhost-sendmail-46", "lhost-gmail-19", "rfc3834-02"]
 
 
 def violations(page, complaints):

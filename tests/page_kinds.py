@@ -1,0 +1,19 @@
+"""One page of every kind, for machines and eyes that look at all of them."""
+
+PATHS = (
+    *("/", "/550/", "/250/", "/446/", "/compare/250/553/", "/compare/101/538/", "/compare/"),
+    *("/compare/?left=x&right=250", "/search/?q=mailbox", "/search/?q=", "/lookup/"),
+    *("/abc/", "/599/", "/compare/250/599/", "/5/", "/5.7/", "/5.7.26/", "/5.7.515/"),
+    *(
+        "/causes/",
+        "/causes/rate-limited/",
+        "/providers/",
+        "/providers/gmail/",
+        "/errors/",
+        "/errors/nodemailer/",
+        "/about/",
+    ),
+)
+
+# Mails: several recipients; follow-up errors; a cause without a code; an automatic answer.
+PASTED = ("lhost-qmail-17", "lhost-sendmail-46", "lhost-gmail-19", "rfc3834-02")
