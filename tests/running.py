@@ -9,7 +9,7 @@ import time
 import tomllib
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -78,20 +78,27 @@ class RunningSite:
     """The real site: production server, production settings, its own database; it can be killed and started again."""
 
     def __init__(self, environment: dict[str, str]) -> None:
-        port = str(free_port())
-        self.address = f"http://127.0.0.1:{port}"
+        self.port = free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
         var = Path(environment["VAR_DIR"])
         self.database, self.log = var / "db.sqlite3", var / "log"
-        self.environment = environment | {"PORT": port, "SITE_URL": self.address}
+        self.environment = environment | {"PORT": str(self.port), "SITE_URL": self.address}
+
+    def run(self, *command: str) -> subprocess.Popen[bytes]:
+        """Start a command of the project, in a group of processes of its own."""
+        with self.log.open("a") as log:
+            return subprocess.Popen(
+                [sys.executable, "manage.py", *command],
+                cwd=ROOT,
+                env=surroundings(self.environment),
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
-        with self.log.open("a") as log:
-            arguments = [sys.executable, "manage.py", "serve"]
-            environment = surroundings(self.environment)
-            self.server = subprocess.Popen(
-                arguments, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True
-            )
+        self.server = self.run("serve")
         for _attempt in range(480):  # two minutes: other tests may keep every processor busy
             assert self.server.poll() is None, f"the server stopped:\n{self.log.read_text()}"
             try:
@@ -112,8 +119,14 @@ class RunningSite:
 
     def kill(self) -> None:
         """Kill it and its workers, as a machine without memory does."""
-        os.killpg(self.server.pid, signal.SIGKILL)
-        self.server.wait(timeout=20)
+        kill(self.server)
+
+
+def kill(process: subprocess.Popen[bytes]) -> None:
+    """End a command with all that it started, whatever it is doing."""
+    with suppress(ProcessLookupError):  # it came to its end
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait(timeout=20)
 
 
 @contextmanager

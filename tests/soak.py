@@ -17,7 +17,6 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from http.cookies import SimpleCookie
@@ -27,7 +26,7 @@ from threading import Event
 from urllib.parse import urlencode
 
 from editing import form_in
-from running import ROOT, free_port, new_site, surroundings
+from running import ROOT, RunningSite, kill, new_site, surroundings
 
 CODES = ("450", "550", "551", "553")
 FIELDS = ("name_en", "name_ar", "summary_en", "summary_ar")
@@ -156,62 +155,12 @@ class Writer:
         self.send(Save(save.who, save.code, time.monotonic(), mine), form | chosen)
 
 
-class Site:
-    """The real server, which is killed with all its processes and started again."""
-
-    def __init__(self, folder: Path, own: dict[str, str]) -> None:
-        self.port, self.content, self.log = free_port(), folder / "content", folder / "log"
-        shutil.copytree(ROOT / "content", self.content)
-        self.environment = surroundings(
-            own
-            | {"PORT": str(self.port), "SITE_URL": f"http://127.0.0.1:{self.port}", "CONTENT_DIR": str(self.content)}
-        )
-        self.server: subprocess.Popen[bytes] | None = None
-
-    def run(self, *command: str) -> subprocess.Popen[bytes]:
-        """Start a command in a group of its own."""
-        with self.log.open("ab") as log:
-            return subprocess.Popen(
-                [sys.executable, "manage.py", *command],
-                cwd=ROOT,
-                env=self.environment,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
-
-    def start(self) -> None:
-        """Serve, and wait until somebody is answered."""
-        self.server = self.run("serve")
-        for _attempt in range(600):
-            if self.server.poll() is not None:
-                break
-            try:
-                if Browser(self.port, "").ask("/robots.txt")[0] == 200:
-                    return
-            except TROUBLE:
-                time.sleep(0.1)
-        raise SystemExit(f"the server does not start:\n{self.log.read_text()[-2000:]}")
-
-    def kill(self) -> None:
-        """End every process of the server at once, whatever it is doing."""
-        if self.server:
-            kill(self.server)
-
-
-def kill(process: subprocess.Popen[bytes]) -> None:
-    """End a command with all that it started."""
-    with suppress(ProcessLookupError):  # it was killed already
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
-
-
 EDITED_BY_HAND = "en/codes/550.toml"  # a record that the writers edit too
 
 
-def edit_files(site: Site, tally: Tally, numbers: Iterator[int], done: Event) -> None:
+def edit_files(site: RunningSite, tally: Tally, numbers: Iterator[int], done: Event) -> None:
     """Change a file by hand, load it, and dump what others wrote meanwhile; now and then be killed."""
-    chance, path = random.Random(0), site.content / EDITED_BY_HAND  # noqa: S311
+    chance, path = random.Random(0), Path(site.environment["CONTENT_DIR"]) / EDITED_BY_HAND  # noqa: S311
     while not done.is_set():
         edition, text = next(numbers), path.read_text("utf-8")
         new = path.with_suffix(".new")
@@ -327,7 +276,7 @@ def merged(tally: Tally) -> int:
     )
 
 
-def work(site: Site, writers: int, seconds: float) -> tuple[Tally, dict[str, int]]:
+def work(site: RunningSite, writers: int, seconds: float) -> tuple[Tally, dict[str, int]]:
     """Let everybody work while the server is killed every few seconds."""
     from django.contrib.auth.models import Group, User  # noqa: PLC0415 - the settings read the environment
 
@@ -342,15 +291,15 @@ def work(site: Site, writers: int, seconds: float) -> tuple[Tally, dict[str, int
         prefix = "/ar" if number % 2 else ""
         pages = {code: f"{prefix}/admin/codes/replycode/{row}/change/" for code, row in rows.items()}
         people.append(Writer(Browser(site.port, user.username), pages, tally, numbers))
-    site.start()
-    for writer in people:
-        writer.browser.log_in()
     tasks: list[Callable[[], None]] = [lambda writer=writer: writer.work(done) for writer in people]  # type: ignore[misc]
     tasks.append(lambda: edit_files(site, tally, numbers, done))
     with ThreadPoolExecutor(len(tasks)) as pool:
-        working = [pool.submit(task) for task in tasks]
         left = seconds  # of a server that answers: how long it takes to start is another matter
         try:
+            site.start()
+            for writer in people:
+                writer.browser.log_in()
+            working = [pool.submit(task) for task in tasks]
             while left > 0:
                 served = min(left, chance.uniform(4, 8))
                 time.sleep(served)
@@ -361,6 +310,7 @@ def work(site: Site, writers: int, seconds: float) -> tuple[Tally, dict[str, int
                     site.start()
         finally:
             done.set()
+            site.kill()
         for each in working:
             each.result()
     return tally, rows
@@ -372,9 +322,11 @@ def main() -> None:
     options.add_argument("--writers", type=int, default=8)
     options.add_argument("--seconds", type=float, default=60)
     chosen = options.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))  # so that the server goes too
     with tempfile.TemporaryDirectory() as folder, new_site(Path(folder)) as own:
-        site = Site(Path(folder), own)
-        os.environ |= site.environment | {"DJANGO_SETTINGS_MODULE": "site_config.settings"}
+        files = shutil.copytree(ROOT / "content", Path(folder) / "content")
+        site = RunningSite(own | {"CONTENT_DIR": str(files)})
+        os.environ |= surroundings(site.environment) | {"DJANGO_SETTINGS_MODULE": "site_config.settings"}
         sys.path.insert(0, str(ROOT))
         import django  # noqa: PLC0415 - the settings read the environment
         from django.core.management import call_command  # noqa: PLC0415
@@ -384,10 +336,7 @@ def main() -> None:
         call_command("migrate", verbosity=0)
         call_command("load_content")
         before = stored()
-        try:
-            tally, rows = work(site, chosen.writers, chosen.seconds)
-        finally:
-            site.kill()
+        tally, rows = work(site, chosen.writers, chosen.seconds)
         verdict = judge(before, stored(), rows, tally)
         vendor = connection.vendor
         connection.close()
