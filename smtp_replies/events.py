@@ -57,6 +57,11 @@ def fate(value: object) -> str:
     return next((known for word, known in _FATES.items() if word in said), "")
 
 
+def is_fate(text: str) -> bool:
+    """Whether a text is only the name of what became of a message: "Bounce" is no reason."""
+    return text.lower() in _FATES
+
+
 def _fates(value: object, depth: int = 0) -> Iterator[str]:
     if depth >= _DEEPEST or not isinstance(value, list | dict):
         return

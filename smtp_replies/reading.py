@@ -63,12 +63,13 @@ def _read(text: str) -> Reading:
 
 def _of_event(event: object) -> Reading:
     replies = sorted(distinct(events.replies(event)), key=lambda reply: not reply.refuses)
-    texts = tuple(events.texts(event))[:MOST_WORDINGS]
+    texts = tuple(events.texts(event))
+    reasons = tuple(text for text in texts if not events.is_fate(text))[:MOST_WORDINGS]
     fate = events.fate(event)
     replies = [replace(reply, action=reply.action or fate) for reply in replies]
     if fate and not replies:
         replies = [Reply(action=fate)]
-    return Reading(Kind.TEXT, tuple(replies[:_MOST]), wordings=texts, said=_ends_of("\n".join(texts)))
+    return Reading(Kind.TEXT, tuple(replies[:_MOST]), wordings=reasons, said=_ends_of("\n".join(texts[:MOST_WORDINGS])))
 
 
 def _of_mail(mail: Mail) -> Reading:

@@ -54,10 +54,16 @@ def test_every_event_of_a_list_has_its_own_reply_and_refusals_come_first():
     ]
 
 
+def test_what_became_of_a_message_is_no_reason_of_it():
+    bounce = '{"notificationType":"Bounce","bounce":{"bounceType":"Permanent","bounceSubType":"%s"}}'
+    causes = {kind: read(bounce % kind).replies[0].match.cause for kind in ("General", "Suppressed", "MailboxFull")}
+    assert causes == {"General": None, "Suppressed": "suppressed", "MailboxFull": "mailbox-full"}
+
+
 def test_an_event_without_a_reply_keeps_its_words():
     reading = read('{"type":"bounce","data":{"error":"The mailbox is full","tries":[3,"twice"]}}')
     assert reading.kind is Kind.TEXT
-    assert reading.wordings == ("bounce", "The mailbox is full", "twice")
+    assert reading.wordings == ("The mailbox is full", "twice")
     assert [reply.text for reply in reading.replies] == ["The mailbox is full"]
 
 
