@@ -57,6 +57,8 @@ _AFTER_COLON = re.compile(r"(?:[:;\])>][\s'\"‘“«„`(\[<#]*|\s#)$")
 _AFTER_COMMA = re.compile(r"[,.|-]\s+$")
 # mx.example.com:587, [192.0.2.1]:587, port 587; and a place in a program, index.js:546
 _PORT = re.compile(r"(?:[\w-]\.[\w-]+|\]|localhost):\Z|\bport['\"]?[ \t:=]{1,3}\Z", re.IGNORECASE)
+_HOST_BEFORE = re.compile(r"[\w>]:\Z")
+_OF_SUBMISSION = {"465", "587"}  # ports that are no codes: mail:587
 # A code that was hoped for, a status of HTTP.
 _NOT_MEANT = re.compile(
     r"expected[^\n]{0,30}\Z|\bHTTP(?:/[0-9.]{1,3}|Error:?|\s+error)?[ \t]*\Z|\bstatus\scode:?[ \t]\Z", re.IGNORECASE
@@ -200,7 +202,7 @@ _LOGGED = re.compile(
     # Exim: ** user@example.com R=dnslookup T=remote_smtp: all hosts have been failing for a long time
     [ \t](?P<exim>\*\*|==)[ \t]\S{1,120}@[^\n:]{1,200}:[ ](?P<exim_said>[^\n]+)
     |\b(?:result|status)="?(?P<smtpd>TempFail|PermFail)\b[^\n]{0,300}?\bstat="?(?P<smtpd_said>[^"\n]+)   # OpenSMTPD
-    |\bpostfix/\w{1,20}\[\d+\]:[ ](?P<connect>connect)[ ](?P<connect_said>to[ ][^\n]+)
+    |\bpostfix/\w{1,20}\[\d+\]:[ ](?P<connect>(?:SSL_)?connect)[ ](?P<connect_said>(?:error[ ])?to[ ][^\n]+)
     |\bstatus=(?P<postfix>deferred|bounced|expired)[ ]\((?P<postfix_said>[^\n]+)\)        # Postfix
     |\bstat=(?P<sendmail>Deferred|Service[ ]unavailable|User[ ]unknown)(?P<sendmail_said>[^\n]*)
     |\[outbound\][ ](?P<haraka>Temp[ ]failing|bouncing)[ ](?P<haraka_said>[^\n]+)
@@ -219,6 +221,7 @@ _GOES_ON_IN_LOG = {
     "deferral",
     "SOFT",
     "connect",
+    "SSL_connect",
     "lost",
     "conversation",
     "delivery",
@@ -292,7 +295,8 @@ def _evidence(text: str, match: re.Match[str]) -> Evidence:
     refuses, words = match[0][0] in "45", bool(_THEN_WORDS.match(after))
     begins = bool(_BEGINS.search(before))
     then_enhanced = _THEN_X_Y_Z.match(after)
-    if _PORT.search(before) or _NUMBERED.search(before[-_NAME:]) or (not then_enhanced and _is_of_http(before, after)):
+    is_other = _is_port(match[0], before) or _NUMBERED.search(before[-_NAME:])
+    if is_other or (not then_enhanced and _is_of_http(before, after)):
         return Evidence.NONE
     if then_enhanced or _THEN_BYTES.match(after):
         return Evidence.STRONG
@@ -309,11 +313,15 @@ def _evidence(text: str, match: re.Match[str]) -> Evidence:
 def _is_ruled_out(text: str, match: re.Match[str]) -> bool:
     before, after = text[max(0, match.start() - _BEFORE) : match.start()], text[match.end() : match.end() + 40]
     return bool(
-        _PORT.search(before)
+        _is_port(match[0], before)
         or _NUMBERED.search(before[-_NAME:])
         or _is_of_http(before, after)
         or _THEN_A_UNIT.match(after)
     )
+
+
+def _is_port(number: str, before: str) -> bool:
+    return bool(_PORT.search(before) or (number in _OF_SUBMISSION and _HOST_BEFORE.search(before)))
 
 
 def _is_of_http(before: str, after: str) -> bool:

@@ -284,6 +284,7 @@ def test_the_place_of_a_number_says_how_sure_it_is(text, sure):
     "text",
     [
         *("mx.example.com:587 not reached", "[192.0.2.1]:587 timed out", "localhost:587 refused", "port 587 is closed"),
+        *("Error connecting to mail:587: refused", "(<server>:465). Please check"),
         *("port: 587", "'port': 587", "/app/index.js:546 failed", "said: port 587"),
         *("Expected response code 550 but not that", "HTTP/1.1 502 no", "HTTP 502 no", "HTTPError: 502 no"),
         *("status code 502 no", "502 Bad Gateway", "500 Internal Server Error", "404 Not Found", "403 Forbidden"),
@@ -516,6 +517,7 @@ def test_a_hit_is_where_its_number_stands(pieces):
             "to=<u@example.com>, status=deferred (connect to mx.example.com[192.0.2.1]:25: timed out)",
             "deferred",
         ),
+        ("postfix/smtp[1204]: SSL_connect error to smtp.example.com[192.0.2.1]:587: -1", "deferred"),
         ("[outbound] Temp failing 15_1_2 for 1024 seconds: Tried all MXs", "deferred"),
         ("SOFT FAIL\nTemporary SMTP delivery error when sending to mx.example.com", "deferred"),
         ("    (lost connection with mx.example.com[192.0.2.1] while sending end of data)\n  u@example.com", "deferred"),
