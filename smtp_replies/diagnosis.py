@@ -20,6 +20,7 @@ from smtp_replies.transcripts import ADDRESS, logged, names_a_code
 
 _ADDRESS = re.compile(ADDRESS)
 _ADDRESS_OR_HOST = re.compile(r"\W*\S+\.\w+\W*")  # alone they give no reason
+_PLACEHOLDER = re.compile(r"<[a-z]+>")  # a form of words rather than what a server said: <reply>
 _SURE, _SURE_ALONE = 1.6, 0.9  # certainty of a line without a code in a longer text, and of one that is all
 _SENTENCE = 12  # words
 _FEW = 6  # words: of a text that is hardly more than a reply
@@ -59,7 +60,8 @@ def diagnosed(reading: Reading, matcher: Matcher) -> Reading:
         return Reading(reading.kind, protocol=protocol)
     words = Words.of(reading.said)
     speakers = matcher.speakers(words)
-    told = notices.told(words)
+    error = matcher.error(words)
+    told = notices.told(_beside(error, words))
     logs = tuple(logged(reading.said))
     is_report = reading.kind is Kind.REPORT or bool(
         logs or (told and told.fate) or any(r.action for r in reading.replies)
@@ -67,7 +69,6 @@ def diagnosed(reading: Reading, matcher: Matcher) -> Reading:
     # Several recipients often get the same words.
     match = cache(partial(matcher.match, speakers=speakers, is_report=is_report))
     coded = [reply for reply in reading.replies if reply.code or reply.enhanced]
-    error = matcher.error(words)
     found = (replace(r, match=match(r.text, r.code, r.enhanced)) for r in coded)
     replies = [_fated(_by_log(reply, error), told) for reply in found]
     if reading.is_doubtful and not _may_be_mail(reading.said, replies):
@@ -81,6 +82,12 @@ def diagnosed(reading: Reading, matcher: Matcher) -> Reading:
     if failed := failure(error):
         replies = [_with_code(failed, replies)]
     return replace(reading, replies=tuple(replies), by_program=reading.by_program or bool(error))
+
+
+def _beside(error: Found[ProgramError] | None, words: Words) -> Words:
+    """What stands beside the words of a program that only wraps a reply: "Mailbox unavailable" is no notice there."""
+    is_whole = error and error.length == error.last - error.first + 1  # no reply within
+    return words.without(error.first, error.last) if error and is_whole and _is_wrapped(error) else words
 
 
 def _may_be_mail(text: str, replies: list[Reply]) -> bool:
@@ -237,7 +244,8 @@ def _of_program(
     reading: Reading, error: Found[ProgramError], likely: Reply | None, match: Callable[..., Match]
 ) -> Reply:
     row = error.key
-    quoted = match(error.rest, is_report=True) if _ADDRESS_OR_HOST.sub("", error.rest).split() else NO_MATCH
+    rest = _PLACEHOLDER.sub("", error.rest)
+    quoted = match(rest, is_report=True) if _ADDRESS_OR_HOST.sub("", rest).split() else NO_MATCH
     if not row.cause and quoted.cause:  # it only wraps what the server said
         return Reply(text=tidy(error.line), match=replace(quoted, error=row.slug))
     if not row.cause and likely and _says_why(likely):

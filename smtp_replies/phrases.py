@@ -74,6 +74,11 @@ class Words:
         ends = [match.start() for match in _LINE_END.finditer(self.text)]
         return tuple(bisect(ends, start) for start, _end in self.places)
 
+    def without(self, first: int, last: int) -> "Words":
+        """The rest of the text, of which some words were taken out."""
+        start, end = self.places[first][0], self.places[last][1]
+        return Words.of(f"{self.text[:start]}{self.text[end:]}")
+
     def behind(self, last: int) -> str:
         """What stands behind a word on its line."""
         end = self.places[last][1]

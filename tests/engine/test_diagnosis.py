@@ -78,3 +78,13 @@ def test_a_program_that_shows_a_reply_has_no_queue():
     shown = ProgramError("shown", ("Le serveur a répondu :",), needs=Needs.NOTHING, is_heading=True)
     reading = read("Le serveur a répondu : 450 4.2.1 Try again later", Matcher(errors=[shown]))
     assert (reading.replies[0].code, reading.by_program) == ("450", True)
+
+
+@pytest.mark.parametrize(
+    ("said", "cause"),
+    [("<reply>", None), ("", None), ("Access denied", "policy"), ("The mailbox is full", "mailbox-full")],
+)
+def test_the_words_around_a_reply_are_no_notice(said, cause):
+    wrapper = ProgramError("wrapper", ("Mailbox unavailable. The server response was",), needs=Needs.NOTHING)
+    [reply] = read(f"Mailbox unavailable. The server response was: {said}", Matcher(errors=[wrapper])).replies
+    assert reply.match.cause == cause
