@@ -250,6 +250,10 @@ def _of_program(
         return Reply(text=tidy(error.line), match=replace(quoted, error=row.slug))
     if not row.cause and likely and _says_why(likely):
         return replace(likely, match=replace(likely.match, error=row.slug))
+    if row.cause == _ROUTING and _OWN_SIDE.search(error.line):  # a relay of its own, not the recipient's server
+        own = match(error.line, is_report=True)
+        near = own if own.cause == NO_CONNECTION else Match(NO_CONNECTION, proof=Proof.KNOWN_WORDS)
+        return Reply(text=tidy(error.line), match=replace(near, error=row.slug))
     cause, advice = row.cause, row.advice
     if row.is_heading and _BROKE_AT_TLS.search(reading.said):
         cause, advice = _TLS, ""

@@ -3,6 +3,7 @@
 import pytest
 
 from smtp_replies import Matcher, read
+from smtp_replies.advice import Advice
 from smtp_replies.programs import Needs, ProgramError
 
 REFUSED = ProgramError("refused", ("connect ECONNREFUSED <ip>:<port>",), "no-connection")
@@ -88,3 +89,12 @@ def test_the_words_around_a_reply_are_no_notice(said, cause):
     wrapper = ProgramError("wrapper", ("Mailbox unavailable. The server response was",), needs=Needs.NOTHING)
     [reply] = read(f"Mailbox unavailable. The server response was: {said}", Matcher(errors=[wrapper])).replies
     assert reply.match.cause == cause
+
+
+@pytest.mark.parametrize(("port", "advice"), [("25", "theirs"), ("587", "relay")])
+def test_a_relay_that_is_not_reached_is_no_server_of_the_recipient(port, advice):
+    theirs = ProgramError("theirs", ("connect to <host>[<ip>]:<port>: Connection timed out",), "routing", "theirs")
+    relay = Advice("relay", "no-connection", wordings=("connect to <…> 587 Connection timed out",))
+    line = f"connect to smtp.example.com[192.0.2.25]:{port}: Connection timed out"
+    [reply] = read(line, Matcher(advice=[relay], errors=[theirs])).replies
+    assert (reply.match.advice, reply.match.error) == (advice, "theirs")
