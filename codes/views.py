@@ -317,12 +317,14 @@ def _stages(known: Catalogue, seen: Seen) -> list[dict[str, object]]:
     if not seen.row.stages:
         return []
     differing = {here.stage: here for here in seen.differing_stages}
+    told = [stage for stage in Stage if known.meaning(seen.code, stage) or stage in differing]
     return [
         {
             "stage": stage,
-            "falls_here": stage.value in seen.row.stages or known.meaning(seen.code, stage) is not None,
+            "falls_here": stage.value in seen.row.stages or stage in told,
             "meaning": known.meaning(seen.code, stage),
             "differs": differing.get(stage),
+            "is_open": stage in told[:1],
         }
         for stage in Stage
     ]

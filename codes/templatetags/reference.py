@@ -7,7 +7,7 @@ from operator import getitem
 from urllib.parse import urlsplit
 
 from django import template
-from django.utils.html import escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -207,13 +207,13 @@ def sending_advice(context, side):
 
 
 @register.filter
-def transcript(text, code):
-    """A session with the lines that carry the code set apart."""
-    lines = (
-        format_html("<mark>{}</mark>", line) if re.match(rf"S: {code}\b", line) else escape(line)
-        for line in text.splitlines()
-    )
-    return mark_safe("\n".join(lines))
+def turns(transcript, code):
+    """The lines of a session: whether the client speaks, what is said, and whether it is the reply with this code."""
+    lines = (line.partition(": ") for line in transcript.splitlines())
+    return [
+        (speaker == "C", said, speaker == "S" and re.match(rf"{code}\b", said) is not None)
+        for speaker, _colon, said in lines
+    ]
 
 
 def _link(context):

@@ -1,5 +1,6 @@
 """How codes, texts, labels and references look in every template."""
 
+import lxml.html
 import pytest
 from django.template import Context, Template
 from django.utils.translation import override
@@ -42,7 +43,7 @@ def test_a_code_is_a_link_but_not_on_its_own_page(own, is_link):
 
 def test_nothing_that_is_shown_becomes_an_element():
     nasty = '<img src="x">'
-    for source in ("{% code text %}", "{{ text|code_only }}", "{{ text|proper }}", "{{ text|transcript:'550' }}"):
+    for source in ("{% code text %}", "{{ text|code_only }}", "{{ text|proper }}", "{{ text|turns:'550' }}"):
         assert "<img" not in render(source, text=nasty)
     assert "<img" not in render("{% line text %}{% block_text text %}", text=Text(nasty, "en"))
 
@@ -59,11 +60,14 @@ def test_a_text_in_another_language_is_marked(language, is_marked):
 
 
 def test_a_session_has_the_lines_of_the_code_set_apart():
-    session = "C: RCPT TO:<a@example.com>\nS: 550 5.1.1 no\nS: 5501 no\nS: 250 550"
-    page = render("{{ session|transcript:code }}", session=session, code=Code("550"))
+    session = "C: RCPT TO:<a@example.com>\nS: 550 5.1.1 no\nS: 5501 no\nC: 550 no\nS: 250 550: no"
+    page = render("{% include 'codes/_transcript.html' %}", transcript=session, code=Code("550"))
     assert page.count("<mark>") == 1
-    assert "<mark>S: 550 5.1.1 no</mark>" in page
+    assert "<mark>550 5.1.1 no</mark>" in page
     assert "RCPT TO:&lt;a@example.com&gt;" in page
+    lines = lxml.html.fragment_fromstring(page).xpath("//li")
+    assert [line.get("class") for line in lines] == ["client", "server here", "server", "client", "server"]
+    assert lines[4].text_content().split() == ["Server:", "S:", "250", "550:", "no"]
 
 
 @pytest.mark.parametrize(
