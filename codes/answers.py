@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import get_language, override
 
-from codes import markup, sentences, wording
+from codes import markup, route, sentences, wording
 from codes.box import MAX_BYTES
-from codes.catalogue import Catalogue
-from codes.facts import Actor, Retried, Waiting
+from codes.catalogue import Catalogue, Entry
+from codes.facts import Actor, Retried, Side, Waiting
 from codes.generation import once_per_generation
 from codes.labels import FOR_WHOM, LABELS
 from codes.languages import direction
@@ -75,6 +75,7 @@ class Answer:
     known: KnownReply | None  # whose wording it is
     retried: Retried | None
     actors: tuple[Actor, ...]
+    related: list[Entry]  # codes that its own one points to
 
     @property
     def given_up(self) -> bool:
@@ -205,6 +206,19 @@ class Answer:
     def goes_on(self) -> bool:
         """Whether a server keeps the message and tries again."""
         return self.retried is Retried.QUEUE and not self.given_up
+
+    @property
+    def route(self) -> route.Route | None:
+        """Where the message stands, as far as that can be known."""
+        proofs = route.Proofs(
+            severity=self.severity,
+            retried=Retried.ENDED if self.given_up else self.retried,
+            stage=self.reply.stage,
+            cause=self.cause.slug if self.cause else "",
+            side=Side(self.error.side) if self.error else None,
+            came_back=self.reply.action == "failed",
+        )
+        return route.of_answer(proofs, self.seen.route if self.seen else None, self.actors)
 
     @property
     def waiting_answer(self) -> object | None:
@@ -363,6 +377,7 @@ def _answers(known: Catalogue, reading: Reading) -> Iterator[Answer]:
             known=replies.get(reply.match.known),
             retried=_retried(severity, reply, own, reading, advice),
             actors=_actors(severity, reply, own, cause, advice),
+            related=known.related(own[0].code) if own else [],
         )
 
 

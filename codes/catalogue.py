@@ -165,6 +165,11 @@ class Catalogue:
         """Return the entries of those codes that are known."""
         return [self._entries[code] for code in codes if code in self._entries]
 
+    def related(self, *codes: Code) -> list[Entry]:
+        """Return the codes that the records of these ones point to, without these."""
+        rows = [row for code in codes if (row := self.row(code))]
+        return self.of(dict.fromkeys(text for row in rows for text in row.related if Code(text) not in codes))
+
     @cached_property
     def codes(self) -> list[Code]:
         """Every code that has a record, in every class it may carry, in order."""

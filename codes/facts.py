@@ -144,6 +144,11 @@ class Facts:
         return any(reference.startswith("RFC 3886 ") for reference in self.references)
 
     @property
+    def is_queued(self) -> bool:
+        """Whether a mail server that gets it keeps the message and tries again (RFC 5321 section 4.5.4.1)."""
+        return self.severity is Severity.TRANSIENT_NEGATIVE and self.retried is Retried.QUEUE
+
+    @property
     def is_registered(self) -> bool:
         """Whether some specification defines the code."""
         return self.standing is not Standing.UNREGISTERED

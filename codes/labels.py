@@ -22,6 +22,7 @@ from codes.facts import (
     Standing,
     Waiting,
 )
+from codes.route import Station
 from smtp_replies.programs import Needs
 from smtp_replies.smtp import Category, Severity, Stage, Subject
 
@@ -111,6 +112,10 @@ LABELS: "dict[Enum, StrOrPromise]" = {
     Certainty.SOURCE_CODE: _("From the source of the program"),
     Certainty.OBSERVED: _("Seen in public logs and questions"),
     Certainty.GENERAL: _("General knowledge, not verified for this case"),
+    Station.YOU: pgettext_lazy("station", "You"),
+    Station.OWN: pgettext_lazy("station", "Your mail server"),
+    Station.THEIRS: pgettext_lazy("station", "Their mail server"),
+    Station.MAILBOX: pgettext_lazy("station", "Their mailbox"),
     Side.OWN: _("Between your program and your own mail server"),
     Side.BETWEEN: _("Between your mail server and the recipient’s"),
     Side.THEIRS: _("On the recipient’s side"),

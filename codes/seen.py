@@ -5,7 +5,7 @@ from functools import cached_property
 
 from django.urls import reverse
 
-from codes import markup
+from codes import markup, route
 from codes.facts import Actor, Awaited, Facts, Retried, Standing
 from codes.models import ClassMeaning, ReplyCode
 from codes.rows import Text
@@ -113,6 +113,11 @@ class Seen:
             refused = tuple(actor for actor in actors if actor is not Actor.WAIT)
             return refused if self.code.severity.refuses else (Actor.NOBODY,)
         return actors
+
+    @property
+    def route(self) -> route.Route | None:
+        """Where a message stands after it, as far as that can be known."""
+        return route.of_code(self.facts, Retried(self.row.retried))
 
     @property
     def partners(self) -> list[tuple[str, list[str]]]:

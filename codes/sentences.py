@@ -5,6 +5,7 @@ from django.utils.translation import pgettext_lazy
 
 from codes.comparison import Kinship, Relation
 from codes.facts import Actor, Awaited, ProviderKind, Retried, Standing, Waiting
+from codes.route import Halt
 from smtp_replies.causes import Proof
 from smtp_replies.mail import Kind
 from smtp_replies.smtp import Category, Severity, Subject
@@ -216,8 +217,27 @@ RETRIED_ANSWERS = {
     Retried.NO: _("No: the same thing should not be tried again until something has changed."),
 }
 
-# What the standard says of the times between attempts, where somebody still tries.
-RETRY_TIMES = dict.fromkeys((*Retried, None)) | {Retried.QUEUE: RETRIED_ANSWERS[Retried.QUEUE]}
+# Where the message stands, in words for the picture of its way; who acts first is said by the next sentence.
+HALTS = {
+    Halt.UNSENT: _("The message is still with you: your mail server has not taken it."),
+    Halt.HELD: _("Your mail server holds the message: their mail server refused it for now."),
+    Halt.UNREACHED: _("Your mail server holds the message: it has not got it to their mail server yet."),
+    Halt.OVERDUE: _("The message did not get from your mail server to theirs before the time for it had run out."),
+    Halt.REFUSED: _("A message that comes back with this reply was refused for good by their mail server."),
+    Halt.BETWEEN: _("The message has not got from your mail server to theirs."),
+    Halt.TAKEN: _(
+        "After the whole message it says that their mail server has taken it, but not that it already lies in their "
+        "mailbox."
+    ),
+}
+FIRST_TO_ACT = {
+    Actor.NOBODY: _("Nobody has to do anything."),
+    Actor.WAIT: _("Nobody has to act yet."),
+    Actor.SENDER: _("You act first."),
+    Actor.SENDER_ADMIN: _("Whoever runs your mail server or program acts first."),
+    Actor.RECIPIENT: _("The recipient acts first."),
+    Actor.RECIPIENT_ADMIN: _("Whoever runs their mail server acts first."),
+}
 
 GIVEN_UP = _("No longer: it was a temporary refusal, but the sending server has stopped trying.")
 

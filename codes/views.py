@@ -26,6 +26,9 @@ from codes.models import KnownReply, Program, Provider
 from codes.seen import Seen
 from smtp_replies.smtp import Code, Severity, Stage
 
+# As many codes stand beside a cause.
+RELATED = 6
+
 
 def per_generation(view: Callable) -> Callable:
     """Compute a page once per content generation; its address says its language, and it has no other reader.
@@ -70,8 +73,8 @@ def code(request, known, code):
     }
     if seen is None:
         sent = [f"{use.seen_as or code} {use.vendor}" for use in context["uses"]] or [code.text]
-        context |= {"answer": answers.explain(sent[0], known).answers[0]}
-        return render(request, "codes/vendor_code.html", context | _way_on(known, code))
+        context |= {"answer": answers.explain(sent[0], known).answers[0], **_way_on(known, code)}
+        return render(request, "codes/vendor_code.html", context | {"related": context["neighbours"]})
     context |= {
         "seen": seen,
         "facts": seen.facts,
@@ -80,7 +83,7 @@ def code(request, known, code):
         "stages": _stages(known, seen),
         "partners": known.partners(code),
         "notes": answers.notes(partial(_note, seen)),
-        "related": known.of(seen.row.related),
+        "related": known.related(code),
         "confused_with": known.pairs_with(code),
     }
     return render(request, "codes/code.html", context)
@@ -130,6 +133,7 @@ def compare(request, known, left, right):
         "lead": None if verdict else wording.lead(comparison),
         "differences": list(wording.differences(comparison)),
         "neighbours": known.pairs_with(left, right),
+        "related": known.related(left, right),
         "points_on": Question(verdict.question) is Question.ACCEPTED_OR_NOT if verdict else not comparison.is_choice,
     }
     return render(request, "codes/compare.html", context)
@@ -157,10 +161,12 @@ def cause(request, known, slug):
         raise Http404
     own = known.causes[slug]
     replies = KnownReply.objects.of_cause(slug).by_provider()
+    codes = known.codes_of(own, [reply for _provider, replies_of in replies for reply in replies_of])
     context = {
         "known": known,
         "cause": own,
-        "codes": known.codes_of(own, [reply for _provider, replies_of in replies for reply in replies_of]),
+        "codes": codes,
+        "related": [entry for entry, _times, _decides in codes[:RELATED]],
         "groups": replies,
         "advice": known.advice_of(own),
         "others": [other for other in known.causes.values() if other is not own],

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from codes import markup, validators, verbatim
+from codes import markup, route, validators, verbatim
 from codes.facts import Actor, ProviderKind, SourceKind, Waiting
 from codes.models.codes import ReplyCode
 from codes.rows import Content, ContentQuerySet, Named, Text, checked_field, choices
@@ -73,6 +73,11 @@ class Cause(Named):
     def waiting_helps(self) -> Waiting:
         """Whether time alone removes it."""
         return Waiting(self.waiting)
+
+    @property
+    def route(self) -> route.Route | None:
+        """Where it stops a message, as far as that can be known."""
+        return route.of_cause(self.slug, self.who_acts)
 
     @property
     def first_step(self) -> Text | None:

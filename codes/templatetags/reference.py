@@ -38,11 +38,12 @@ TABLES = {
     "for_whom": FOR_WHOM,
     "icon": {**ICONS, None: ""},  # a text without a code has no verdict
     "client_duty": sentences.CLIENT_DUTIES,
+    "halt": sentences.HALTS,
+    "first_to_act": sentences.FIRST_TO_ACT,
     "fix_label": FIX_LABELS,
     "sameness_label": SAMENESS,
     "class_sentence": sentences.CLASS_SENTENCES,
     "retried_answer": sentences.RETRIED_ANSWERS,
-    "retry_times": sentences.RETRY_TIMES,
     "waiting_answer": sentences.WAITING_ANSWERS,
     "provider_sentence": sentences.PROVIDER_SENTENCES,
     "proof_sentence": sentences.PROOFS,
@@ -151,10 +152,31 @@ def verdict(severity):
     return {"severity": severity, "icon": ICONS[severity]}
 
 
-@register.inclusion_tag("codes/_heading.html")
-def heading(anchor, text):
+@register.inclusion_tag("codes/_heading.html", takes_context=True)
+def heading(context, anchor, text):
     """A heading of the second level with a permanent link; its anchor is the same in every language."""
+    context.get("headings", []).append((anchor, text))
     return {"anchor": anchor, "text": text}
+
+
+@register.tag
+def sections(parser, token):
+    """Everything up to endsections, behind what stands beside it: the route, the contents and related codes."""
+    _tag, *route = token.split_contents()
+    body = parser.parse(("endsections",))
+    parser.delete_first_token()
+    return _Sections(parser.compile_filter(*route or ["None"]), body)
+
+
+class _Sections(template.Node):
+    def __init__(self, route, body):
+        self.route, self.nodelist = route, body
+
+    def render(self, context):
+        with context.push(headings=[], route=self.route.resolve(context)):
+            # The body is made first: its headings are the contents, which stand before it.
+            context["body"] = self.nodelist.render(context)
+            return context.template.engine.get_template("codes/_sections.html").render(context)
 
 
 @register.filter

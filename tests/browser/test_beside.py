@@ -1,4 +1,4 @@
-"""Sessions, and the stages at which a code can come."""
+"""What stands beside the text on a wide screen and behind the first answer on a narrow one, and the sessions."""
 
 import tomllib
 
@@ -7,7 +7,12 @@ from running import ROOT
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
+PHONE, WIDE = {"width": 375, "height": 667}, {"width": 1440, "height": 900}
 PREFIXES = ["", "/ar"]
+MIDDLES = """selector => [...document.querySelectorAll(selector)].map(part => {
+    const box = part.getBoundingClientRect();
+    return Math.round((box.left + box.right) / 2);
+})"""
 SELECTED = """selector => {
     getSelection().selectAllChildren(document.querySelector(selector));
     return getSelection().toString();
@@ -16,6 +21,68 @@ SELECTED = """selector => {
 
 def box(page, selector):
     return page.locator(selector).first.bounding_box()
+
+
+@pytest.mark.parametrize("prefix", PREFIXES)
+@pytest.mark.parametrize("size", [PHONE, WIDE])
+def test_each_station_stands_above_its_name_and_the_sender_where_a_line_starts(page, prefix, size):
+    page.set_viewport_size(size)
+    page.goto(f"{prefix}/450/")
+    stations, names = page.evaluate(MIDDLES, ".station"), page.evaluate(MIDDLES, ".route li")
+    assert len(names) == 4
+    assert all(abs(station - name) < 8 for station, name in zip(stations, names, strict=True))
+    assert (stations[0] < stations[3]) is (prefix == "")
+    (mail,) = page.evaluate(MIDDLES, ".route .mail")
+    assert min(stations[1:3]) < mail < max(stations[1:3])
+    # A clock is not mirrored: its hand points to the right in every language.
+    hand = page.evaluate("document.querySelector('.stop .mirrored path').getScreenCTM().a")
+    assert hand > 0
+
+
+@pytest.mark.parametrize("prefix", PREFIXES)
+@pytest.mark.parametrize("path", ["/450/", "/causes/mailbox-full/", "/5.7.26/"])
+def test_a_phone_has_the_picture_behind_the_answer_and_the_contents_folded(page, prefix, path):
+    page.set_viewport_size(PHONE)
+    page.goto(prefix + path)
+    card, route, contents = box(page, ".answer"), box(page, ".route"), box(page, ".contents")
+    assert card["y"] + card["height"] <= route["y"] < contents["y"] < box(page, "h2")["y"]
+    assert not page.locator(".contents a").first.is_visible()
+    page.click(".contents summary")
+    page.click(".contents a >> nth=2")
+    assert page.evaluate("document.querySelector(':target').tagName") == "H2"
+
+
+@pytest.mark.parametrize("prefix", PREFIXES)
+@pytest.mark.parametrize(
+    "path", ["/450/", "/550/", "/causes/mailbox-full/", "/5.7.26/", "/5.7.515/", "/compare/550/553/"]
+)
+def test_a_wide_screen_has_them_beside_the_text_and_keeps_them_in_view(page, prefix, path):
+    page.set_viewport_size(WIDE)
+    page.goto(prefix + path)
+    card, beside = box(page, ".answer"), box(page, ".beside")
+    is_beside = beside["x"] >= card["x"] + card["width"] or beside["x"] + beside["width"] <= card["x"]
+    assert is_beside
+    assert max(card["x"] + card["width"], beside["x"] + beside["width"]) - min(card["x"], beside["x"]) > 1000
+    links = page.locator(".contents a")
+    anchors = page.eval_on_selector_all("main h2[id]", "all => all.map(heading => heading.id)")
+    assert links.evaluate_all("all => all.map(link => link.hash.slice(1))") == anchors
+    assert links.first.is_visible()
+    page.evaluate("scrollTo(0, 1500)")
+    page.wait_for_function("document.querySelector('.beside').getBoundingClientRect().top >= 0")
+    assert links.first.is_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= WIDE["width"]
+
+
+@pytest.mark.parametrize("prefix", PREFIXES)
+def test_an_answer_has_its_way_beside_it_or_behind_it(page, prefix):
+    for size in (PHONE, WIDE):
+        page.set_viewport_size(size)
+        page.goto(f"{prefix}/lookup/")
+        page.fill("#id_text", "451 4.7.1 Greylisted, please try again later")
+        page.click("main button >> nth=0")
+        page.wait_for_selector("article.answer")
+        now, route = box(page, ".now"), box(page, ".route")
+        assert (route["y"] < now["y"]) if size is WIDE else (route["y"] >= now["y"] + now["height"])
 
 
 @pytest.mark.parametrize("prefix", PREFIXES)

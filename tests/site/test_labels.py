@@ -26,6 +26,7 @@ from codes.facts import (
     Waiting,
 )
 from codes.models import Cause
+from codes.route import Station
 from smtp_replies.programs import Needs
 from smtp_replies.smtp import Category, Severity, Stage, Subject
 
@@ -46,6 +47,7 @@ ENUMS = (
     ProgramKind,
     Role,
     Side,
+    Station,
     Needs,
     Origin,
 )

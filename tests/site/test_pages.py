@@ -10,8 +10,10 @@ from django.conf import settings
 from django.core.cache import cache
 from django.utils.translation import get_language_info
 from pagecheck import faults
+from running import ROOT
 
 from codes import catalogue
+from codes.facts import Retried, Waiting
 from codes.models import Cause, CodePair, KnownReply, Provider, ReplyCode
 from smtp_replies.smtp import Code
 
@@ -168,9 +170,36 @@ def test_a_code_page_answers_on_its_first_screen(client):
     page = client.get("/ar/450/").text
     row = ReplyCode.objects.get(code="450")
     assert "رفض مؤقت" in page
-    assert "30 دقيقة على الأقل" in page
+    assert "<b>30 دقيقة</b>" in page
     assert row.official_phrase in page
     assert page.index(row.name_ar) < page.index('id="meaning"')
+
+
+def test_the_times_of_attempts_stand_where_a_server_tries_again_and_nowhere_else(client, known):
+    timeline, site = 'class="timeline"', catalogue.current()
+    shown = {code for code in known if timeline in client.get(f"/{code}/").text}
+    queued = {code for code in known if site.seen(Code(code)).facts.retried is Retried.QUEUE}
+    assert shown == {code for code in queued if code[0] == "4"}
+    assert {"450", "4.2.2", "4.7.26"} <= shown
+    assert shown & {"4.4.7", "432", "4.7.12", "550", "5.2.2", "250", "354"} == set()
+    causes = Cause.objects.all()
+    helped = {cause.slug for cause in causes if timeline in client.get(cause.get_absolute_url()).text}
+    assert helped == {cause.slug for cause in causes if cause.waiting_helps is Waiting.HELPS}
+
+
+@pytest.mark.parametrize(
+    ("text", "is_shown"),
+    [
+        ("451 4.7.1 Greylisted, please try again later", True),
+        ("4.4.7 Message expired", False),  # its time has run out
+        ("454 4.7.0 Temporary authentication failure", True),
+        ("432 4.7.12 A password transition is needed", False),  # no queue stands behind a login
+        ("550 5.1.1 User unknown", False),
+        ((ROOT / "tests/bounces/rfc3464-28.eml").read_text("utf-8"), False),
+    ],
+)
+def test_the_times_of_attempts_in_an_answer(client, text, is_shown):
+    assert ('class="timeline"' in client.post("/lookup/", {"text": f"{text}\n\n"}).text) is is_shown
 
 
 def test_texts_of_a_language_that_lacks_them_are_marked(client):

@@ -70,6 +70,14 @@ def test_a_session_has_the_lines_of_the_code_set_apart():
     assert lines[4].text_content().split() == ["Server:", "S:", "250", "550:", "no"]
 
 
+@pytest.mark.django_db
+def test_the_contents_are_the_headings_of_the_page_where_there_are_more_than_three():
+    headings = "".join(f"{{% heading 'a{number}' 'A &amp; {number}' %}}" for number in range(4))
+    page = render(f"{{% sections %}}{headings}{{% endsections %}}")
+    assert page.index('href="#a3"') < page.index('<h2 id="a0">')
+    assert "contents" not in render(f"{{% sections %}}{headings.replace('a3', 'a2', 1)[:90]}{{% endsections %}}")
+
+
 @pytest.mark.parametrize(
     ("source", "value", "shown"),
     [

@@ -9,6 +9,7 @@ from django.utils.translation import override
 from codes import sentences
 from codes.comparison import Kinship, Relation
 from codes.facts import Actor, Awaited, ProviderKind, Retried, Standing, Waiting
+from codes.route import Halt
 from smtp_replies.causes import Proof
 from smtp_replies.mail import Kind
 from smtp_replies.smtp import Category, Severity, Subject
@@ -30,7 +31,8 @@ TABLES = {
     "LEADS": (set(Relation), {"left", "right"}),
     "VERDICT_SENTENCES": (set(Severity), {"code"}),
     "RETRIED_ANSWERS": (set(Retried), set()),
-    "RETRY_TIMES": ({*Retried, None}, set()),
+    "HALTS": (set(Halt), set()),
+    "FIRST_TO_ACT": (set(Actor), set()),
     "WAITING_ANSWERS": (set(Waiting), set()),
     "PROVIDER_SENTENCES": (set(ProviderKind), set()),
     "RETRIED_SENTENCES": ({Retried.QUEUE, Retried.CLIENT}, {"code"}),
