@@ -75,7 +75,7 @@ class Answer:
     known: KnownReply | None  # whose wording it is
     retried: Retried | None
     actors: tuple[Actor, ...]
-    related: list[Entry]  # codes that its own one points to
+    related: list[Entry]  # codes that its own ones point to
 
     @property
     def given_up(self) -> bool:
@@ -377,7 +377,7 @@ def _answers(known: Catalogue, reading: Reading) -> Iterator[Answer]:
             known=replies.get(reply.match.known),
             retried=_retried(severity, reply, own, reading, advice),
             actors=_actors(severity, reply, own, cause, advice),
-            related=known.related(own[0].code) if own else [],
+            related=known.related(*(seen.code for seen in own)),
         )
 
 

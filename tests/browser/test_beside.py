@@ -13,6 +13,10 @@ MIDDLES = """selector => [...document.querySelectorAll(selector)].map(part => {
     const box = part.getBoundingClientRect();
     return Math.round((box.left + box.right) / 2);
 })"""
+SMALL = """selector => [...document.querySelectorAll(selector)].filter(target => {
+    const box = target.getBoundingClientRect();
+    return box.width < 24 || box.height < 24;
+}).map(target => target.outerHTML.slice(0, 80))"""
 SELECTED = """selector => {
     getSelection().selectAllChildren(document.querySelector(selector));
     return getSelection().toString();
@@ -50,6 +54,19 @@ def test_a_phone_has_the_picture_behind_the_answer_and_the_contents_folded(page,
     page.click(".contents summary")
     page.click(".contents a >> nth=2")
     assert page.evaluate("document.querySelector(':target').tagName") == "H2"
+
+
+@pytest.mark.parametrize("prefix", PREFIXES)
+@pytest.mark.parametrize("path", ["/450/", "/550/", "/5.2.2/", "/causes/mailbox-full/", "/compare/421/451/"])
+def test_a_narrow_phone_needs_no_scrolling_sideways_and_every_target_is_large(page, prefix, path):
+    page.set_viewport_size({"width": 320, "height": 568})
+    page.goto(prefix + path)
+    page.evaluate("document.querySelectorAll('.contents, .line details').forEach(folded => folded.open = true)")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert (
+        page.evaluate(SMALL, ".beside a:not(.related a), .beside summary, .line :is(summary, .sources a), .timeline a")
+        == []
+    )
 
 
 @pytest.mark.parametrize("prefix", PREFIXES)
