@@ -498,8 +498,8 @@ NOBODY_KEEPS_IT = _(
     "itself."
 )
 CAME_BACK_FOR_NOW = _(
-    "This message has come back, and no server tries it again. What stopped it passes with time: send it again "
-    "yourself some hours later."
+    "This message has come back, and no server tries it again. Once what stopped it is over, send it again yourself, "
+    "some hours later at the earliest."
 )
 NOTHING_TO_DO = _("Do nothing, and do not send the message again: the server goes on trying by itself.")
 
