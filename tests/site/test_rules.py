@@ -11,7 +11,7 @@ from codes import catalogue, wording
 from codes.comparison import Comparison, Kinship, Sameness
 from codes.facts import Actor, Awaited, Retried, Standing, Waiting
 from codes.labels import LABELS
-from codes.models import ClassMeaning, KnownReply
+from codes.models import ClassMeaning, KnownReply, ProgramError
 from codes.sentences import RETRIED_ANSWERS
 from smtp_replies import Code
 from smtp_replies.smtp import Category, Severity
@@ -334,3 +334,48 @@ def test_no_enhanced_code_is_called_only_listed_by_the_table_that_defines_it(cli
         assert page.status_code == 200
         assert listed not in page.text, code
     assert listed in client.get("/compare/250/523/").text
+
+
+# Settings and words of programs, and whose they are.
+_OF_PROGRAMS = {
+    "secure: ": {"nodemailer"},
+    "mail.smtp.": {"jakarta-mail", "java", "spring"},
+    "nested exception": {"jakarta-mail", "java", "jenkins", "spring"},
+    "keytool": {"java"},
+    "EnableSsl": {"dotnet", "schannel"},
+    "The server response was": {"dotnet"},
+    "SecureSocketOptions": {"mailkit", "schannel"},
+    "--ssl-reqd": {"curl"},
+    "tls_starttls": {"msmtp"},
+    "UseTLS": {"ssmtp"},
+    "SMTPSecure": {"phpmailer"},
+    "SMTPDebug": {"phpmailer"},
+    "openssl.cafile": {"php", "phpmailer", "symfony-mailer"},
+    "MAILER_DSN": {"symfony-mailer"},
+    "`MAIL_": {"laravel"},
+    "EMAIL_USE_": {"django", "python"},
+    "smtplib.": {"python"},
+    "smtp.SendMail": {"go"},
+    "main.cf": {"postfix"},
+    "smtp_tls_": {"postfix"},
+    "mydestination": {"postfix"},
+    "hosts_require_tls": {"exim"},
+    "local_domains": {"exim"},
+    "/etc/mail/": {"sendmail"},
+    "My outgoing server": {"outlook"},
+    "Server Response": {"outlook", "windows-mail"},
+    "Outgoing Server (SMTP)": {"thunderbird"},
+    "Use SSL": {"ios-mail"},
+}
+
+
+def test_no_step_for_a_program_names_a_setting_of_another():
+    """Advice serves several programs: what only one of them has stands in the steps of its own errors."""
+    seen = set()
+    for error in ProgramError.objects.select_related("advice", "cause"):
+        step = error.own_step.markdown
+        named = {word for word in _OF_PROGRAMS if word in step}
+        assert not {word for word in named if error.program_id not in _OF_PROGRAMS[word]}, (error.slug, step)
+        assert not (error.program_id == "ios-mail" and "STARTTLS" in step), error.slug  # it has only a switch
+        seen |= named
+    assert seen == {*_OF_PROGRAMS}
