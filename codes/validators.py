@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname as word_column
 
-from codes import agreement, slips, verbatim
+from codes import agreement, markup, slips, verbatim
 from codes.agreement import Disagreement
 from codes.facts import Actor, Retried
 from codes.languages import is_latin
@@ -35,6 +35,13 @@ _ACTORS = [actor.value for actor in Actor]
 _RETRIED = [retried.value for retried in Retried]
 _STAGES = [stage.value for stage in Stage]
 _ONE_SENTENCE = {"summary"}  # the words that lead a page, and stand in lists
+# Characters for which the first screen of a phone (375 × 667) has room: measured with the longest name, three who act
+# and both texts at their limit (tests/browser/test_reading.py). A language that is not measured yet has English's.
+ROOM = {
+    "en": {"summary": 180, "first_step": 240},
+    "ar": {"summary": 180, "first_step": 240},
+}
+_TOO_LONG = _("Too long for the first screen of a phone; say it shorter. No room is left for: %(value)s")
 _SLIPS = {
     Slip.BARE_CODE: _("The code %(value)s stands outside backticks."),
     Slip.OPEN_BACKTICK: _("A backtick has no partner: %(value)s"),
@@ -78,6 +85,7 @@ def word_faults(words: Words, steps: Container[str] = ()) -> Iterator[Fault]:
             yield from ((column, fault) for fault in _text_faults(text, original))
             if text:
                 yield from ((column, fault) for fault in _form_faults(field, text, steps))
+                yield from ((column, fault) for fault in _length_faults(field, text, steps, language))
             if text and language != source:
                 yield from ((column, fault) for fault in _translation_faults(original, text, language))
 
@@ -325,6 +333,13 @@ def _form_faults(field: str, text: str, steps: Container[str]) -> Iterator[Valid
         yield _fault(_("One sentence only; this begins a second one: %(value)s"), second)
     if field in steps and not slips.has_steps(text):
         yield _fault(_("A first step is missing: a line that begins with “1. ”.%(value)s"), "")
+
+
+def _length_faults(field: str, text: str, steps: Container[str], language: str) -> Iterator[ValidationError]:
+    shown, room = (text, field) if field not in steps else (markup.first_step(text) or "", "first_step")
+    limit = ROOM.get(language, ROOM["en"]).get(room)
+    if limit and (rest := markup.plain(shown)[limit:]):
+        yield _fault(_TOO_LONG, rest)
 
 
 def _translation_faults(source: str, translation: str, language: str) -> Iterator[ValidationError]:

@@ -235,6 +235,19 @@ def test_a_summary_is_one_sentence():
     assert said(validators.word_faults(words)) == [("summary_en", "One sentence only; this begins a second one: Ask.")]
 
 
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize(
+    ("field", "kind", "begin"),
+    [("summary", "summary", ""), ("first_step", "first_step", ""), ("fix", "first_step", "1. ")],
+)
+def test_what_a_phone_shows_first_is_short(language, field, kind, begin):
+    fits = f"{begin}`x`{'y' * (validators.ROOM[language][kind] - 1)}"  # the marks of a code are not seen
+    steps = ("fix",) if field == "fix" else ()
+    found = [validators.word_faults({language: {field: text}}, steps) for text in (fits, f"{fits}end")]
+    longer = "Too long for the first screen of a phone; say it shorter. No room is left for: end"
+    assert [longer in {message for _column, message in said(faults)} for faults in found] == [False, True]
+
+
 def test_a_text_of_steps_has_a_first_one():
     words = {"en": {"fix": "Ask.\n", "name": "Ask"}, "ar": {"fix": "", "name": "اسأل"}}
     assert said(validators.word_faults(words, ("fix",))) == [
