@@ -34,8 +34,7 @@ coverage: .venv/development $(CATALOGUES) var/secret-key
 	$(BIN)/python -m pytest -n auto --cov --cov-report=term:skip-covered $(ARGS)
 
 all-pages: .venv/development $(CATALOGUES) var/secret-key
-	$(BIN)/python -m pytest -n auto --comparisons 0 -k "whole or comparison" tests/site tests/test_kept_addresses.py $(ARGS)
-	$(BIN)/python -m pytest -n auto --comparisons 0 tests/browser/test_first_screen.py $(ARGS)
+	$(BIN)/python -m pytest -n auto --comparisons 0 -k "whole or comparison" tests/site tests/browser tests/test_kept_addresses.py $(ARGS)
 
 bench: .venv/runtime $(CATALOGUES)
 	@$(BIN)/python tests/bench.py

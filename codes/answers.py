@@ -13,9 +13,9 @@ from django.utils.translation import get_language, override
 from codes import markup, route, sentences, wording
 from codes.box import MAX_BYTES
 from codes.catalogue import Catalogue, Entry
-from codes.facts import Actor, Retried, Side, Waiting
+from codes.facts import Actor, Reader, Retried, Side, Waiting
 from codes.generation import once_per_generation
-from codes.labels import FOR_WHOM, LABELS
+from codes.labels import FOR_WHOM, LABELS, READERS
 from codes.languages import direction
 from codes.models import Advice, Cause, KnownReply, ProgramError, Provider
 from codes.rows import SOURCE_LANGUAGE, Text
@@ -111,11 +111,11 @@ class Answer:
         return len(self.reply.text) > _LONG
 
     @property
-    def other_steps(self) -> list[tuple[str, Text]]:
-        """The steps of others, and of those who have done the first."""
+    def other_steps(self) -> list[tuple[Reader | None, Text]]:
+        """The first steps of each reader who is told another in the card, or none."""
         if self.is_waited_for:
             return []
-        return [(field, step) for field, step in self.steps if step != self.first_step]
+        return [(READERS.get(field), step) for field, step in self.steps if step != self.first_step]
 
     @property
     def title(self) -> str:
@@ -253,6 +253,13 @@ class Answer:
     def url(self) -> str:
         """The page that says most, under the public address of the site."""
         return settings.SITE_URL + (self.named.get_absolute_url() if self.named else reverse("home"))
+
+    @property
+    def link(self) -> str:
+        """Where to read this without what was pasted: at the known reply, else on the page that says most, if any."""
+        if self.known:
+            return settings.SITE_URL + self.known.get_absolute_url()
+        return self.url if self.named else ""
 
     @property
     def note(self) -> str:

@@ -40,6 +40,14 @@ class Actor(Enum):
     RECIPIENT_ADMIN = "recipient-admin"
 
 
+class Reader(Enum):
+    """For whom steps are: who reads a page does one part of them."""
+
+    SENDER = "sender"
+    SENDER_ADMIN = "sender-admin"
+    RECIPIENT = "recipient"
+
+
 class Retried(Enum):
     """What happens by itself after the reply (RFC 5321 sections 4.2.1 and 4.5.4.1)."""
 

@@ -4,7 +4,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import override, pgettext_lazy
 
 from codes.comparison import Sameness
 from codes.edits import Origin
@@ -15,6 +15,7 @@ from codes.facts import (
     ProgramKind,
     ProviderKind,
     Question,
+    Reader,
     Retried,
     Role,
     Side,
@@ -84,6 +85,9 @@ LABELS: "dict[Enum, StrOrPromise]" = {
     Actor.SENDER_ADMIN: _("Whoever runs the sending server or program"),
     Actor.RECIPIENT: _("The recipient"),
     Actor.RECIPIENT_ADMIN: _("Whoever runs the receiving server"),
+    Reader.SENDER: _("I sent it"),
+    Reader.SENDER_ADMIN: _("I run mail"),
+    Reader.RECIPIENT: _("I am the recipient"),
     Retried.NOTHING: _("Nothing to retry"),
     Retried.QUEUE: _("Yes, the sending server tries again"),
     Retried.CLIENT: _("As a rule not by itself: the program or its user tries again"),
@@ -183,6 +187,13 @@ FOR_WHOM = {
     "for_recipient": _("If you are the recipient or run the receiving server"),
 }
 
+# Who finds the steps of each field.
+READERS = {
+    "for_sender": Reader.SENDER,
+    "for_sender_admin": Reader.SENDER_ADMIN,
+    "for_recipient": Reader.RECIPIENT,
+}
+
 # The icon only repeats the word beside it.
 ICONS = {
     Severity.POSITIVE_COMPLETION: "accepted",
@@ -191,3 +202,9 @@ ICONS = {
     Severity.PERMANENT_NEGATIVE: "permanent",
     Severity.OUTSIDE_SMTP: "outside",
 }
+
+
+def for_whom(field: str, language: str) -> str:
+    """Return the line in bold that says, in a language, whom the steps below are for."""
+    with override(language):
+        return f"**{FOR_WHOM[field]}**\n"

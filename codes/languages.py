@@ -5,7 +5,7 @@ import unicodedata
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.encoding import escape_uri_path
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language, get_language_info, override
 from django.utils.translation import gettext as _
 
 
@@ -49,7 +49,18 @@ def addresses(request: HttpRequest) -> dict[str, object]:
                 "path": localized(path, code),
                 "link": localized(path, code) + query,
                 "current": code == get_language(),
+                **_offer(code),
             }
             for code, name in settings.LANGUAGES
         ],
     }
+
+
+def _offer(language: str) -> dict[str, str]:
+    """Return, in a language, the words by which the script offers a page in it."""
+    with override(language):
+        return {
+            # Translators: name your own language instead of English.
+            "offer": _("This page is also in English."),
+            "close": _("Close"),
+        }

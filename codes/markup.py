@@ -22,13 +22,16 @@ _FOR_ONE_DIGIT = (
     (re.compile(r"إذا بدأ الرمز بالرقم [245] (?:فإن |ف(?=\w))"), ""),
 )
 _ORPHAN = re.compile(r"\*\*[^*\n]+\*\*\n+(?=\*\*|\Z)")  # in bold, whom steps are for, and no step below
+_SHORT = 20  # characters that a phone shows in one line, so that they are not broken
+_WHOM = re.compile(r"^(?=\*\*[^*\n]+\*\*$)", re.MULTILINE)  # before a line in bold that says whom steps are for
 _MARK = re.compile(r"[*_]")
 _OPEN_MARK = re.compile(r"\*\*|__|(?<!\w)[*_](?=\w)|(?<=\w)\*(?!\w)|\A\*\Z")
 
 
 def code_html(text: str, url: str | None = None) -> str:
     """Return a code or command that stays left to right and untranslated, as a link if there is an address."""
-    code = f'<code dir="ltr" translate="no">{escape(text)}</code>'
+    long = ' class="long"' if len(text) > _SHORT else ""
+    code = f'<code{long} dir="ltr" translate="no">{escape(text)}</code>'
     return f'<a href="{escape(url)}">{code}</a>' if url else code
 
 
@@ -75,6 +78,11 @@ def first_step(text: str, digit: str = "") -> str | None:
         if numbered and token.type == "inline" and not _is_for_others(token.content, digit):
             return _for_digit(token.content, digit)
     return None
+
+
+def by_reader(text: str) -> list[str]:
+    """Split a text before each line in bold that says whom the steps below are for; the first part has no such line."""
+    return _WHOM.split(text)
 
 
 def for_class(text: str, digit: str) -> str:

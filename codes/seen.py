@@ -6,7 +6,8 @@ from functools import cached_property
 from django.urls import reverse
 
 from codes import markup, route
-from codes.facts import Actor, Awaited, Facts, Retried, Standing
+from codes.facts import Actor, Awaited, Facts, Reader, Retried, Standing
+from codes.labels import for_whom
 from codes.models import ClassMeaning, ReplyCode
 from codes.rows import Text
 from smtp_replies.smtp import Category, Code, Severity, Stage, Subject
@@ -157,6 +158,19 @@ class Seen:
     def checked(self) -> str:
         """The day on which what is said here was read against its sections; empty where that was not done."""
         return str((self.own or self.row).checked)
+
+    @cached_property
+    def steps(self) -> list[tuple[Reader | None, Text]]:
+        """What to do, by reader; what is for everybody has none, as all where there is one reader."""
+        text = self.text("fix")
+        before, *parts = markup.by_reader(text.markdown)
+        senders = for_whom("for_sender", text.language)
+        sent = [part.removeprefix(senders) for part in parts if part.startswith(senders)]
+        others = [part for part in parts if not part.startswith(senders)]
+        if not (sent and others):
+            return [(None, text)]
+        shares = ((None, [before]), (Reader.SENDER, sent), (Reader.SENDER_ADMIN, others))
+        return [(reader, Text("".join(own), text.language)) for reader, own in shares if any(own)]
 
     @cached_property
     def first_step(self) -> Text | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import ngettext
+from django.utils.translation import get_language, ngettext
 
 from codes import sentences
 from codes.comparison import Comparison, Kinship, Relation
@@ -165,7 +165,7 @@ def note(facts: Facts, summary: SafeString, url: str) -> SafeString | None:
         return None
     others = [actor for actor in facts.actors if actor in sentences.NOTES and actor is not Actor.SENDER]
     template = str(sentences.NOTES[others[0] if others else Actor.SENDER])
-    link = format_html('<a href="{0}" dir="ltr" translate="no">{0}</a>', url)
+    link = format_html('<a href="{0}" lang="{1}" hreflang="{1}" dir="ltr" translate="no">{0}</a>', url, get_language())
     return format_html(template, code=mark_safe(code_html(facts.code)), summary=summary, url=link)
 
 

@@ -1,15 +1,84 @@
-// Everything works without this script; it adds buttons that copy a text, and lets Enter send a line.
+// Everything works without this script. It copies and shares, offers the reader's language, and lets Enter send a line.
 "use strict";
 
-for (const button of document.querySelectorAll("button.copy")) {
-  const label = button.textContent;
-  button.hidden = !navigator.clipboard;
-  button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(document.getElementById(button.dataset.copies).innerText);
-    button.textContent = button.dataset.done;
-    setTimeout(() => { button.textContent = label; }, 2000);
-  });
+const DIRECTION_MARKS = /[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+const said = document.getElementById("said");
+
+const labels = new WeakMap();
+
+// Says it on the button, and to those who do not see it.
+function say(button, words) {
+  if (!labels.has(button)) labels.set(button, button.innerHTML);
+  button.textContent = said.textContent = words;
+  setTimeout(() => { button.innerHTML = labels.get(button); said.textContent = ""; }, 2500);
 }
+
+async function copy(button, text) {
+  const pure = text.replace(DIRECTION_MARKS, "");
+  try {
+    await navigator.clipboard.writeText(pure);
+    say(button, said.dataset.copied);
+  } catch {
+    const field = document.createElement("textarea");
+    Object.assign(field, { className: "by-hand", readOnly: true, dir: "auto", value: pure, ariaLabel: said.dataset.failed });
+    button.after(field);
+    field.addEventListener("blur", () => field.remove());
+    field.select();
+    said.textContent = said.dataset.failed;
+  }
+}
+
+let numbered = 0;
+function copyButton(pre, label) {
+  const button = document.createElement("button");
+  Object.assign(button, { type: "button", className: "copy", textContent: label });
+  pre.id = `copied-${++numbered}`;
+  button.setAttribute("aria-describedby", pre.id);
+  button.dataset.copies = pre.id;
+  return button;
+}
+
+for (const list of document.querySelectorAll("[data-copy-each]")) {
+  for (const pre of list.querySelectorAll("pre")) {
+    const button = copyButton(pre, list.dataset.copyEach);
+    const sources = pre.parentElement.querySelector(".sources");
+    if (sources) sources.append(button);
+    else pre.after(button);
+  }
+}
+
+for (const shown of document.querySelectorAll(".share, button.copy[data-copies]")) shown.hidden = false;
+for (const button of document.querySelectorAll("[data-share]")) button.hidden = !navigator.share;
+
+document.addEventListener("click", ({ target }) => {
+  const button = target.closest("button.copy");
+  if (!button) return;
+  const { copies, copy: text, share } = button.dataset;
+  if (share) navigator.share({ title: document.title, url: share }).catch(() => {}); // the reader thought better of it
+  else copy(button, text ?? document.getElementById(copies).innerText);
+});
+
+// Offers the page in the first language of the browser that the site has; it stands below the first screen of a page.
+function offer() {
+  const links = [...document.querySelectorAll(".languages a[data-offer]")];
+  const wanted = navigator.languages.map((name) => name.split("-")[0]);
+  const language = wanted.find((name) => links.some((link) => link.hreflang.split("-")[0] === name));
+  const link = links.find((link) => link.hreflang.split("-")[0] === language);
+  if (!link || link.ariaCurrent || language === document.documentElement.lang.split("-")[0]) return;
+  const shown = document.createElement("p");
+  const there = link.cloneNode();
+  const close = document.createElement("button");
+  Object.assign(shown, { className: "offer", lang: link.lang, dir: link.dir });
+  there.textContent = link.dataset.offer;
+  Object.assign(close, { type: "button", textContent: "×", ariaLabel: link.dataset.close });
+  close.addEventListener("click", () => {
+    shown.remove();
+    document.querySelector("main").focus({ preventScroll: true });
+  });
+  shown.append(there, close);
+  (document.querySelector("main .answer, main .hero") ?? document.querySelector("h1")).after(shown);
+}
+offer();
 
 for (const text of document.querySelectorAll(".box textarea")) {
   text.addEventListener("keydown", (event) => {

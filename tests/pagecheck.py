@@ -32,6 +32,8 @@ _PRODUCTS = {
     "Google Postmaster Tools",
     "Azure Communication Services",
 }  # named as their makers do
+_ENGLISH_SITES = re.compile(r"https://(?:www\.rfc-editor|datatracker\.ietf)\.org/")
+_PREFIX = re.compile(r"/([a-z]{2}(?:-[a-z]+)?)/")  # of an address in another language than English
 _CODE_PLACE = "⟦code⟧"
 
 
@@ -53,9 +55,24 @@ def faults(html: str, language: str, direction: str, known: set[str]) -> Iterato
             yield f"doubled: {doubled[0]} in {text[:60]!r}"
         if language != "en":
             yield from _faults_of_foreign(text, known)
+    for link in root.iter("a"):
+        other = _language_of(link.get("href", ""), root)
+        if other not in {None, language} and not (other == link.get("hreflang") and link.get("lang")):
+            yield f"link into {other} without its language: {link.get('href')}"
     for code in root.iter("code"):
         if (code.get("dir"), code.get("translate")) != ("ltr", "no"):
             yield f"code without dir or translate: {code.text_content()}"
+
+
+def _language_of(address: str, root) -> str | None:
+    """The language of the page behind a link, None where an address does not tell it."""
+    if _ENGLISH_SITES.match(address):
+        return "en"
+    site = "".join(root.xpath("//link[@rel='alternate'][@hreflang='x-default']/@href")).split("/")[:3]
+    path = address.removeprefix("/".join(site)) if site else address
+    if not path.startswith("/"):
+        return root.get("lang") if path.startswith("#") else None
+    return match[1] if (match := _PREFIX.match(path)) else "en"
 
 
 def _faults_of_foreign(text: str, known: set[str]) -> Iterator[str]:

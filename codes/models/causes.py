@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from codes import markup, route, validators, verbatim
-from codes.facts import Actor, ProviderKind, SourceKind, Waiting
+from codes.facts import Actor, ProviderKind, Reader, SourceKind, Waiting
+from codes.labels import READERS, for_whom
 from codes.models.codes import ReplyCode
 from codes.rows import Content, ContentQuerySet, Named, Text, checked_field, choices
 from smtp_replies.smtp import Code
@@ -80,21 +81,18 @@ class Cause(Named):
         return route.of_cause(self.slug, self.who_acts)
 
     @property
+    def steps(self) -> list[tuple[Reader, Text]]:
+        """What to do, by reader; of others than the sender there are several kinds, so that theirs say for whom."""
+        texts = [(field, self.text(field)) for field in READERS]
+        whom = ((field, "" if field == "for_sender" else for_whom(field, text.language), text) for field, text in texts)
+        return [(READERS[field], Text(f"{line}\n{text.markdown}", text.language)) for field, line, text in whom]
+
+    @property
     def first_step(self) -> Text | None:
-        """The first thing to do, for whoever acts first; where that is nobody yet, the sender is the one who waits."""
-        steps = self.text(_STEPS_OF[self.who_acts[0]])
+        """The first thing to do, for whoever acts first on the side of the sender, who holds the bounce."""
+        steps = self.text("for_sender_admin" if self.who_acts[0] is Actor.SENDER_ADMIN else "for_sender")
         step = markup.first_step(steps.markdown)
         return Text(step, steps.language) if step else None
-
-
-_STEPS_OF = {
-    Actor.NOBODY: "for_sender",
-    Actor.WAIT: "for_sender",
-    Actor.SENDER: "for_sender",
-    Actor.SENDER_ADMIN: "for_sender_admin",
-    Actor.RECIPIENT: "for_recipient",
-    Actor.RECIPIENT_ADMIN: "for_recipient",
-}
 
 
 class ProviderQuerySet(ContentQuerySet["Provider"]):

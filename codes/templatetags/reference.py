@@ -17,7 +17,6 @@ from codes.labels import (
     ASPECTS,
     COMMANDS,
     FIX_LABELS,
-    FOR_WHOM,
     ICONS,
     LABELS,
     SAMENESS,
@@ -35,7 +34,6 @@ TABLES = {
     "short_label": SHORT_LABELS,
     "aspect_label": ASPECTS,
     "aspect_anchor": {"retried": "tried-again", "actors": "who-acts"},
-    "for_whom": FOR_WHOM,
     "icon": {**ICONS, None: ""},  # a text without a code has no verdict
     "client_duty": sentences.CLIENT_DUTIES,
     "halt": sentences.HALTS,
@@ -153,10 +151,17 @@ def verdict(severity):
 
 
 @register.inclusion_tag("codes/_heading.html", takes_context=True)
-def heading(context, anchor, text):
-    """A heading of the second level with a permanent link; its anchor is the same in every language."""
-    context.get("headings", []).append((anchor, text))
-    return {"anchor": anchor, "text": text}
+def heading(context, anchor, text, level=2):
+    """A heading with a permanent link; its anchor is the same in every language."""
+    if level == 2:
+        context.get("headings", []).append((anchor, text))
+    return {"anchor": anchor, "text": text, "level": level}
+
+
+@register.inclusion_tag("codes/_anchor.html")
+def anchor(name, text):
+    """A permanent link to what has this name on the page, which the text tells apart from the others."""
+    return {"anchor": name, "text": text}
 
 
 @register.tag

@@ -16,9 +16,21 @@ def test_a_known_code_is_a_link_and_stays_left_to_right():
 
 
 def test_other_codes_and_commands_are_set_apart():
-    assert markup.render_line("`RCPT TO:<a@example.com>`", link) == (
-        '<code dir="ltr" translate="no">RCPT TO:&lt;a@example.com&gt;</code>'
+    assert (
+        markup.render_line("`RCPT TO:<a@b.c>`", link) == '<code dir="ltr" translate="no">RCPT TO:&lt;a@b.c&gt;</code>'
     )
+
+
+def test_what_no_phone_shows_in_one_line_may_be_broken():
+    assert markup.render_line("`RCPT TO:<a@example.com>`", link).startswith('<code class="long" dir="ltr"')
+
+
+def test_steps_are_split_by_reader():
+    assert markup.by_reader("All.\n\n**You**\n\n1. Do.\n\n**They**\n\n1. **Not** this.\n") == [
+        "All.\n\n",
+        "**You**\n\n1. Do.\n\n",
+        "**They**\n\n1. **Not** this.\n",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -132,11 +132,11 @@ STEPS = {f"{field}_en": f"1. {field}\n2. more\n" for field in ("for_sender", "fo
         (["nobody"], "for_sender"),
         (["sender", "recipient"], "for_sender"),
         (["sender-admin"], "for_sender_admin"),
-        (["recipient"], "for_recipient"),
-        (["recipient-admin", "sender"], "for_recipient"),
+        (["recipient"], "for_sender"),  # whoever holds the bounce has to tell the recipient
+        (["recipient-admin", "sender"], "for_sender"),
     ],
 )
-def test_the_first_step_of_a_cause_is_for_whoever_acts_first(actors, whose):
+def test_the_first_step_of_a_cause_is_for_the_side_of_the_sender(actors, whose):
     cause = Cause(slug="x", actors=actors, waiting="no", **STEPS)
     assert cause.first_step == Text(whose, "en")
     assert cause.who_acts == tuple(map(Actor, actors))

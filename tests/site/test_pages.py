@@ -145,7 +145,7 @@ def test_a_code_page_lists_its_causes_most_usual_first(client, path, causes):
 def test_a_cause_page_answers_on_its_first_screen(client):
     page = client.get("/ar/causes/mailbox-full/").text
     cause = Cause.objects.get(slug="mailbox-full")
-    for text in (cause.name_ar, cause.summary_ar, cause.for_recipient_ar.splitlines()[0].removeprefix("1. ")):
+    for text in (cause.name_ar, cause.summary_ar, cause.for_sender_ar.splitlines()[0].removeprefix("1. ")):
         assert text in page[: page.index('id="meaning"')]
     anchors = ("meaning", "signs", "fix", "codes", "replies", "specification", "sender", "sender-admin", "recipient")
     assert [anchor for anchor in anchors if f'id="{anchor}"' not in page] == []
@@ -205,7 +205,7 @@ def test_the_times_of_attempts_in_an_answer(client, text, is_shown):
 def test_texts_of_a_language_that_lacks_them_are_marked(client):
     ReplyCode.objects.filter(code="553").update(summary_ar="", fix_ar=None)
     page = client.get("/ar/553/").text
-    assert page.count("لم يُترجم بعد") == 3  # summary, fix, and the first step taken from it
+    assert page.count("لم يُترجم بعد") == 4  # summary, the first step, and what two readers do
     assert '<div class="prose" lang="en" dir="ltr">' in page
 
 
