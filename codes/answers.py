@@ -144,10 +144,9 @@ class Answer:
         if self.advice and not self._waits_in_vain:
             shown = self.error if self.error and self.error.advice == self.advice else self.advice
             return shown.own_step
-        if self.is_waited_for:
-            return Text(str(sentences.NOTHING_TO_DO), get_language())
-        if self._came_back_for_now:
-            return Text(str(sentences.CAME_BACK_FOR_NOW), get_language())
+        if self.is_waited_for or self._came_back_for_now:
+            said = sentences.NOTHING_TO_DO if self.is_waited_for else sentences.CAME_BACK_FOR_NOW
+            return Text(str(said), get_language())
         if self.error and (step := self.error.text("first_step")).markdown:
             return step
         if self.retried is Retried.CLIENT and self.actors[:1] == (Actor.WAIT,):
