@@ -16,6 +16,11 @@ _TWO = re.compile(rf"{_LEAD}{_CODE}{_BETWEEN}{_LEAD}{_CODE}[\s.!?؟-]*", re.IGNO
 _MENTIONED = re.compile(rf"(?<![\w.:])(?<!port )(?<!HTTP )(?:{REPLY_CODE}(?![\w.]*[0-9])|{X_Y_Z})")
 
 
+def mentioned(text: str) -> list[Code]:
+    """Return the codes that a line names, each once."""
+    return list(dict.fromkeys(Code(match[0]) for match in _MENTIONED.finditer(text)))
+
+
 @dataclass(frozen=True)
 class Entry:
     """What the box was given: bare codes that name a page, else words to search for, else something to read."""

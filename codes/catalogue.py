@@ -8,7 +8,7 @@ from functools import cached_property
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from codes import generation, markup
+from codes import generation, markup, nearby
 from codes.facts import ProgramKind, Question, Standing
 from codes.models import (
     Advice,
@@ -25,10 +25,7 @@ from codes.models import (
 from codes.rows import Content, Text
 from codes.search import Index
 from codes.seen import Seen
-from smtp_replies.smtp import Category, Code, Severity, Stage, Subject, parse_code
-
-# The known codes nearest to one that is not known, as many as fit on a line.
-NEIGHBOURS = 4
+from smtp_replies.smtp import CLASSES, Category, Code, Severity, Stage, Subject, parse_code
 
 
 @dataclass(frozen=True)
@@ -52,7 +49,7 @@ class Rows:
     errors: dict[str, ProgramError]
     meanings: dict[tuple[str, str], StageMeaning]  # by code and stage
     classes: dict[str, ClassMeaning]  # by code
-    sent: set[Code]  # what the known replies carry
+    replies: dict[Code, list[str]]  # the known replies that carry each code
 
 
 Found = Seen | Cause | Advice | ProgramError  # by the words of a search
@@ -121,14 +118,22 @@ class Catalogue:
         return self._outside.get(text)
 
     @cached_property
+    def outside(self) -> list[Code]:
+        """The codes that somebody is known to send and no record is about in any class, in order."""
+        return sorted(code for code in {*self._rows.replies, *self._uses} if not self.row(code))
+
+    @cached_property
     def _outside(self) -> dict[str, str]:
-        """The addresses of the codes that somebody is known to send and no record is about in any class."""
-        outside = (code for code in {*self._rows.sent, *self._uses} if not self.row(code))
-        return {code.text: reverse("code", args=[code]) for code in outside}
+        return {code.text: reverse("code", args=[code]) for code in self.outside}
 
     def uses(self, code: Code) -> list[VendorUse]:
         """Return what vendors mean by the code, outside the registry or against it."""
         return self._uses.get(code, [])
+
+    def replies(self, code: Code) -> list[str]:
+        """Return the known replies with a code outside the registry, else those with the same one in another class."""
+        others = [text for digit in CLASSES for text in self._rows.replies.get(code.with_class(digit), [])]
+        return self._rows.replies.get(code, others if code.is_enhanced else [])
 
     @cached_property
     def _uses(self) -> dict[Code, list[VendorUse]]:
@@ -139,8 +144,33 @@ class Catalogue:
         return found
 
     def neighbours(self, code: Code) -> list[Entry]:
-        """Return the known codes that are nearest to this one, in order."""
-        return self.of(near.text for near in nearest(code, self.codes))
+        """Return the defined codes that are nearest to this one, in order: of reply codes the most general."""
+        defined = filter(self._is_defined, self.codes)
+        near = nearby.nearest(code, defined, lambda other: len(self._partners.get(other, [])))
+        return self.of(other.text for other in near)
+
+    def related(self, *codes: Code) -> list[Entry]:
+        """Return what the records of these codes point to, without these; where none is defined, defined codes first."""
+        rows = [row for code in codes if (row := self.row(code))]
+        related = self.of(dict.fromkeys(text for row in rows for text in row.related if Code(text) not in codes))
+        if any(_is_defined(row) for row in rows):
+            return related
+        return sorted(related, key=lambda entry: not self._is_defined(entry.code))
+
+    def beside(self, code: Code) -> tuple[Entry | None, Entry | None]:
+        """Return the codes before and after this one among those of its form, defined or not as it is."""
+        is_defined = self._is_defined(code)
+        alike = [
+            other
+            for other in sorted([*self.codes, *self.outside])
+            if other.is_enhanced == code.is_enhanced and self._is_defined(other) == is_defined
+        ]
+        before, after = (self.entry(other) if other else None for other in nearby.beside(code, alike))
+        return before, after
+
+    def _is_defined(self, code: Code) -> bool:
+        row = self.row(code)
+        return row is not None and _is_defined(row)
 
     def partners(self, basic: Code) -> list[tuple[Entry, list[str]]]:
         """Return the enhanced codes that come with a reply code, in order, each with who says so."""
@@ -165,11 +195,6 @@ class Catalogue:
         """Return the entries of those codes that are known."""
         return [self._entries[code] for code in codes if code in self._entries]
 
-    def related(self, *codes: Code) -> list[Entry]:
-        """Return the codes that the records of these ones point to, without these."""
-        rows = [row for code in codes if (row := self.row(code))]
-        return self.of(dict.fromkeys(text for row in rows for text in row.related if Code(text) not in codes))
-
     @cached_property
     def codes(self) -> list[Code]:
         """Every code that has a record, in every class it may carry, in order."""
@@ -179,8 +204,8 @@ class Catalogue:
         return [row for row in self._rows.codes.values() if is_wanted(row)]
 
     def basic(self, digit: str) -> list[Entry]:
-        """Return the three-digit codes that begin with a digit."""
-        return [self.usual(row) for row in self._which(lambda row: row.code.startswith(digit))]
+        """Return the defined three-digit codes that begin with a digit."""
+        return [self.usual(row) for row in self._which(lambda row: row.code.startswith(digit) and _is_defined(row))]
 
     @cached_property
     def groups(self) -> list[tuple[Severity, list[tuple[Standing, list[Entry]]]]]:
@@ -205,6 +230,12 @@ class Catalogue:
         """The enhanced codes by their subject."""
         enhanced = [self.usual(row) for row in self._which(lambda row: row.is_enhanced)]
         return [(s, [e for e in enhanced if e.code.category is s]) for s in Subject if s is not Subject.UNASSIGNED]
+
+    def undefined(self, digit: str) -> list[Entry]:
+        """Return the three-digit codes that begin with a digit and that no specification defines."""
+        sent = [code for code in self.outside if not code.is_enhanced]
+        codes = sorted([*(entry.code for entry in self.unregistered), *sent])
+        return [self.entry(code) for code in codes if code.text.startswith(digit)]
 
     def under(self, prefix: str) -> list[tuple[Subject | Category, list[Entry]]]:
         """Return the enhanced codes that begin with a class, or a class and subject, by their subject."""
@@ -250,15 +281,26 @@ class Catalogue:
     def pairs_with(self, *codes: Code) -> list[tuple[Entry, Entry]]:
         """Return the comparisons that people ask for with one of these codes in them, without these two together.
 
-        Those of refusals that are often confused come first.
+        Those with a code that the lead about these two names come first, then refusals that are often confused, the
+        more general ones before others.
         """
+        names = {code.text for code in codes}
+        written = self.verdict(*sorted(codes)) if len(names) == 2 else None
+        pointed_to = {*markup.code_spans(written.lead.markdown)} - names if written else set()
+
+        def rank(left: Code, right: Code) -> tuple[bool, bool, int]:
+            generality = min(len(self._partners.get(side, [])) for side in (left, right))
+            refuse = left.severity.refuses and right.severity.refuses
+            confused = self._are_confused(left, right)
+            return not {left.text, right.text} & pointed_to, not (confused and refuse), -generality * refuse
+
         pairs = [(left, right) for left, right in self.pairs if {left.code, right.code} & {*codes}]
         others = [pair for pair in pairs if {pair[0].code, pair[1].code} != {*codes}]
-        return sorted(others, key=lambda pair: not self._are_confused_refusals(pair[0].code, pair[1].code))
+        return sorted(others, key=lambda pair: rank(pair[0].code, pair[1].code))
 
-    def _are_confused_refusals(self, left: Code, right: Code) -> bool:
+    def _are_confused(self, left: Code, right: Code) -> bool:
         named = {name for code in (left, right) if (row := self.row(code)) for name in row.confused_with}
-        return left.severity.refuses and right.severity.refuses and bool({left.text, right.text} & named)
+        return bool({left.text, right.text} & named)
 
     # --- causes
 
@@ -403,23 +445,5 @@ def _rows(_number: int) -> Rows:
         errors=errors,
         meanings={(meaning.code, meaning.stage): meaning for meaning in StageMeaning.objects.all()},
         classes={row.code: row for row in ClassMeaning.objects.all()},
-        sent=KnownReply.objects.codes(),
+        replies=KnownReply.objects.by_any_code(),
     )
-
-
-def nearest(code: Code, known: Iterable[Code]) -> list[Code]:
-    """Return the known codes of the same form nearest to this one: those with the same first digits first, in order."""
-
-    def distance(other: Code) -> tuple[bool, bool, int]:
-        (class_, subject, detail), (own_class, own_subject, own_detail) = _parts(other), _parts(code)
-        return class_ != own_class, subject != own_subject, abs(detail - own_detail)
-
-    others = (other for other in known if other != code and other.is_enhanced == code.is_enhanced)
-    return sorted(sorted(others, key=distance)[:NEIGHBOURS])
-
-
-def _parts(code: Code) -> tuple[str, str, int]:
-    if code.is_enhanced:
-        class_, subject, detail = code.text.split(".")
-        return class_, subject, int(detail)
-    return code.text[0], code.text[1], int(code.text)

@@ -149,7 +149,7 @@ ASPECTS = {
     "retried": _("Tried again by itself?"),
     "actors": _("Who acts"),
     "stages": _("Where in the session"),
-    "category": _("What the second digit or number says"),
+    "category": _("Area"),
     "partners": _("Comes with"),
     "official_phrase": _("Standard text"),
     "standing": _("Standing"),

@@ -1,6 +1,7 @@
 """Languages: their directions, and a page's address in each."""
 
 import unicodedata
+from urllib.parse import quote, urlencode, urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -34,6 +35,15 @@ def is_latin(language: str) -> bool:
     return "LATIN" in unicodedata.name(get_language_info(language)["name_local"][0])
 
 
+def feedback(path: str) -> str:
+    """Return where to report what is wrong with the page at a path, which is all that it is told; empty: nowhere."""
+    if not settings.FEEDBACK_URL:
+        return ""
+    there = urlsplit(settings.FEEDBACK_URL)
+    told = urlencode({"subject" if there.scheme == "mailto" else "page": settings.SITE_URL + path}, quote_via=quote)
+    return there._replace(query="&".join(filter(None, [there.query, told]))).geturl()
+
+
 def addresses(request: HttpRequest) -> dict[str, object]:
     """Give every template the page's path in each language, and the one public address of the site."""
     path = escape_uri_path(request.path)
@@ -41,6 +51,7 @@ def addresses(request: HttpRequest) -> dict[str, object]:
     return {
         "site_url": settings.SITE_URL,
         "canonical_path": path,
+        "feedback_url": feedback(path),
         "languages": [
             {
                 "code": code,

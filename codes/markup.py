@@ -1,7 +1,7 @@
 """Content Markdown: rendering with codes set apart and linked, the parts of a text, and its first step."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from html import escape
 from typing import Any
 
@@ -24,6 +24,7 @@ _FOR_ONE_DIGIT = (
 _ORPHAN = re.compile(r"\*\*[^*\n]+\*\*\n+(?=\*\*|\Z)")  # in bold, whom steps are for, and no step below
 _SHORT = 20  # characters that a phone shows in one line, so that they are not broken
 _WHOM = re.compile(r"^(?=\*\*[^*\n]+\*\*$)", re.MULTILINE)  # before a line in bold that says whom steps are for
+_CLAUSE_END = re.compile(r"[;؛:.](?=\s|$)")
 _MARK = re.compile(r"[*_]")
 _OPEN_MARK = re.compile(r"\*\*|__|(?<!\w)[*_](?=\w)|(?<=\w)\*(?!\w)|\A\*\Z")
 
@@ -129,6 +130,13 @@ def _for_digit(step: str, digit: str) -> str:
 def _digits(step: str) -> set[str]:
     """The first digits of codes that a step is for."""
     return set(_FIRST_DIGIT.findall(_CODE_SPAN.sub(" ", _STEP.sub("", step))))
+
+
+def opening_clause(text: str, codes: Collection[str]) -> str:
+    """Return the first clause of a text about some codes; all of it where that is about one of several alone."""
+    clause = _CLAUSE_END.split(text, maxsplit=1)[0]
+    named = {*code_spans(clause)} & {*codes}
+    return text if len(named) == 1 < len(codes) else clause
 
 
 def code_spans(text: str) -> list[str]:

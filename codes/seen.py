@@ -159,6 +159,13 @@ class Seen:
         """The day on which what is said here was read against its sections; empty where that was not done."""
         return str((self.own or self.row).checked)
 
+    @property
+    def promise(self) -> Text | None:
+        """What a reply that refuses nothing does not promise: its steps say so after there being nothing to fix."""
+        fix = self.text("fix")
+        opening = fix.markdown.split("\n\n")[:2]
+        return None if self.code.severity.refuses or len(opening) < 2 else Text(opening[1].strip(), fix.language)
+
     @cached_property
     def steps(self) -> list[tuple[Reader | None, Text]]:
         """What to do, by reader; what is for everybody has none, as all where there is one reader."""

@@ -493,6 +493,7 @@ ANSWER_TITLE = pgettext_lazy("title of an answer", "{verdict}: {name}")
 NO_REASON = _(
     "Look in the text for the server’s answer, mostly a line that begins with three digits, and paste that as well."
 )
+READ_THE_WORDS = _("Read the words after the number, which say more than it does, or paste the whole reply below.")
 NOBODY_KEEPS_IT = _(
     "Send the message again after some minutes: a program was told, and no server keeps the message to try again by "
     "itself."

@@ -13,7 +13,7 @@ class _Section(Sitemap):
     """A section whose addresses follow SITE_URL, not the host of the request."""
 
     i18n = alternates = x_default = True
-    limit = 1000
+    limit = 10_000  # in all languages
 
     def get_urls(self, page=1, site=None, protocol=None):
         scheme, host = settings.SITE_URL.split("://")
@@ -32,7 +32,8 @@ class Pages(_Section):
 
 class Codes(_Section):
     def items(self):
-        return catalogue.current().codes
+        known = catalogue.current()
+        return [*known.codes, *known.outside]
 
     def location(self, item):
         return reverse("code", args=[item])

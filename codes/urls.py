@@ -1,4 +1,4 @@
-"""/550/, /5.7.26/, /5.7/, /compare/250/553/, /causes/tls/, /providers/gmail/: one language's addresses, unprefixed."""
+"""/550/, /550/5.1.1/, /5.7.26/, /5.7/, /compare/250/553/, /causes/tls/: one language's addresses, unprefixed."""
 
 from django.urls import path, register_converter
 
@@ -12,6 +12,7 @@ register_converter(FamilyConverter, "family")
 urlpatterns = [
     path("", views.home, name="home"),
     path("<code:code>/", views.code, name="code"),
+    path("<code:basic>/<code:enhanced>/", views.reply, name="reply"),
     path("<any-class:code>/", views.any_class, name="any-class"),
     path("<family:prefix>/", views.family, name="family"),
     path("compare/", views.compare_form, name="compare-form"),

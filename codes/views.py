@@ -16,13 +16,14 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from codes import answers, catalogue, content, failures, generation, markup, wording
-from codes.box import Entry, read_entry
+from codes import answers, catalogue, content, failures, generation, markup, outside, sentences, wording
+from codes.box import Entry, mentioned, read_entry
 from codes.catalogue import Catalogue
 from codes.comparison import Comparison
 from codes.facts import Actor, Question
 from codes.forms import BoxForm, CompareForm, SearchForm
 from codes.models import KnownReply, Program, Provider
+from codes.rows import Text
 from codes.seen import Seen
 from smtp_replies.smtp import Code, Severity, Stage
 
@@ -67,13 +68,13 @@ def code(request, known, code):
     context = {
         "known": known,
         "code": code,
+        "beside": known.beside(code),
         "uses": known.uses(code),
         "causes": known.causes_of(code, [reply for _provider, own in replies for reply in own]),
         "groups": replies,
     }
     if seen is None:
-        sent = [f"{use.seen_as or code} {use.vendor}" for use in context["uses"]] or [code.text]
-        context |= {"answer": answers.explain(sent[0], known).answers[0], **_way_on(known, code)}
+        context |= {"answer": outside.about(code, known), **_way_on(known, code)}
         return render(request, "codes/vendor_code.html", context | {"related": context["neighbours"]})
     context |= {
         "seen": seen,
@@ -87,6 +88,16 @@ def code(request, known, code):
         "confused_with": known.pairs_with(code),
     }
     return render(request, "codes/code.html", context)
+
+
+@per_generation
+def reply(request, known, basic, enhanced):
+    """Both codes of one reply, as servers send them: the enhanced one says more, unless they contradict each other."""
+    if basic.is_enhanced or not enhanced.is_enhanced:
+        raise Http404
+    if enhanced.severity is not basic.severity and basic in known and enhanced in known:
+        return redirect("compare", basic, enhanced, permanent=True)
+    return redirect("code", enhanced, permanent=True)
 
 
 @per_generation
@@ -106,6 +117,8 @@ def family(request, known, prefix):
         "sample": Code(f"{prefix}.0" if has_subject else f"{prefix}00"),
         "basics": [] if has_subject else known.basic(prefix),
         "enhanced": known.under(prefix),
+        "outside": outside.listed(prefix, known),
+        "undefined": [] if has_subject else known.undefined(prefix),
     }
     if context["sample"].severity is Severity.OUTSIDE_SMTP or (has_subject and not context["enhanced"]):
         return render(request, "codes/unknown_family.html", context, status=404)
@@ -269,23 +282,30 @@ def robots(request):
 
 def unknown(request, known, codes):
     """Say what the digits of codes without a page oblige a client to do, and offer those nearest to them."""
-    cases = [{"code": code, **_way_on(known, code)} for code in codes]
-    return render(request, "codes/unknown.html", {"known": known, "cases": cases}, status=404)
+    context = {"known": known, "cases": [_case(known, code) for code in codes], "box": BoxForm()}
+    return render(request, "codes/unknown.html", context, status=404)
 
 
-def _way_on(known: Catalogue, code: Code) -> dict[str, object]:
-    row, family = known.row(code), code.text.rpartition(".")[0]
+def _case(known: Catalogue, code: Code) -> dict[str, object]:
+    row = known.row(code)
     return {
+        "code": code,
         "in_classes": row.codes if row and row.is_enhanced else (),
         "url": known.url(code),
+        "answer": outside.about(code, known) if code.severity.refuses else None,
+        "first_step": Text(str(sentences.READ_THE_WORDS), get_language()),
         "neighbours": known.neighbours(code),
-        "family": family if family and known.under(family) else "",
+        "families": [prefix for prefix in code.families if "." not in prefix or known.under(prefix)],
     }
 
 
 def page_not_found(request, exception):
     """404 in the language of the address."""
-    return _failed(request, 404, {"box": BoxForm()})
+    context: dict[str, object] = {"box": BoxForm()}
+    if codes := mentioned(request.path):  # else the database is not needed
+        known = catalogue.current()
+        context |= {"known": known, "codes": [code for code in codes if code in known]}
+    return _failed(request, 404, context)
 
 
 def bad_request(request, exception):

@@ -21,6 +21,13 @@ _site = urlsplit(SITE_URL)
 if _site.scheme not in {"http", "https"} or not _site.hostname or _site.path:
     raise ImproperlyConfigured(f"SITE_URL must be like https://example.org, not {SITE_URL!r}")
 _https = _site.scheme == "https"
+FEEDBACK_URL = env.str("FEEDBACK_URL", "")  # where readers report what is wrong; empty: nowhere
+_feedback = urlsplit(FEEDBACK_URL)
+_leads = _feedback.hostname if _feedback.scheme == "https" else _feedback.scheme == "mailto" and "@" in _feedback.path
+if FEEDBACK_URL and not _leads:
+    raise ImproperlyConfigured(
+        f"FEEDBACK_URL must be like https://example.org/report or mailto:…, not {FEEDBACK_URL!r}"
+    )
 
 _key_file = VAR_DIR / "secret-key"  # made once by make
 SECRET_KEY = env.str("SECRET_KEY", "") or (_key_file.read_text().strip() if _key_file.exists() else "")

@@ -41,6 +41,11 @@ class Severity(Enum):
         """Whether the command was not carried out."""
         return self in {Severity.TRANSIENT_NEGATIVE, Severity.PERMANENT_NEGATIVE}
 
+    @property
+    def goes_well(self) -> bool:
+        """Whether the command was carried out, or will be when the client has sent the rest."""
+        return self in {Severity.POSITIVE_COMPLETION, Severity.POSITIVE_INTERMEDIATE}
+
 
 class Category(Enum):
     """Second digit: what the reply is about (RFC 5321 section 4.2.1)."""
@@ -111,6 +116,13 @@ class Code:
     def is_enhanced(self) -> bool:
         """Whether it has the form X.Y.Z."""
         return "." in self.text
+
+    @property
+    def families(self) -> tuple[str, ...]:
+        """Its class, and that with the subject of an enhanced code: 5 and 5.7; a number outside SMTP has no class."""
+        if self.severity is Severity.OUTSIDE_SMTP:
+            return ()
+        return (self.text[0], self.text.rpartition(".")[0]) if self.is_enhanced else (self.text[0],)
 
     @property
     def row(self) -> str:

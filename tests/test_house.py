@@ -71,7 +71,7 @@ def test_the_engine_imports_nothing_but_python_and_rapidfuzz():
     assert {pair for pair in foreign if pair[1].partition(".")[0] not in allowed} == set()
 
 
-PLAIN = ["facts", "comparison", "route", "markup", "slips", "agreement", "verbatim", "search", "box", "edits"]
+PLAIN = ["facts", "comparison", "route", "markup", "slips", "agreement", "verbatim", "search", "box", "edits", "nearby"]
 WALL = """
 import sys
 
@@ -132,7 +132,7 @@ smtp_replies.diagnosis
 smtp_replies.reading
 smtp_replies smtp_replies.__main__
 
-codes codes.facts codes.markup codes.search codes.box codes.edits codes.converters codes.languages
+codes codes.facts codes.markup codes.search codes.box codes.edits codes.nearby codes.converters codes.languages
 codes.comparison codes.route codes.forms codes.slips codes.agreement codes.verbatim
 codes.labels
 codes.sentences codes.validators
@@ -152,7 +152,7 @@ codes.content.merge codes.content.writing
 codes.content.conflicts
 codes.content codes.catalogue codes.templatetags codes.templatetags.reference codes.templatetags.workbench
 codes.answers codes.columns codes.people
-codes.api codes.admin codes.workbench
+codes.api codes.admin codes.workbench codes.outside
 codes.views codes.sitemaps
 codes.urls codes.apps codes.management codes.management.commands
 """

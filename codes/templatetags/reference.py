@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from codes import markup, sentences, wording
+from codes.comparison import Comparison
 from codes.content.files import in_own_words
 from codes.labels import (
     ASPECTS,
@@ -225,6 +226,16 @@ def subject_outside(code):
 def day(text):
     """A day of the calendar, to be written as the reader's language writes it."""
     return date.fromisoformat(text)
+
+
+@register.simple_tag(takes_context=True)
+def pair_lead(context, left, right):
+    """What separates two codes, in a clause without links."""
+    known = context["known"]
+    if written := known.verdict(left.code, right.code):
+        clause = markup.opening_clause(written.lead.markdown, {left.code.text, right.code.text})
+        return _marked("span", written.lead, markup.render_line(clause, lambda _code: None))
+    return wording.lead(Comparison(known.seen(left.code).facts, known.seen(right.code).facts))
 
 
 @register.simple_tag(takes_context=True)

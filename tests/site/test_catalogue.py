@@ -5,8 +5,8 @@ from itertools import pairwise
 import pytest
 from django.utils.translation import override
 
-from codes import catalogue
-from codes.catalogue import nearest
+from codes import catalogue, nearby
+from codes.facts import Question
 from codes.models import Advice, Cause, CodePair, KnownReply, ProgramError, ReplyCode, VendorUse
 from smtp_replies.smtp import Code, Severity
 
@@ -96,20 +96,36 @@ def test_what_vendors_mean_by_a_code(known):
     assert known.uses(Code("5.7.505")) == known.uses(Code("4.7.9")) == []
 
 
-def test_neighbours_share_the_first_digits_before_they_are_near():
-    known = list(map(Code, ["450", "500", "541", "550", "554", "556", "585"]))
-    assert nearest(Code("559"), known) == list(map(Code, ["541", "550", "554", "556"]))
-    assert Code("550") not in nearest(Code("550"), known)
-    enhanced = list(map(Code, ["4.7.26", "5.1.1", "5.7.1", "5.7.26", "5.7.30"]))
-    assert nearest(Code("5.7.27"), known + enhanced) == list(map(Code, ["5.1.1", "5.7.1", "5.7.26", "5.7.30"]))
-    assert nearest(Code("5.7.27"), []) == []
-
-
 @pytest.mark.parametrize("code", ["599", "000", "999", "5.7.999", "9.99.999", "2.7.26"])
 def test_whatever_is_asked_for_has_neighbours_with_pages(known, code):
     neighbours = known.neighbours(Code(code))
-    assert len(neighbours) == catalogue.NEIGHBOURS
+    assert len(neighbours) == nearby.NEIGHBOURS
     assert all(entry.url and entry.code.is_enhanced is ("." in code) for entry in neighbours)
+    assert not {entry.code for entry in known.unregistered} & {entry.code for entry in neighbours}
+
+
+def test_near_a_code_that_nobody_defines_are_the_most_general_of_its_class(known):
+    assert texts(known.neighbours(Code("599"))) == ["501", "550", "553", "554"]
+    assert {"450", "451"} < {*texts(known.neighbours(Code("479")))}
+
+
+def test_a_code_that_nobody_defines_points_to_defined_ones_first(known):
+    undefined = {entry.code.text for entry in known.unregistered}
+    for entry in known.unregistered:
+        related = [text in undefined for text in texts(known.related(known.row(entry.code)))]
+        assert related == sorted(related), entry.code
+    assert texts(known.related(known.row(Code("441")))) == ["421", "451", "442"]
+
+
+def test_each_code_stands_between_those_before_and_after_it_of_its_kind(known):
+    def beside(text):
+        return [entry and entry.code.text for entry in known.beside(Code(text))]
+
+    assert beside("211") == [None, "214"]
+    assert beside("556") == ["555", None]  # 557 is invented
+    assert beside("557") == ["546", "570"]
+    assert beside("5.7.30") == ["5.7.29", None]
+    assert beside("5.7.139") == ["5.7.136", "5.7.321"]  # a vendor's own
 
 
 def test_the_enhanced_codes_that_come_with_a_reply_code(known):
@@ -131,9 +147,10 @@ def test_of_several_codes_those_that_are_known(known):
 
 
 def test_the_codes_that_begin_with_a_digit(known):
-    wanted = ReplyCode.objects.filter(code__startswith="3").order_by("code")
-    assert texts(known.basic("3")) == [row.code for row in wanted]
-    assert known.basic("9") == []
+    assert texts(known.basic("3")) == ["334", "354", "355"]
+    assert texts(known.undefined("3")) == ["353"]
+    assert "460" in texts(known.undefined("4"))  # what a known reply carries
+    assert known.basic("9") == known.undefined("9") == []
 
 
 def test_every_defined_code_is_in_one_group_and_the_others_apart(known):
@@ -162,6 +179,13 @@ def test_every_enhanced_code_is_under_its_subject_and_its_class(known):
 # --- comparisons
 
 
+def test_only_a_temporary_and_a_permanent_refusal_leave_open_whether_to_wait(known):
+    pairs = dict(known.questions)[Question.WAIT_OR_ACT]
+    refusals = [Severity.TRANSIENT_NEGATIVE, Severity.PERMANENT_NEGATIVE]
+    assert len(pairs) > 10
+    assert [pair for pair in pairs if [side.code.severity for side in pair] != refusals] == []
+
+
 def test_the_comparisons_that_people_ask_for_stand_once_in_order(known):
     pairs = [(left.code, right.code) for left, right in known.pairs]
     assert pairs == sorted({*pairs})
@@ -185,6 +209,7 @@ def test_the_other_comparisons_of_a_code_or_of_two(known):
     of_one = [{left.code.text, right.code.text} for left, right in known.pairs_with(Code("553"))]
     assert of_one
     assert all("553" in pair for pair in of_one)
+    assert of_one[0] == {"550", "553"}
     of_two = [{left.code.text, right.code.text} for left, right in known.pairs_with(Code("550"), Code("553"))]
     assert {"550", "553"} not in of_two
     assert all(pair & {"550", "553"} for pair in of_two)

@@ -56,6 +56,10 @@ def test_a_folder_that_cannot_be_made(environment, tmp_path):
     [
         ("SITE_URL", "example.org"),
         ("SITE_URL", "https://example.org/site"),
+        ("FEEDBACK_URL", "http://example.org/report"),
+        ("FEEDBACK_URL", "https:///report"),
+        ("FEEDBACK_URL", "javascript:alert(1)"),
+        ("FEEDBACK_URL", "somebody@example.org"),
         ("DEBUG", "maybe"),
         ("PORT", "http"),
         ("SECRET_KEY", ""),

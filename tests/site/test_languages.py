@@ -26,6 +26,22 @@ def test_each_page_names_its_address_in_every_language(client, prefix):
 
 
 @pytest.mark.parametrize(
+    ("feedback", "link"),
+    [
+        ("https://example.org/report", "https://example.org/report?page=https%3A%2F%2Fexample.net%2Far%2Fsearch%2F"),
+        ("https://example.org/?to=us", "https://example.org/?to=us&page=https%3A%2F%2Fexample.net%2Far%2Fsearch%2F"),
+        ("mailto:us@example.org", "mailto:us@example.org?subject=https%3A%2F%2Fexample.net%2Far%2Fsearch%2F"),
+        ("", None),
+    ],
+)
+def test_readers_report_what_is_wrong_with_a_page_and_nothing_they_typed(client, settings, feedback, link):
+    settings.FEEDBACK_URL, settings.SITE_URL = feedback, "https://example.net"
+    root = lxml.html.document_fromstring(client.get("/ar/search/?q=secret").text)
+    links = [a.get("href") for a in root.xpath("//footer//a[contains(@rel, 'nofollow')]")]
+    assert links == ([link] if link else [])
+
+
+@pytest.mark.parametrize(
     ("path", "language", "there"),
     [
         ("/550/", "ar", "/ar/550/"),

@@ -222,6 +222,69 @@ def test_a_comparison_that_nobody_needs_says_so_and_points_on(client):
     assert page.index('href="/compare/550/553/"') < page.index('id="facts"')
 
 
+def trail(client, path):
+    root = lxml.html.document_fromstring(client.get(path).text)
+    [nav] = root.xpath("//nav[@class='trail']")
+    assert nav.get("aria-label")
+    links = nav.xpath(".//li/a/@href")
+    assert [client.get(link).status_code for link in links] == [200] * len(links), path
+    return [*links, nav.xpath("string(.//li[last()]/*[@aria-current='page'])")]
+
+
+@pytest.mark.parametrize("prefix", ["", "/ar"])
+@pytest.mark.parametrize(
+    ("path", "way"),
+    [
+        ("/550/", ["/5/", "550"]),
+        ("/5.7.26/", ["/5/", "/5.7/", "5.7.26"]),
+        ("/5.7.139/", ["/5/", "/5.7/", "5.7.139"]),
+        ("/4.7/", ["/4/", "4.7"]),
+    ],
+)
+def test_the_way_up(client, path, way, prefix):
+    assert trail(client, prefix + path) == [*(prefix + link for link in way[:-1]), way[-1]]
+
+
+def test_the_way_up_from_a_cause_and_a_comparison_is_in_words(client):
+    assert trail(client, "/causes/mailbox-full/") == ["/causes/", "Mailbox full"]
+    assert trail(client, "/ar/compare/450/550/")[0] == "/ar/compare/"
+    assert trail(client, "/ar/providers/gmail/") == ["/ar/providers/", Provider.objects.get(slug="gmail").name]
+    assert trail(client, "/errors/nodemailer/")[0] == "/errors/"
+
+
+@pytest.mark.parametrize("path", ["/550/", "/ar/5.7.26/", "/5.7.139/", "/ar/571/", "/211/"])
+def test_previous_and_next_code(client, path):
+    known = catalogue.current()
+    root = lxml.html.document_fromstring(client.get(path).text)
+    own = [entry and entry.code.text for entry in known.beside(Code(path.split("/")[-2]))]
+    found = [root.xpath(f"string(//a[@rel='{rel}']/@href)").split("/")[-2:-1] for rel in ("prev", "next")]
+    assert found == [[text] if text else [] for text in own]
+
+
+@pytest.mark.parametrize("prefix", ["", "/ar"])
+def test_what_nobody_defines_is_listed_apart(client, prefix):
+    root = lxml.html.document_fromstring(client.get(f"{prefix}/5/").text)
+
+    def listed(anchor):
+        links = root.xpath(f"//h2[@id='{anchor}']/following-sibling::ul[1]//a/@href")
+        return {link.split("/")[-2] for link in links}
+
+    assert {"550", "554"} < listed("reply-codes")
+    assert {"510", "571", "585"} < listed("undefined")
+    assert not listed("reply-codes") & listed("undefined")
+    [apart] = root.xpath("//h2[@id='undefined']/..")
+    assert apart.get("class") == "outside"
+
+
+def test_a_success_says_what_it_does_not_promise_instead_of_what_happens_to_a_refusal(client):
+    for code in catalogue.current().codes:
+        if code.severity.goes_well and not code.is_enhanced:
+            card = lxml.html.document_fromstring(client.get(f"/{code}/").text).xpath("//header[@class='answer']")[0]
+            assert "What it does not promise" in card.text_content(), code
+            assert "There is nothing to fix" not in card.text_content(), code
+            assert not card.xpath(".//*[@id='tried-again']"), code
+
+
 def test_differing_rows_are_marked_by_a_word(client):
     page = client.get("/ar/compare/550/553/").text
     assert page.count("يختلف") >= 2
@@ -247,8 +310,10 @@ def test_every_section_of_a_code_page_has_the_same_anchor_in_every_language(clie
 
 # codes, meanings, comparisons, vendors' uses, causes, advice, errors of programs and known replies: once per generation
 CATALOGUE = 9
+# The known replies that name codes outside the registry, each asked for once per generation.
+NAMED_BY_REPLIES = 22
 # Known replies, causes, advice, errors of programs: once per generation, where something is read.
-MATCHER = {"/ar/5.7.515/": 4}
+MATCHER = {"/ar/5.7.515/": 4, "/ar/5.7/": 4 + NAMED_BY_REPLIES}
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """What the pages answer to what readers type, paste and ask for."""
 
+import lxml.html
 import pytest
 from django.conf import settings
 from running import RELAY, bounce
@@ -53,6 +54,29 @@ def test_nonsense_gets_a_sentence_and_the_box_again(client, text, said):
     assert said in response.text
     assert 'name="text"' in response.text
     assert "<script>alert" not in response.text
+
+
+@pytest.mark.parametrize("prefix", ["", "/ar"])
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        (
+            "550 5.7.515 Access denied, sending domain example.com does not meet the required authentication level.",
+            "/providers/outlook-com/#outlook-com-550",
+        ),
+        ("552 5.2.2 Sorry, no more room for you xyzzy", "/causes/mailbox-full/#mailbox-full"),
+        ("250 2.0.0 Ok: queued as xyzzy", "/250/"),
+    ],
+)
+def test_an_answer_has_a_lasting_address_without_what_was_pasted(client, text, path, prefix):
+    page = lxml.html.document_fromstring(client.post(f"{prefix}/lookup/", {"text": text}).text)
+    [link] = [a.get("href") for a in page.xpath("//p[@class='sources']/a[starts-with(bdi, 'http')]")]
+    assert link.startswith(f"{settings.SITE_URL}{prefix}{path}")
+    assert not any("xyzzy" in url for url in page.xpath("//@href | //@action | //@formaction"))
+    assert client.get(link.removeprefix(settings.SITE_URL)).status_code == 200
+    # The box below is empty; the text can be changed on demand, and goes along into the other language.
+    assert [box.text.strip() for box in page.xpath("//main//textarea")] == ["", text]
+    assert page.xpath("//header//form/input[@name='text']/@value") == [text]
 
 
 @pytest.mark.parametrize("prefix", ["", "/ar"])
@@ -111,7 +135,7 @@ def test_what_was_pasted_is_shown_as_text_only(client):
     page = client.post("/ar/lookup/", {"text": nasty}).text
     assert "<script>alert" not in page
     assert "<img" not in page
-    assert page.count("</textarea>") == 1
+    assert page.count("</textarea>") == page.count("<textarea") == 2
     assert '<blockquote class="quoted" dir="auto"' in page
     assert 'name="text" cols="40" rows="3" dir="auto"' in page
 
