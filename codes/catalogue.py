@@ -150,7 +150,7 @@ class Catalogue:
         return self.of(other.text for other in near)
 
     def related(self, *codes: Code) -> list[Entry]:
-        """Return what the records of these codes point to, without these; where none is defined, defined codes first."""
+        """Return what the records of these codes point to; where none of them is defined, defined ones first."""
         rows = [row for code in codes if (row := self.row(code))]
         related = self.of(dict.fromkeys(text for row in rows for text in row.related if Code(text) not in codes))
         if any(_is_defined(row) for row in rows):

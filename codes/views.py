@@ -74,8 +74,9 @@ def code(request, known, code):
         "groups": replies,
     }
     if seen is None:
-        context |= {"answer": outside.about(code, known), **_way_on(known, code)}
-        return render(request, "codes/vendor_code.html", context | {"related": context["neighbours"]})
+        neighbours = known.neighbours(code)
+        context |= {"answer": outside.about(code, known), "neighbours": neighbours, "related": neighbours}
+        return render(request, "codes/vendor_code.html", context)
     context |= {
         "seen": seen,
         "facts": seen.facts,
