@@ -8,7 +8,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po locale/d
 EXTRACT := $(BIN)/pybabel -q extract -F babel.cfg -k _ -k gettext_lazy -k pgettext_lazy:1c,2 \
 	--no-location --sort-output --no-wrap --omit-header -o var/django.pot .
 
-.PHONY: run dev test test-postgresql coverage all-pages bench soak pictures lighthouse check messages causes admin lock
+.PHONY: run dev test test-postgresql coverage all-pages bench soak pictures lighthouse check messages causes met admin lock
 
 run: .venv/runtime $(CATALOGUES) var/secret-key
 	@$(BIN)/python manage.py serve
@@ -63,6 +63,7 @@ check: .venv/development $(CATALOGUES) var/secret-key
 	$(BIN)/python manage.py check_messages var/django.pot
 	$(BIN)/python manage.py check_content
 	$(BIN)/python tools/learn_causes.py --check
+	$(BIN)/python tools/count_met.py --check
 
 # After a change of templates or code: brings the catalogues up to date, new messages untranslated.
 messages: .venv/development var/secret-key
@@ -72,6 +73,10 @@ messages: .venv/development var/secret-key
 # After a change of known replies or of tools/wordings.tsv: what each word says of the cause.
 causes: .venv/development
 	$(BIN)/python tools/learn_causes.py
+
+# After a change of known replies or of the returned mails: how often each code and cause is met.
+met: .venv/development
+	$(BIN)/python tools/count_met.py
 
 # After a change of pyproject.toml: resolves again; the lock files name no index.
 lock:
