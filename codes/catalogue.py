@@ -1,14 +1,15 @@
 """What every page may ask about all codes and causes, kept in memory for one content generation and language."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from codes import generation, markup, nearby
+from codes import finding, generation, markup, nearby
 from codes.facts import ProgramKind, Question, Standing
 from codes.models import (
     Advice,
@@ -18,14 +19,22 @@ from codes.models import (
     KnownReply,
     Program,
     ProgramError,
+    Provider,
     ReplyCode,
     StageMeaning,
     VendorUse,
 )
 from codes.rows import Content, Text
-from codes.search import Index
+from codes.search import Index, Language
 from codes.seen import Seen
 from smtp_replies.smtp import CLASSES, Category, Code, Severity, Stage, Subject, parse_code
+
+# The codes that are met most, as many as a phone shows beside one another on a few lines.
+OFTEN = 12
+_REFUSALS_FIRST = (
+    *(Severity.PERMANENT_NEGATIVE, Severity.TRANSIENT_NEGATIVE),
+    *(Severity.POSITIVE_COMPLETION, Severity.POSITIVE_INTERMEDIATE),
+)
 
 
 @dataclass(frozen=True)
@@ -49,10 +58,14 @@ class Rows:
     errors: dict[str, ProgramError]
     meanings: dict[tuple[str, str], StageMeaning]  # by code and stage
     classes: dict[str, ClassMeaning]  # by code
-    replies: dict[Code, list[str]]  # the known replies that carry each code
+    replies: list[KnownReply]
+    programs: list[Program]
+    providers: list[Provider]
+    met: Counter[str]  # how often each code and cause is met
+    language: Language  # how people ask
 
 
-Found = Seen | Cause | Advice | ProgramError  # by the words of a search
+Found = Seen | Content  # by the words of a search
 
 
 class Catalogue:
@@ -70,6 +83,8 @@ class Catalogue:
         self.causes = rows.causes
         self.advice = rows.advice
         self.errors = rows.errors
+        self.providers = rows.providers
+        self.shown_by = rows.programs
 
     def __contains__(self, code: object) -> bool:
         return str(code) in self._entries
@@ -120,20 +135,29 @@ class Catalogue:
     @cached_property
     def outside(self) -> list[Code]:
         """The codes that somebody is known to send and no record is about in any class, in order."""
-        return sorted(code for code in {*self._rows.replies, *self._uses} if not self.row(code))
+        return sorted(code for code in {*self._sent, *self._uses} if not self.row(code))
 
     @cached_property
     def _outside(self) -> dict[str, str]:
         return {code.text: reverse("code", args=[code]) for code in self.outside}
 
+    @cached_property
+    def _sent(self) -> dict[Code, list[str]]:
+        """The known replies that carry each code."""
+        found = defaultdict(list)
+        for reply in self._rows.replies:
+            for code in reply.codes:
+                found[code].append(reply.reply)
+        return dict(found)
+
     def uses(self, code: Code) -> list[VendorUse]:
         """Return what vendors mean by the code, outside the registry or against it."""
         return self._uses.get(code, [])
 
-    def replies(self, code: Code) -> list[str]:
+    def replies_with(self, code: Code) -> list[str]:
         """Return the known replies with a code outside the registry, else those with the same one in another class."""
-        others = [text for digit in CLASSES for text in self._rows.replies.get(code.with_class(digit), [])]
-        return self._rows.replies.get(code, others if code.is_enhanced else [])
+        others = [text for digit in CLASSES for text in self._sent.get(code.with_class(digit), [])]
+        return self._sent.get(code, others if code.is_enhanced else [])
 
     @cached_property
     def _uses(self) -> dict[Code, list[VendorUse]]:
@@ -142,6 +166,11 @@ class Catalogue:
             for code in use.codes:
                 found[code].append(use)
         return found
+
+    def senders(self, code: Code) -> list[str]:
+        """Return who is known to send a code: the vendors that say so, else those whose known replies carry it."""
+        replies = (reply.provider.name for reply in self._rows.replies if code in reply.codes)
+        return list(dict.fromkeys([use.vendor for use in self.uses(code)] or replies))
 
     def neighbours(self, code: Code) -> list[Entry]:
         """Return the defined codes that are nearest to this one, in order: of reply codes the most general."""
@@ -209,10 +238,8 @@ class Catalogue:
 
     @cached_property
     def groups(self) -> list[tuple[Severity, list[tuple[Standing, list[Entry]]]]]:
-        """The defined three-digit codes by their first digit, then by their standing, the more usual one first."""
-        return [
-            (severity, self._by_standing(severity)) for severity in Severity if severity is not Severity.OUTSIDE_SMTP
-        ]
+        """The defined three-digit codes by their first digit, what people ask about first, then by their standing."""
+        return [(severity, self._by_standing(severity)) for severity in _REFUSALS_FIRST]
 
     def _by_standing(self, severity: Severity) -> list[tuple[Standing, list[Entry]]]:
         found = defaultdict(list)
@@ -359,37 +386,46 @@ class Catalogue:
     # --- words
 
     def find(self, query: str) -> list[Found]:
-        """Return the codes, causes, situations and errors of programs that words are about, best first."""
-        return [self._found(name) for name in self._index.find(query)]
-
-    def _found(self, name: tuple[type[Content], str]) -> Found:
-        model, key = name
-        if model is ReplyCode:
-            row = self._rows.codes[key]
-            return self._seen(row, row.usual)
-        rows: dict[type[Content], Mapping[str, Cause | Advice | ProgramError]] = {
-            Cause: self.causes,
-            Advice: self.advice,
-            ProgramError: self.errors,
-        }
-        return rows[model][key]
+        """Return what words are about, best first: causes, situations, codes, errors, programs and mail systems."""
+        return [self._seen(row, row.usual) if isinstance(row, ReplyCode) else row for row in self.index.find(query)]
 
     @cached_property
-    def _index(self) -> Index[tuple[type[Content], str]]:
-        """Search over numbers and all words of all languages; of equals causes come first, undefined codes last."""
-        causes = [((Cause, slug), _texts(cause, slug.replace("-", " "))) for slug, cause in self.causes.items()]
-        advice = [((Advice, slug), _texts(row, "", " ".join(row.wordings))) for slug, row in self.advice.items()]
-        errors = [
-            ((ProgramError, slug), (f"{row.program.name} {' '.join(row.every_form)}",))
-            for slug, row in self.errors.items()
-        ]
-        rows = sorted(self._rows.codes.values(), key=lambda row: not _is_defined(row))
-        known_as = (" ".join(map(str, row.codes)) for row in rows)
-        codes = (
-            ((ReplyCode, row.code), _texts(row, name, row.official_phrase))
-            for row, name in zip(rows, known_as, strict=True)
-        )
-        return Index([*causes, *advice, *codes, *errors])
+    def index(self) -> Index[Content]:
+        """Search over numbers and all words of all languages."""
+        rows: list[Content] = [*self.causes.values(), *self.advice.values(), *self._rows.codes.values()]
+        rows += [use for use in self._rows.uses if not self.row(use.codes[0])]
+        rows += [*self.errors.values(), *self.shown_by, *self.providers]
+        called = finding.called(settings.CONTENT_DIR)
+        return Index(finding.documents(rows, self.met, self._said, called), self._rows.language)
+
+    @cached_property
+    def _said(self) -> dict[str, str]:
+        """What the known replies of each cause say."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for reply in self._rows.replies:
+            found[reply.cause_id].append(reply.reply)
+        return {cause: "\n".join(texts) for cause, texts in found.items()}
+
+    @cached_property
+    def replies(self) -> Index[Content]:
+        """Search over the known replies."""
+        return Index(finding.documents(self._rows.replies, self.met, {}, {}), self._rows.language)
+
+    @property
+    def met(self) -> Counter[str]:
+        """How often each code and each cause is met."""
+        return self._rows.met
+
+    @property
+    def often_met(self) -> list[Entry]:
+        """The codes that are met most, without those that give no detail."""
+        telling = (code for code, _times in self.met.most_common() if not code.endswith(".0"))
+        return self.of(telling)[:OFTEN]
+
+    @property
+    def causes_by_met(self) -> list[Cause]:
+        """All causes, those first that are met most."""
+        return sorted(self.causes.values(), key=lambda cause: -self.met[cause.slug])
 
     def html(self, markdown: str) -> str:
         """Render a text once for all pages that show it, with a link on every known code."""
@@ -404,14 +440,6 @@ class Catalogue:
 
 def _is_defined(row: ReplyCode) -> bool:
     return row.standing != Standing.UNREGISTERED.value
-
-
-def _texts(row: Content, known_as: str, official_phrase: str = "") -> tuple[str, ...]:
-    words = row.plain_words
-    own = words.pop(get_language())
-    others = [" ".join(texts.values()) for texts in words.values()]
-    name, summary, *body = own.values()
-    return (f"{known_as} {name}", official_phrase, summary, " ".join(body), *others)
 
 
 def current() -> Catalogue:
@@ -445,5 +473,9 @@ def _rows(_number: int) -> Rows:
         errors=errors,
         meanings={(meaning.code, meaning.stage): meaning for meaning in StageMeaning.objects.all()},
         classes={row.code: row for row in ClassMeaning.objects.all()},
-        replies=KnownReply.objects.by_any_code(),
+        replies=list(KnownReply.objects.select_related("provider")),
+        programs=list({error.program_id: error.program for error in errors.values()}.values()),
+        providers=list(Provider.objects.all()),
+        met=finding.met(settings.CONTENT_DIR),
+        language=finding.language(settings.CONTENT_DIR),
     )

@@ -1,4 +1,4 @@
-"""What readers type: the box, the two codes of a comparison, and words to search for."""
+"""What readers type: the box, and the two codes of a comparison."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -15,15 +15,16 @@ from smtp_replies.smtp import Code, parse_code
 class TypedForm(forms.Form):
     """What somebody typed, without the control characters that no page may show again."""
 
-    def __init__(self, data: Mapping[str, str] | None = None) -> None:
-        super().__init__(None if data is None else {name: CONTROLS.sub("", text) for name, text in data.items()})
+    def __init__(self, data: Mapping[str, str] | None = None, **options: Any) -> None:
+        typed = None if data is None else {name: CONTROLS.sub("", text) for name, text in data.items()}
+        super().__init__(typed, **options)
 
 
 class BoxForm(TypedForm):
     """The box: one or two codes, a reply, a whole returned mail, or a few words."""
 
     text = forms.CharField(
-        label=_("Code, reply, returned message or words"),
+        label=_("Paste the reply or the whole mail"),
         widget=forms.Textarea(
             attrs={"rows": 3, "dir": "auto", "autocomplete": "off", "autocapitalize": "off", "spellcheck": "false"}
         ),
@@ -83,17 +84,3 @@ class CompareForm(TypedForm):
 
     left = CodeField(label=_("First code"))
     right = CodeField(label=_("Second code"))
-
-
-class SearchForm(TypedForm):
-    """Words to look for among the names and summaries."""
-
-    q = forms.CharField(
-        label=_("Words to look for"),
-        max_length=200,
-        widget=forms.TextInput(attrs={"type": "search", "dir": "auto", "maxlength": None}),
-        error_messages={
-            "required": _("Type a word or two, such as mailbox full."),
-            "max_length": _("This is too long to search for. Type a word or two."),
-        },
-    )

@@ -25,6 +25,8 @@ _ORPHAN = re.compile(r"\*\*[^*\n]+\*\*\n+(?=\*\*|\Z)")  # in bold, whom steps ar
 _SHORT = 20  # characters that a phone shows in one line, so that they are not broken
 _WHOM = re.compile(r"^(?=\*\*[^*\n]+\*\*$)", re.MULTILINE)  # before a line in bold that says whom steps are for
 _CLAUSE_END = re.compile(r"[;؛:.](?=\s|$)")
+_BULLET = re.compile(r"\s*(?:[0-9]+\.|[-*])\s+")
+_SENTENCE_END = re.compile(r"(?<=[.!?؟])\s+")
 _MARK = re.compile(r"[*_]")
 _OPEN_MARK = re.compile(r"\*\*|__|(?<!\w)[*_](?=\w)|(?<=\w)\*(?!\w)|\A\*\Z")
 
@@ -152,6 +154,22 @@ def without_code(text: str, instead: str = " ") -> str:
 def blocks(text: str) -> list[str]:
     """Return the paragraphs and the items of lists; in content each is one line."""
     return [line for line in text.split("\n") if line.strip()]
+
+
+def sentences(text: str) -> list[str]:
+    """Return the sentences, each whole in its marks: what would be cut within code or bold text is left together."""
+    found: list[str] = []
+    for block in blocks(text):
+        for part in _SENTENCE_END.split(_BULLET.sub("", block)):
+            if found and _is_open(found[-1]):
+                found[-1] += f" {part}"
+            else:
+                found.append(part)
+    return found
+
+
+def _is_open(text: str) -> bool:
+    return bool(text.count("`") % 2 or text.count("**") % 2)
 
 
 def open_mark(text: str) -> str | None:

@@ -22,7 +22,7 @@ def about(code: Code, known: Catalogue) -> Answer:
     sent = f"{uses[0].seen_as or code} {uses[0].vendor}" if uses else code.text
     answer = explain(sent, known).answers[0]
     if not answer.advice:
-        by_words = [answer for text in known.replies(code) for answer in explain(text, known).answers[:1]]
+        by_words = [answer for text in known.replies_with(code) for answer in explain(text, known).answers[:1]]
         agree = len({answer.cause and answer.cause.slug for answer in by_words}) == 1
         answer = by_words[0] if agree else replace(answer, cause=None)  # the number alone tells no cause
     return replace(answer, severity=code.severity, retried=answer.retried or _BY_CLASS.get(code.severity))

@@ -1,18 +1,29 @@
-"""Find documents by the words of one language: a normaliser that forgives spelling, and an index in memory."""
+"""Find documents by words: a normaliser that forgives spelling and endings, and an index in memory that ranks."""
 
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping
+from dataclasses import dataclass, field
+from html import escape, unescape
+from math import log
 from typing import Generic, TypeVar
 
 from rapidfuzz import fuzz, process
 
 from smtp_replies.characters import UNSEEN, plain
 
-Document = TypeVar("Document", bound=Hashable)
+Key = TypeVar("Key", bound=Hashable)
 
 _SIMILAR = 75  # rapidfuzz ratio, 0-100: a lower one takes other words for typing errors
+_LONGEST = 24  # words of a question that count: who pastes more than that wants it read, not searched for
+_ENOUGH = 0.5  # the share of what is asked that a document must have
+_SAME = 0.8  # how near another word for the same is to the word itself
+_LIKE = 0.5  # how near a word is that begins so, or is spelled nearly so
+_UNNAMED = 0.4  # what a document is worth beside one whose whole name was asked for
+_OTHERS = 0.6  # what is about somebody in particular whom the question does not name
+_TAG = re.compile("(<[^>]*>)")
+_SPELLED = re.compile(r"[\w\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670\u0900-\u097f]+(?:\.\w+)*")
 _WORD = re.compile(r"[\w\u0900-\u097f]+(?:\.\w+)*")
 # Tatweel, the zero-width joiner and the direction marks change the look of a word, not the word.
 _INVISIBLE = dict.fromkeys([0x640, 0x200D, 0x61C, *UNSEEN])
@@ -34,6 +45,9 @@ _FOLDED = str.maketrans(
 # Marks that make another letter: Devanagari and its neighbours, and kana voicing.
 _KEPT_MARKS = re.compile("[\u0900-\u0dff\u3099\u309a]")
 _ARTICLE = re.compile("(?:[وفبك]?ال|لل)(?=..)")
+# Endings that say the same word of one or many, now or then; a short word is left as it is.
+_ENDING = re.compile("(?<=[a-z]{3})(?:ications?|ations?|ings?|ions?|ers?|ed|es|e|s|(?<=[^aeiou])(?:y|ies|ied))$")
+_ARABIC_ENDING = re.compile("(?<=[\u0621-\u064a]{3})(?:ها|هم|ات|ون|ين|يه|ني|نا|تم|ت|ه|ي|ك|ا)$")
 
 
 def normalise(text: str) -> str:
@@ -46,43 +60,138 @@ def normalise(text: str) -> str:
 
 
 def words(text: str) -> list[str]:
-    """Split into normalised words; 5.1.1 stays whole, and the Arabic article is dropped."""
-    return [
-        _ARTICLE.sub("", word, count=1) if _ARTICLE.match(word) else word for word in _WORD.findall(normalise(text))
-    ]
+    """Split into normalised words without their endings; 5.1.1 stays whole, and the Arabic article is dropped."""
+    return [_stem(word) for word in _WORD.findall(normalise(text))]
 
 
-class Index(Generic[Document]):
-    """Documents by their words; texts given first weigh more than texts given later."""
+def _stem(word: str) -> str:
+    if word.isascii():
+        return _ENDING.sub("", word, count=1) if word.isalpha() else word
+    return _ARABIC_ENDING.sub("", _ARTICLE.sub("", word, count=1) if _ARTICLE.match(word) else word, count=1)
 
-    def __init__(self, documents: Iterable[tuple[Document, Iterable[str]]]) -> None:
-        self._weights: dict[str, dict[Document, float]] = defaultdict(dict)
-        for document, texts in documents:
-            for rank, text in enumerate(texts):
+
+@dataclass(frozen=True)
+class Language:
+    """How people ask: words that say nothing of what is looked for, and words that are typed for one another."""
+
+    silent: frozenset[str] = frozenset()
+    same: tuple[frozenset[str], ...] = ()
+
+    @classmethod
+    def of(cls, silent: Iterable[str], same: Iterable[str]) -> "Language":
+        """Take texts of words; each one of `same` holds words for one thing."""
+        return cls(frozenset(words(" ".join(silent))), tuple(frozenset(words(group)) for group in same))
+
+
+@dataclass(frozen=True)
+class Document(Generic[Key]):
+    """What can be found: its names, other texts by how much they say of it, how likely it is what people mean."""
+
+    key: Key
+    names: tuple[str, ...]
+    texts: tuple[tuple[float, str], ...] = ()
+    prior: float = 1.0
+    whose: str = ""  # whom alone it is about: who means them names them
+    is_last: bool = False  # whether it stands behind all others, however well it fits
+
+
+@dataclass
+class _Word:
+    """A word of a question: the words it may stand for, each by how near it is, and the documents that have one."""
+
+    alike: Mapping[str, float]
+    weights: dict[int, float] = field(default_factory=dict)
+    rarity: float = 0.0
+
+
+class Index(Generic[Key]):
+    """Documents by their words, those first that say most of what is asked and that people mean most often."""
+
+    def __init__(self, documents: Iterable[Document[Key]], language: Language = Language()) -> None:
+        self._documents = list(documents)
+        self._language = language
+        self._weights: dict[str, dict[int, float]] = defaultdict(dict)
+        self._names = [[frozenset(self.asked(name)) for name in document.names] for document in self._documents]
+        self._whose = [frozenset(words(document.whose)) for document in self._documents]
+        for number, document in enumerate(self._documents):
+            for share, text in [*((1.0, name) for name in document.names), *document.texts]:
                 found = words(text)
                 for word, times in Counter(found).items():
                     # A word counts more the more of the text it is, but the tenth time hardly more than the ninth.
-                    weight = times / (times + 0.5 + len(found) / 100) / (rank + 1)
-                    self._weights[word][document] = self._weights[word].get(document, 0) + weight
+                    weight = share * times / (times + 0.5 + len(found) / 20)
+                    self._weights[word][number] = self._weights[word].get(number, 0) + weight
 
-    def find(self, query: str) -> list[Document]:
-        """Return the documents that have every word of the query, best first, then as they were given."""
-        found = [self._having(word) for word in words(query)]
-        if not found:
-            return []
-        common = set(found[0]).intersection(*found[1:])
-        return sorted((d for d in found[0] if d in common), key=lambda d: -sum(weights[d] for weights in found))
+    def asked(self, text: str) -> list[str]:
+        """Return the words of a question or a name that say what is looked for."""
+        found = list(dict.fromkeys(words(text)))[:_LONGEST]
+        return [word for word in found if word not in self._language.silent] or found
 
-    def _having(self, word: str) -> Mapping[Document, float]:
-        """Documents with the word; else with one that begins so; else with one that is spelled nearly so."""
-        if word in self._weights:
-            return self._weights[word]
+    def find(self, query: str) -> list[Key]:
+        """Return the documents that have enough of the words of the question, best first, then as they were given."""
+        question = [_Word(self._alike(word)) for word in self.asked(query)]
+        for word in question:
+            for other, closeness in word.alike.items():
+                for number, weight in self._weights[other].items():
+                    word.weights[number] = max(closeness * weight, word.weights.get(number, 0))
+            word.rarity = self._rarity(len(word.weights))
+        everything = sum(word.rarity for word in question)
+        covered = {
+            number: sum(word.rarity for word in question if number in word.weights) / everything
+            for number in set().union(*(word.weights for word in question))
+        }
+
+        def rank(number: int) -> tuple[bool, float, int]:
+            document = self._documents[number]
+            said = sum(word.rarity * word.weights.get(number, 0) for word in question)
+            fits = said * covered[number] ** 2 * self._called(number, question, everything)
+            return document.is_last, -fits * document.prior, number
+
+        enough = [number for number, share in covered.items() if share >= _ENOUGH]
+        return [self._documents[number].key for number in sorted(enough, key=rank)]
+
+    def _rarity(self, times: int) -> float:
+        """How much a word says that so many documents have: what stands everywhere says little."""
+        return log(1 + len(self._documents) / (1 + times))
+
+    def _called(self, number: int, question: list["_Word"], everything: float) -> float:
+        """How well the question calls a document by one of its names, and by those whom it is about."""
+        alike = {other for word in question for other in word.alike}
+        named = 0.0
+        for name in self._names[number]:
+            if name & alike:
+                rarity = {word: self._rarity(len(self._weights[word])) for word in name}
+                of_name = sum(rarity[word] for word in name & alike) / sum(rarity.values())
+                of_question = sum(word.rarity for word in question if name & word.alike.keys()) / everything
+                named = max(named, of_name * of_question)
+        whose = self._whose[number]
+        return (_UNNAMED + named) * (_OTHERS if whose and whose.isdisjoint(alike) else 1.0)
+
+    def alike(self, query: str) -> set[str]:
+        """Return the words, without their endings, by which documents are found."""
+        return {other for word in self.asked(query) for other in self._alike(word)}
+
+    def _alike(self, word: str) -> Mapping[str, float]:
+        """The word and those typed for it; else those that begin so; else those spelled nearly so; and how close."""
+        same = {other: _SAME for group in self._language.same if word in group for other in group}
+        found = {other: closeness for other, closeness in (same | {word: 1.0}).items() if other in self._weights}
+        if found:
+            return found
         like = [other for other in self._weights if other.startswith(word)]
         if not like:
             matches = process.extract(word, self._weights.keys(), scorer=fuzz.ratio, score_cutoff=_SIMILAR)
             like = [other for other, _score, _index in matches]
-        merged: dict[Document, float] = {}
-        for other in like:
-            for document, weight in self._weights[other].items():
-                merged[document] = max(weight / 2, merged.get(document, 0))
-        return merged
+        return dict.fromkeys(like, _LIKE)
+
+
+def mark(html: str, wanted: Collection[str]) -> str:
+    """Return HTML with the words in it marked that are, but for spelling and endings, among the wanted ones."""
+    return "".join(part if part.startswith("<") else _marked(unescape(part), wanted) for part in _TAG.split(html))
+
+
+def _marked(text: str, wanted: Collection[str]) -> str:
+    end, parts = 0, []
+    for match in _SPELLED.finditer(text):
+        if wanted and not set(words(match[0])).isdisjoint(wanted):
+            parts += [escape(text[end : match.start()]), f"<mark>{escape(match[0])}</mark>"]
+            end = match.end()
+    return "".join([*parts, escape(text[end:])])

@@ -25,5 +25,6 @@ urlpatterns = [
     path("errors/", views.errors, name="errors"),
     path("errors/<slug:slug>/", views.program, name="program"),
     path("search/", views.search, name="search"),
+    path("suggestions.json", views.suggestions, name="suggestions"),
     path("about/", views.about, name="about"),
 ]

@@ -6,7 +6,7 @@ from functools import partial, wraps
 from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import RequestDataTooBig
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
@@ -21,14 +21,15 @@ from codes.box import Entry, mentioned, read_entry
 from codes.catalogue import Catalogue
 from codes.comparison import Comparison
 from codes.facts import Actor, Question
-from codes.forms import BoxForm, CompareForm, SearchForm
+from codes.forms import BoxForm, CompareForm
 from codes.models import KnownReply, Program, Provider
 from codes.rows import Text
 from codes.seen import Seen
+from codes.suggestions import suggested
 from smtp_replies.smtp import Code, Severity, Stage
 
-# As many codes stand beside a cause.
-RELATED = 6
+RESULTS, REPLIES = 20, 5  # how many a search shows: what comes later was not meant
+RELATED = 6  # codes beside a cause
 
 
 def per_generation(view: Callable) -> Callable:
@@ -55,7 +56,7 @@ def per_generation(view: Callable) -> Callable:
 @per_generation
 def home(request, known):
     """What the site is, the box, and every code by its first digit."""
-    return render(request, "codes/home.html", {"known": known, "box": BoxForm()})
+    return render(request, "codes/home.html", {"known": known})
 
 
 @per_generation
@@ -227,7 +228,10 @@ def about(request, known):
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def lookup(request):
-    """Answer the box: bare codes lead to their page, a few words to the search, anything else is answered here."""
+    """Answer the box: bare codes lead to their page, a few words are searched for, anything else is read.
+
+    What was typed stands in no address, which browsers and servers keep.
+    """
     known = catalogue.current()
     try:
         form = BoxForm(request.POST if request.method == "POST" else None)
@@ -241,11 +245,11 @@ def lookup(request):
     if entry.codes:
         return _see_other(_page_of(known, entry))
     if entry.words:
-        return _see_other(reverse("search", query={"q": entry.words}))
-    result = answers.explain(form.cleaned_data["text"], known)
-    context = {"known": known, "box": form, "empty_box": BoxForm(), "result": result}
-    response = render(request, "codes/lookup.html", context)
-    response.headers["Cache-Control"] = "no-store, no-transform"  # what somebody pasted is kept nowhere
+        response = _found(request, known, form, entry.words)
+    else:
+        result = answers.explain(form.cleaned_data["text"], known)
+        response = render(request, "codes/lookup.html", {"known": known, "box": form, "result": result})
+    response.headers["Cache-Control"] = "no-store, no-transform"  # what somebody typed or pasted is kept nowhere
     return response
 
 
@@ -262,11 +266,27 @@ def _page_of(known: Catalogue, entry: Entry) -> str:
 
 @require_safe
 def search(request):
-    """Codes and causes by their words."""
-    form = SearchForm(request.GET if "q" in request.GET else None)
-    known = catalogue.current()
-    results = known.find(form.cleaned_data["q"]) if form.is_valid() else []
-    return render(request, "codes/search.html", {"known": known, "form": form, "results": results})
+    """What an address that somebody typed or linked has the words of."""
+    form = BoxForm({"text": request.GET["q"]} if "q" in request.GET else None)
+    return _found(request, catalogue.current(), form, form.cleaned_data["text"] if form.is_valid() else "")
+
+
+def _found(request: HttpRequest, known: Catalogue, form: BoxForm, words: str) -> HttpResponse:
+    context = {
+        "known": known,
+        "box": form,
+        "words": words,
+        "results": known.find(words)[:RESULTS],
+        "replies": known.replies.find(words)[:REPLIES],
+        "alike": known.index.alike(words),
+    }
+    return render(request, "codes/search.html", context)
+
+
+@per_generation
+def suggestions(request, known):
+    """What the box suggests while somebody types: the same for everybody, so that nothing typed has to be sent."""
+    return JsonResponse(suggested(known), json_dumps_params={"ensure_ascii": False, "separators": (",", ":")})
 
 
 @require_safe
@@ -283,7 +303,7 @@ def robots(request):
 
 def unknown(request, known, codes):
     """Say what the digits of codes without a page oblige a client to do, and offer those nearest to them."""
-    context = {"known": known, "cases": [_case(known, code) for code in codes], "box": BoxForm()}
+    context = {"known": known, "cases": [_case(known, code) for code in codes]}
     return render(request, "codes/unknown.html", context, status=404)
 
 
@@ -302,11 +322,10 @@ def _case(known: Catalogue, code: Code) -> dict[str, object]:
 
 def page_not_found(request, exception):
     """404 in the language of the address."""
-    context: dict[str, object] = {"box": BoxForm()}
-    if codes := mentioned(request.path):  # else the database is not needed
-        known = catalogue.current()
-        context |= {"known": known, "codes": [code for code in codes if code in known]}
-    return _failed(request, 404, context)
+    if not (codes := mentioned(request.path)):  # the database is not needed
+        return _failed(request, 404)
+    known = catalogue.current()
+    return _failed(request, 404, {"known": known, "codes": [code for code in codes if code in known]})
 
 
 def bad_request(request, exception):

@@ -1,4 +1,4 @@
-// Everything works without this script. It copies and shares, offers the reader's language, and lets Enter send a line.
+// Everything works without this script. It copies and shares, and offers the page in the language of the reader.
 "use strict";
 
 const DIRECTION_MARKS = /[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
@@ -79,11 +79,3 @@ function offer() {
   (document.querySelector("main .answer, main .hero") ?? document.querySelector("h1")).after(shown);
 }
 offer();
-
-for (const text of document.querySelectorAll(".box textarea")) {
-  text.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing || text.value.includes("\n")) return;
-    event.preventDefault();
-    text.form.requestSubmit();
-  });
-}

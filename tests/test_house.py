@@ -144,14 +144,14 @@ codes.models.causes
 codes.models.advice
 codes.models
 codes.seen codes.generation codes.translation codes.related codes.failures
-codes.past
+codes.finding codes.past
 codes.content.kinds
 codes.content.files
 codes.content.bases codes.content.terms
 codes.content.merge codes.content.writing
 codes.content.conflicts
 codes.content codes.catalogue codes.templatetags codes.templatetags.reference codes.templatetags.workbench
-codes.answers codes.columns codes.people
+codes.answers codes.suggestions codes.columns codes.people
 codes.api codes.admin codes.workbench codes.outside
 codes.views codes.sitemaps
 codes.urls codes.apps codes.management codes.management.commands

@@ -160,14 +160,6 @@ class KnownReplyQuerySet(ContentQuerySet["KnownReply"]):
         """Return the replies with this code, an enhanced one in this class."""
         return self.filter(enhanced=code.text) if code.is_enhanced else self.filter(code=code.text)
 
-    def by_any_code(self) -> dict[Code, list[str]]:
-        """Return the texts of the replies by each code that they carry."""
-        found = defaultdict(list)
-        for text, *codes in self.values_list("reply", "code", "enhanced"):
-            for code in filter(None, codes):
-                found[Code(code)].append(text)
-        return dict(found)
-
     def by_provider(self) -> "list[tuple[Provider, list[KnownReply]]]":
         """Return the replies of each mail system, of which there are most first."""
         found = defaultdict(list)

@@ -7,13 +7,16 @@ from operator import getitem
 from urllib.parse import urlsplit
 
 from django import template
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from codes import markup, sentences, wording
+from codes import finding, markup, search, sentences, wording
 from codes.comparison import Comparison
 from codes.content.files import in_own_words
+from codes.facts import Standing
+from codes.forms import BoxForm
 from codes.labels import (
     ASPECTS,
     COMMANDS,
@@ -24,8 +27,10 @@ from codes.labels import (
     SHORT_LABELS,
     SOURCES,
 )
+from codes.models import KnownReply, Program, ProgramError, Provider, VendorUse
 from codes.rows import Text
-from smtp_replies.smtp import CLASSES, Category, Severity
+from codes.seen import Seen
+from smtp_replies.smtp import CLASSES, Category, Code, Severity
 
 register = template.Library()
 
@@ -143,6 +148,53 @@ def text(row, field):
 def plain(text: Text):
     """A text of one line without marks, for titles and attributes."""
     return markup.plain(text.markdown)
+
+
+@register.inclusion_tag("codes/_box.html", takes_context=True)
+def box(context, form=None, in_menu=False):
+    """The one box of the site: on its pages with examples to try, in the menu of all others without."""
+    form = form or BoxForm(auto_id="menu_%s" if in_menu else "id_%s")
+    return {"form": form, "in_menu": in_menu, "request": context.get("request")}
+
+
+@register.inclusion_tag("codes/_nav_link.html", takes_context=True)
+def nav_link(context, name, text):
+    """An entry of the menu, marked where the reader is on its page or on one below it."""
+    url = reverse(name)
+    path = context["request"].path
+    current = "page" if path == url else "true" if path.startswith(url) else ""
+    return {"url": url, "text": text, "current": current}
+
+
+@register.inclusion_tag("codes/_found.html", takes_context=True)
+def found(context, row):
+    """A row that a search found: what it is, its name and the sentence that fits, with the words asked for marked."""
+    code: Code | None = None
+    name: Text | str
+    kind = (row.row if isinstance(row, Seen) else row)._meta.verbose_name
+    match row:
+        case Seen():
+            code, name = row.code, row.own_name
+        case VendorUse():
+            code, name, kind = row.codes[0], row.vendor, LABELS[Standing.UNREGISTERED]
+        case ProgramError():
+            name, kind = row.own_forms[1][0], proper(row.program.name)
+        case KnownReply():
+            name, kind = row.reply, proper(row.provider.name)
+        case Provider() | Program():
+            name = row.name
+        case _:
+            name = row.own_name
+    html = line(context, name) if isinstance(name, Text) else proper(name)
+    text = finding.excerpt(row, context["alike"])
+    return {
+        "url": row.get_absolute_url(),
+        "code": code,
+        "name": mark_safe(search.mark(html, context["alike"])),
+        "kind": kind,
+        "is_invented": isinstance(row, Seen) and not row.facts.is_registered,
+        "excerpt": text and mark_safe(search.mark(line(context, text), context["alike"])),
+    }
 
 
 @register.inclusion_tag("codes/_verdict.html")

@@ -43,8 +43,8 @@ def test_the_box(page):
     page.goto("/ar/")
     page.fill("#id_text", "صندوق ممتلئ")
     page.click("main button")
-    page.wait_for_url("**/ar/search/?q=*")
-    assert "552" in page.inner_text("ul.results li >> nth=0")
+    page.wait_for_url("**/ar/lookup/")
+    assert "صندوق البريد ممتلئ" in page.inner_text("ul.results li >> nth=0")
 
 
 def test_a_bounce_is_pasted(page, site):

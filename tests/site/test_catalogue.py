@@ -163,6 +163,15 @@ def test_every_defined_code_is_in_one_group_and_the_others_apart(known):
         assert all(group for _standing, group in groups)
 
 
+def test_what_is_met_most_comes_first(known):
+    assert texts(known.often_met)[0] == "550"
+    assert {"554", "421", "552", "450", "5.1.1"} <= set(texts(known.often_met))
+    assert not [text for text in texts(known.often_met) if text.endswith(".0")]  # it gives no detail
+    assert known.causes_by_met[0].slug == "recipient-unknown"
+    assert sorted(cause.slug for cause in known.causes_by_met) == list(known.causes)
+    assert [severity.value for severity, _groups in known.groups] == ["5", "4", "2", "3"]
+
+
 def test_every_enhanced_code_is_under_its_subject_and_its_class(known):
     rows = ReplyCode.objects.filter(code__startswith="X")
     by_subject = [entry.code for _subject, entries in known.subjects for entry in entries]

@@ -4,7 +4,7 @@ import pytest
 from django.utils.translation import override
 
 from codes.box import MAX_BYTES
-from codes.forms import BoxForm, CompareForm, SearchForm
+from codes.forms import BoxForm, CompareForm
 from smtp_replies.smtp import Code
 
 
@@ -78,16 +78,6 @@ def test_codes_are_written_from_left_to_right_in_every_language():
         assert 'dir="ltr"' in str(CompareForm()["left"])
 
 
-@pytest.mark.parametrize(
-    ("typed", "said"),
-    [("mailbox full", ""), ("x" * 200, ""), ("", "Type a word or two"), ("\0", "Type a word"), ("x" * 201, "too long")],
-)
-def test_words_to_search_for(typed, said):
-    form = SearchForm({"q": typed})
-    assert form.is_valid() is not bool(said)
-    assert said in "".join(form.errors.get("q", []))
-
-
-@pytest.mark.parametrize("form", [BoxForm, CompareForm, SearchForm])
+@pytest.mark.parametrize("form", [BoxForm, CompareForm])
 def test_a_form_that_nobody_has_sent_complains_of_nothing(form):
     assert not form().errors

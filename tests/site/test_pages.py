@@ -308,8 +308,9 @@ def test_every_section_of_a_code_page_has_the_same_anchor_in_every_language(clie
         assert [anchor for anchor in anchors if f'id="{anchor}"' not in page] == []
 
 
-# codes, meanings, comparisons, vendors' uses, causes, advice, errors of programs and known replies: once per generation
-CATALOGUE = 9
+# codes, meanings, comparisons, vendors' uses, causes, advice, errors of programs, mail systems and known replies: once
+# per generation
+CATALOGUE = 10
 # The known replies that name codes outside the registry, each asked for once per generation.
 NAMED_BY_REPLIES = 22
 # Known replies, causes, advice, errors of programs: once per generation, where something is read.

@@ -2,9 +2,12 @@
 
 import io
 import logging
+import urllib.parse
+import urllib.request
 
 import pytest
 from django.core.cache import cache
+from running import new_site, serving
 
 pytestmark = pytest.mark.django_db
 
@@ -48,3 +51,22 @@ def test_a_file_that_is_sent_touches_no_disk(client, monkeypatch):
     file = io.BytesIO(b"550 " * 5_000_000)
     file.name = "bounce.eml"
     assert client.post("/lookup/", {"text": PASTED, "file": file}).status_code in {200, 413}
+
+
+def test_words_searched_for_are_neither_logged_nor_kept(client, caplog):
+    caplog.set_level(logging.DEBUG)
+    for path in ("/lookup/", "/ar/lookup/"):
+        response = client.post(path, {"text": "zq7pasted mailbox"})
+        assert "zq7pasted" in response.text
+        assert "no-store" in response["Cache-Control"]
+    assert client.get("/search/", {"q": "zq7pasted mailbox"}).status_code == 200
+    assert is_kept_nowhere(caplog)
+
+
+def test_the_log_of_the_real_server_has_no_word_of_an_address(tmp_path):
+    with new_site(tmp_path) as environment, serving(environment) as running:
+        form = urllib.parse.urlencode({"text": "zq7pasted mailbox"}).encode()
+        for path, data in (("/search/?q=zq7pasted", None), ("/ar/search/?q=zq7pasted", None), ("/lookup/", form)):
+            urllib.request.urlopen(running.address + path, data=data, timeout=20).close()  # noqa: S310
+        assert "Serving" in running.log.read_text()
+        assert "zq7pasted" not in running.log.read_text()

@@ -6,6 +6,7 @@ from django.conf import settings
 from running import RELAY, bounce
 
 from codes.box import MAX_BYTES
+from codes.seen import Seen
 
 pytestmark = pytest.mark.django_db
 
@@ -28,13 +29,21 @@ pytestmark = pytest.mark.django_db
         ("smtp 550", "/550/"),
         ("250 vs 553", "/compare/250/553/"),
         ("599", "/599/"),
-        ("mailbox full", "/search/?q=mailbox+full"),
     ],
 )
 @pytest.mark.parametrize("prefix", ["", "/ar"])
 def test_the_box_leads_to_the_right_page(client, text, target, prefix):
     response = client.post(f"{prefix}/lookup/", {"text": text})
     assert (response.status_code, response["Location"]) == (303, prefix + target)
+    assert not response.cookies
+
+
+@pytest.mark.parametrize("prefix", ["", "/ar"])
+def test_a_few_words_are_searched_for_without_standing_in_an_address(client, prefix):
+    response = client.post(f"{prefix}/lookup/", {"text": "mailbox full"})
+    assert (response.status_code, response["Cache-Control"]) == (200, "no-store, no-transform")
+    assert f'href="{prefix}/causes/mailbox-full/"' in response.text
+    assert "q=mailbox" not in response.text
     assert not response.cookies
 
 
@@ -175,7 +184,7 @@ def test_binary_is_answered_with_a_sentence(client, octets):
 def test_odd_searches_are_answered(client, query):
     response = client.get(f"/ar/search/?{query}")
     assert response.status_code == 200
-    assert 'name="q"' in response.text
+    assert 'name="text"' in response.text
     assert "\0" not in response.text
 
 
@@ -208,6 +217,63 @@ def test_words_find_their_cause(client, path, query, cause):
     best = response.context["results"][:3]
     assert cause in {getattr(found, name, "") for found in best for name in ("slug", "cause_id")}
     assert f'href="{path.removesuffix("search/")}causes/{cause}/"' in response.text
+
+
+def test_an_invented_code_comes_last_and_is_said_to_be_one(client):
+    results = client.get("/search/", {"q": "blocked"}).context["results"]
+    standings = [found.facts.is_registered for found in results if isinstance(found, Seen)]
+    assert standings == sorted(standings, reverse=True)
+    page = client.get("/search/", {"q": "541"}).text
+    assert "Not defined by any specification" in page
+
+
+def test_known_replies_and_program_errors_are_found_by_their_words(client):
+    page = client.get("/ar/search/", {"q": "our system has detected unusual rate"}).text
+    assert 'href="/ar/providers/gmail/#gmail-' in page
+    assert "<mark>unusual</mark>" in page
+    assert 'href="/errors/' in client.get("/search/", {"q": "0x800CCC0E"}).text
+
+
+def test_what_is_nowhere_gets_a_sentence_and_ways_on(client):
+    page = client.get("/ar/search/", {"q": "xylophone quartets"}).text
+    assert "لا شيء هنا فيه هذه الكلمات" in page
+    for way in ("/ar/causes/", "/ar/errors/", "/ar/"):
+        assert f'<a href="{way}"' in page
+
+
+@pytest.mark.parametrize("prefix", ["", "/ar"])
+@pytest.mark.parametrize("path", ["/", "/lookup/", "/search/?q=spf", "/550/", "/causes/", "/abc/", "/599/"])
+def test_every_page_has_one_box_that_posts(client, path, prefix):
+    root = lxml.html.document_fromstring(client.get(prefix + path).text)
+    boxes = root.xpath("//form[contains(@class, 'box')]")
+    assert [(form.get("method"), form.get("action")) for form in boxes] == [("post", f"{prefix}/lookup/")]
+    assert len(root.xpath("//textarea")) == 1
+    assert not root.xpath("//input[@name='q']")
+
+
+def test_each_example_is_a_button_that_works_without_script(client):
+    root = lxml.html.document_fromstring(client.get("/ar/").text)
+    examples = root.xpath("//form[@class='examples' and @method='post']/button[@name='text']/@value")
+    assert len(examples) == 3
+    answers = [client.post("/ar/lookup/", {"text": text}) for text in examples]
+    assert [answer.status_code for answer in answers] == [200, 303, 200]
+    assert answers[0].context["result"].answers[0].cause.slug == "recipient-unknown"
+    assert answers[2].context["results"][0].slug == "mailbox-full"
+
+
+@pytest.mark.parametrize(
+    ("path", "current"),
+    [
+        ("/causes/", {"/causes/": "page"}),
+        ("/causes/tls/", {"/causes/": "true"}),
+        ("/lookup/", {"/lookup/": "page"}),
+        ("/550/", {}),
+    ],
+)
+def test_the_menu_says_where_the_reader_is(client, path, current):
+    root = lxml.html.document_fromstring(client.get(path).text)
+    links = root.xpath("//details[@class='menu']//a")
+    assert {a.get("href"): a.get("aria-current") for a in links if a.get("aria-current")} == current
 
 
 def test_robots(client):

@@ -1,0 +1,122 @@
+"""What a search is about: the rows of content by their words, and how often each is met."""
+
+import tomllib
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from math import log10
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import get_language
+
+from codes import markup
+from codes.facts import Standing
+from codes.models import Advice, Cause, KnownReply, Program, ProgramError, Provider, ReplyCode, VendorUse
+from codes.rows import Content, Text
+from codes.search import Document, Language, words
+from codes.seen import Seen
+
+# How much a text says of its row, beside its name: a wording nearly all, what stands somewhere in its body little.
+_WORDING, _BODY = 0.8, 0.2
+_SHARES = {"summary": 0.6, "first_step": 0.6}
+_OTHER_LANGUAGE = 0.8  # than the reader's
+# How likely a row is what people mean: they ask why, and what to do, before they ask for a number.
+_CAUSE, _ADVICE, _CODE, _NAMED, _ERROR = 1.5, 1.2, 0.9, 0.8, 0.3
+
+
+def met(directory: Path) -> Counter[str]:
+    """Return how often each code and each cause is met, of ten thousand."""
+    tables = _table(directory / "met.toml")
+    return Counter(tables.get("codes", {}) | tables.get("causes", {}))
+
+
+def language(directory: Path) -> Language:
+    """Return how people ask, in all languages at once: who reads Arabic may well search in English."""
+    tables = _table(directory / "search.toml").values()
+    return Language.of(
+        silent=(table["silent"] for table in tables), same=(group for table in tables for group in table["same"])
+    )
+
+
+def _table(path: Path) -> dict[str, Any]:
+    return tomllib.loads(path.read_text("utf-8")) if path.exists() else {}
+
+
+def called(directory: Path, language: str = "") -> dict[str, list[str]]:
+    """Return what people call causes, situations and codes beside their names, in one language or in all."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for code, table in _table(directory / "search.toml").items():
+        for name, others in table["called"].items():
+            found[name] += others if language in {code, ""} else []
+    return found
+
+
+def documents(
+    rows: Iterable[Content], times: Counter[str], said: Mapping[str, str], aka: Mapping[str, list[str]]
+) -> Iterator[Document[Content]]:
+    """Yield each row as it is searched for; `said` is what the known replies of each cause say."""
+    for row in rows:
+        match row:
+            case Cause():
+                prior = _CAUSE * _often(times[row.slug])
+                yield _document(row, [_slug(row), *aka.get(row.slug, [])], [said.get(row.slug, "")], prior)
+            case Advice():
+                wordings = [*row.wordings, *row.provider_wordings]
+                provider = row.provider
+                whose = f"{provider.slug} {provider.name}" if provider else ""
+                yield _document(row, [_slug(row), *aka.get(row.slug, [])], wordings, _ADVICE, whose=whose)
+            case ReplyCode():
+                codes = list(map(str, row.codes))
+                prior = _CODE * _often(max(times[code] for code in codes))
+                is_invented = row.standing == Standing.UNREGISTERED.value
+                names = [*codes, *aka.get(row.code, [])]
+                yield _document(row, names, [row.official_phrase], prior, is_last=is_invented)
+            case VendorUse():
+                yield _document(row, [row.code, row.vendor], [row.seen_as], _NAMED)
+            case ProgramError():
+                yield _document(row, row.every_form, [row.program.name], _ERROR)
+            case Provider() | Program():
+                yield _document(row, [row.name], [], _NAMED)
+            case KnownReply():
+                yield _document(row, [row.reply], [row.provider.name])
+
+
+def _document(
+    row: Content, names: list[str], wordings: list[str], prior: float = 1.0, **more: Any
+) -> Document[Content]:
+    texts = [(_WORDING, " ".join(wordings))]
+    for language, own_words in row.plain_words.items():
+        share = 1.0 if language == get_language() else _OTHER_LANGUAGE
+        texts += [(share * _SHARES.get(field, _BODY), text) for field, text in own_words.items() if field != "name"]
+        names = [*names, own_words.get("name", "")]
+    return Document(row, tuple(filter(None, names)), tuple(texts), prior, **more)
+
+
+def _slug(row: Cause | Advice) -> str:
+    return row.slug.replace("-", " ")
+
+
+def _often(times: int) -> float:
+    return 1 + log10(1 + times) / 10
+
+
+def excerpt(row: Seen | Content, wanted: Collection[str]) -> Text | None:
+    """Return the sentence that has most of the wanted words: the summary, if no other has more."""
+    match row:
+        case VendorUse():
+            return row.text("meaning")
+        case ProgramError():
+            return row.own_summary
+        case Cause() | Advice():
+            return _best(row.own_summary, (row.text(field) for field in _TOLD if field in row.WORDS), wanted)
+        case Seen():
+            return _best(row.own_summary, (row.text(field) for field in _TOLD if field in row.row.WORDS), wanted)
+    return None
+
+
+_TOLD = ("description", "signs", "when_seen", "first_step")
+
+
+def _best(summary: Text, others: Iterable[Text], wanted: Collection[str]) -> Text:
+    sentences = (Text(line, text.language) for text in others for line in markup.sentences(text.markdown))
+    return max([summary, *sentences], key=lambda text: len({*words(text.markdown)} & {*wanted}))
