@@ -43,7 +43,7 @@ class Suggestions {
     this.popup.setAttribute("aria-label", this.list.label);
     this.status = document.createElement("p");
     Object.assign(this.status, { className: "hidden", role: "status" });
-    this.text.after(this.popup, this.status);
+    this.text.form.append(this.popup, this.status); // below the button, which must stay within reach
     const states = { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": this.popup.id };
     for (const [name, value] of Object.entries(states)) this.text.setAttribute(name, value);
     this.show();
