@@ -48,6 +48,25 @@ class Reader(Enum):
     RECIPIENT = "recipient"
 
 
+class Desk(Enum):
+    """Where a cause has to be dealt with, as its reader sees it."""
+
+    WAIT = "wait"
+    YOU = "you"
+    YOUR_ADMIN = "your-admin"
+    THEIR_SIDE = "their-side"
+
+
+DESKS = {
+    Actor.NOBODY: Desk.WAIT,
+    Actor.WAIT: Desk.WAIT,
+    Actor.SENDER: Desk.YOU,
+    Actor.SENDER_ADMIN: Desk.YOUR_ADMIN,
+    Actor.RECIPIENT: Desk.THEIR_SIDE,
+    Actor.RECIPIENT_ADMIN: Desk.THEIR_SIDE,
+}
+
+
 class Retried(Enum):
     """What happens by itself after the reply (RFC 5321 sections 4.2.1 and 4.5.4.1)."""
 

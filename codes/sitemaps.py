@@ -1,4 +1,4 @@
-"""Sitemaps: pages, codes, causes, providers, and comparisons people ask for, each with its other languages."""
+"""Sitemaps: pages, codes, causes, providers, replies, and comparisons people ask for, each with its other languages."""
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
@@ -6,7 +6,8 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from codes import catalogue
-from codes.models import Program, Provider
+from codes.fork import lists
+from codes.models import KnownReply, Program, Provider
 
 
 class _Section(Sitemap):
@@ -49,6 +50,17 @@ class Providers(_Section):
         return Provider.objects.all()
 
 
+class Replies(_Section):
+    """The lists of known replies that are longer than what the pages about their codes and causes show of them."""
+
+    def items(self):
+        return list(lists(KnownReply.objects.all(), catalogue.current()))
+
+    def location(self, item):
+        name, address = item
+        return reverse(name, args=address)
+
+
 class Programs(_Section):
     def items(self):
         return Program.objects.all()
@@ -69,6 +81,7 @@ SECTIONS = {
     "codes": Codes,
     "causes": Causes,
     "providers": Providers,
+    "replies": Replies,
     "programs": Programs,
     "comparisons": Comparisons,
 }

@@ -33,6 +33,10 @@ _SMALL_WORDS = {
     *("a", "an", "and", "are", "as", "at", "be", "been", "by", "for", "from", "has", "have", "in", "is", "it", "its"),
     *("of", "on", "or", "our", "that", "the", "this", "to", "was", "we", "with", "you", "your"),
 }
+_CODES = re.compile(r"^[2-5][0-9]{2}(?![0-9.])[ -]?|^[ #(\[]*[245]\.[0-9]{1,3}\.[0-9]{1,3}(?![0-9.])[ :,)\]-]*")
+_ENDS_IN_CODE = re.compile(r" \(#[245]\.[0-9]{1,3}\.[0-9]{1,3}[^()]*\)?\Z")
+_SENTENCE = re.compile(r".+?(?:[.!;](?=\s)|(?= -)|\Z)")
+_PLAIN = re.compile(r"(?=.*\b[A-Za-z]{3,}.*\b[A-Za-z]{3,})(?!.*\w\.\w)[A-Za-z ,.'’/-]+")
 _IDENTIFIER = re.compile(r"[a-z][0-9]{3}|[0-9][a-z]|[0-9]{5}")
 _TOKEN = re.compile(r"[0-9a-z]+(?:[.'’-][0-9a-z]+)*")
 
@@ -82,6 +86,18 @@ def telling(reply: str) -> list[str]:
     tokens = dict.fromkeys(_TOKEN.findall(text))
     words = (token for token in tokens if token not in _SMALL_WORDS)
     return [word for word in words if not _IDENTIFIER.search(word)]
+
+
+def sentence(reply: str) -> str:
+    """Return the first sentence of a reply, on one line, without the codes that its lines begin or end with."""
+    lines = (_CODES.sub("", _CODES.sub("", line)) for line in reply.splitlines())
+    match = _SENTENCE.match(" ".join(" ".join(lines).split()))
+    return _ENDS_IN_CODE.sub("", match[0]) if match else reply
+
+
+def is_plain(sentence: str, longest: int) -> bool:
+    """Whether a sentence is short and of words alone: no numbers, addresses, placeholders or abbreviations."""
+    return len(sentence) <= longest and _PLAIN.fullmatch(sentence) is not None
 
 
 def _registered(host: str) -> str:

@@ -6,6 +6,7 @@ from functools import partial, wraps
 from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import RequestDataTooBig
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.templatetags.static import static
@@ -20,7 +21,8 @@ from codes import answers, catalogue, content, failures, generation, markup, out
 from codes.box import Entry, mentioned, read_entry
 from codes.catalogue import Catalogue
 from codes.comparison import Comparison
-from codes.facts import Actor, Question
+from codes.facts import ProviderKind, Question
+from codes.fork import PAGE, Fork
 from codes.forms import BoxForm, CompareForm
 from codes.models import KnownReply, Program, Provider
 from codes.rows import Text
@@ -40,7 +42,7 @@ def per_generation(view: Callable) -> Callable:
 
     @require_safe
     @wraps(view)
-    def kept(request: HttpRequest, **address: Code | str) -> HttpResponse:
+    def kept(request: HttpRequest, **address: Code | str | int) -> HttpResponse:
         number = generation.current()
         key = f"{number}:{request.path}"
         response = cache.get(key)
@@ -65,14 +67,14 @@ def code(request, known, code):
     seen = known.seen(code)
     if not known.url(code):
         return unknown(request, known, [code])
-    replies = KnownReply.objects.carrying(code).by_provider()
+    fork = Fork(KnownReply.objects.carrying(code).select_related("provider"))
     context = {
         "known": known,
         "code": code,
         "beside": known.beside(code),
         "uses": known.uses(code),
-        "causes": known.causes_of(code, [reply for _provider, own in replies for reply in own]),
-        "groups": replies,
+        "causes": known.causes_of(code, fork.replies),
+        "fork": fork,
     }
     if seen is None:
         neighbours = known.neighbours(code)
@@ -82,9 +84,8 @@ def code(request, known, code):
         "seen": seen,
         "facts": seen.facts,
         "own_codes": [code.text, seen.row.code],
-        "waits": seen.facts.severity is Severity.TRANSIENT_NEGATIVE and Actor.WAIT in seen.actors,
         "stages": _stages(known, seen),
-        "partners": known.partners(code),
+        "partners": fork.by_times(known.partners(code)),
         "notes": answers.notes(partial(_note, seen)),
         "related": known.related(code),
         "confused_with": known.pairs_with(code),
@@ -166,7 +167,7 @@ def compare_form(request):
 @per_generation
 def causes(request, known):
     """Why mail is refused."""
-    return render(request, "codes/causes.html", {"known": known, "causes": [(c, 0) for c in known.causes.values()]})
+    return render(request, "codes/causes.html", {"known": known})
 
 
 @per_generation
@@ -175,14 +176,14 @@ def cause(request, known, slug):
     if slug not in known.causes:
         raise Http404
     own = known.causes[slug]
-    replies = KnownReply.objects.of_cause(slug).by_provider()
-    codes = known.codes_of(own, [reply for _provider, replies_of in replies for reply in replies_of])
+    fork = Fork(KnownReply.objects.of_cause(slug).select_related("provider"))
+    codes = known.codes_of(own, fork.replies)
     context = {
         "known": known,
         "cause": own,
         "codes": codes,
         "related": [entry for entry, _times, _decides in codes[:RELATED]],
-        "groups": replies,
+        "fork": fork,
         "advice": known.advice_of(own),
         "others": [other for other in known.causes.values() if other is not own],
     }
@@ -192,16 +193,70 @@ def cause(request, known, slug):
 @per_generation
 def providers(request, known):
     """Who is known by its replies, by what it does with mail."""
-    return render(request, "codes/providers.html", {"known": known, "kinds": Provider.objects.by_kind()})
+    found = Provider.objects.by_fame()
+    context = {
+        "known": known,
+        "kinds": [(kind, [pair for pair in found if pair[1] and pair[0].does is kind]) for kind in ProviderKind],
+        "silent": [row for row, times in found if not times],
+    }
+    return render(request, "codes/providers.html", context)
 
 
 @per_generation
 def provider(request, known, slug):
-    """One provider and its replies by code."""
+    """One provider: its replies by cause, and the codes that they carry."""
     own = get_object_or_404(Provider, slug=slug)
-    replies = KnownReply.objects.of_provider(slug).by_code()
-    groups = [(known.entry(code) if code else None, own_replies) for code, own_replies in replies]
-    return render(request, "codes/provider.html", {"known": known, "provider": own, "groups": groups})
+    replies = KnownReply.objects.of_provider(slug)
+    by_code = [(known.entry(code) if code else None, len(carrying)) for code, carrying in replies.by_code()]
+    context = {"known": known, "provider": own, "fork": Fork(replies), "codes": by_code}
+    return render(request, "codes/provider.html", context)
+
+
+@per_generation
+def replies(request, known, code):
+    """The known replies with a code, some of each cause."""
+    if not known.url(code):
+        return unknown(request, known, [code])
+    fork = Fork(KnownReply.objects.carrying(code).select_related("provider"))
+    if not fork.has_more:
+        return redirect(f"{known.url(code)}#replies")
+    return render(request, "codes/replies.html", {"known": known, "code": code, "fork": fork})
+
+
+@per_generation
+def replies_of_way(request, known, code, slug, page=None):
+    """All known replies with a code that have one cause."""
+    way = Fork(KnownReply.objects.carrying(code).select_related("provider")).way(slug)
+    if way is None or not known.url(code):
+        raise Http404
+    if not way.has_more:
+        return redirect(f"{reverse('replies', args=[code])}#{slug}")
+    whole = reverse("replies-of-way", args=[code, slug])
+    return _listed(request, {"known": known, "code": code, "cause": known.causes[slug]}, way.replies, whole, page)
+
+
+@per_generation
+def replies_of_cause(request, known, slug, page=None):
+    """All known replies that have one cause."""
+    if slug not in known.causes:
+        raise Http404
+    fork = Fork(KnownReply.objects.of_cause(slug).select_related("provider"))
+    if not fork.has_more:
+        return redirect(f"{reverse('cause', args=[slug])}#replies")
+    whole = reverse("replies-of-cause", args=[slug])
+    return _listed(request, {"known": known, "cause": known.causes[slug]}, fork.replies, whole, page)
+
+
+def _listed(
+    request: HttpRequest, context: dict[str, object], replies: list[KnownReply], whole: str, page: int | None
+) -> HttpResponse:
+    """One page of a long list; the first has the address of the whole."""
+    if page == 1:
+        return redirect(whole, permanent=True)
+    pages, number = Paginator(replies, PAGE), 1 if page is None else page
+    if number not in pages.page_range:
+        raise Http404
+    return render(request, "codes/reply_list.html", context | {"page": pages.page(number), "whole": whole})
 
 
 @per_generation

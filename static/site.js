@@ -1,4 +1,5 @@
-// Everything works without this script. It copies and shares, and offers the page in the language of the reader.
+// Everything works without this script. It copies and shares, offers the page in the language of the reader, narrows lists,
+// and leads on from old addresses of known replies.
 "use strict";
 
 const DIRECTION_MARKS = /[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
@@ -79,3 +80,39 @@ function offer() {
   (document.querySelector("main .answer, main .hero") ?? document.querySelector("h1")).after(shown);
 }
 offer();
+
+// A reply that stood on this page stands on that of its mail system, with whose name its own begins.
+const replies = document.querySelector("[data-providers]");
+const leadOn = () => {
+  const name = location.hash.slice(1);
+  if (!name || document.getElementById(name)) return;
+  const owners = replies.dataset.providers.split(" ").filter((owner) => name.startsWith(`${owner}-`));
+  const owner = owners.sort((a, b) => b.length - a.length)[0];
+  if (owner) location.replace(`${replies.dataset.at}${owner}/#${name}`);
+};
+if (replies) {
+  leadOn();
+  addEventListener("hashchange", leadOn);
+}
+
+// A long list is narrowed to what holds the typed words, however they are spelled.
+const folded = (text) => text.normalize("NFKD").toLowerCase().replace(/[\p{M}\u0640\u200c-\u200f]/gu, "")
+  .replace(/[ىی]/g, "ي").replace(/ک/g, "ك").replace(/ة/g, "ه").replace(/[ٱآأإ]/g, "ا").trim();
+const filter = document.getElementById("narrow");
+if (filter) {
+  const lists = [...document.querySelectorAll(".filtered")];
+  filter.closest("[hidden]").hidden = false;
+  filter.addEventListener("input", () => {
+    const wanted = folded(filter.value);
+    for (const list of lists) {
+      const heading = folded(list.querySelector("h2").textContent);
+      const items = [...list.querySelectorAll("li")];
+      for (const item of items) {
+        const words = folded(`${item.textContent} ${item.dataset.words}`);
+        item.hidden = !words.includes(wanted) && !heading.includes(wanted);
+      }
+      list.hidden = items.every((item) => item.hidden);
+    }
+    document.querySelector(".filter-empty").hidden = lists.some((list) => !list.hidden);
+  });
+}

@@ -151,7 +151,7 @@ codes.content.bases codes.content.terms
 codes.content.merge codes.content.writing
 codes.content.conflicts
 codes.content codes.catalogue codes.templatetags codes.templatetags.reference codes.templatetags.workbench
-codes.answers codes.suggestions codes.columns codes.people
+codes.answers codes.suggestions codes.columns codes.fork codes.people
 codes.api codes.admin codes.workbench codes.outside
 codes.views codes.sitemaps
 codes.urls codes.apps codes.management codes.management.commands

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from operator import attrgetter
 from typing import ClassVar
 
 from django.db import models
@@ -10,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from codes import markup, route, validators, verbatim
-from codes.facts import Actor, ProviderKind, Reader, SourceKind, Waiting
+from codes.facts import DESKS, Actor, Desk, ProviderKind, Reader, SourceKind, Waiting
 from codes.labels import READERS, for_whom
 from codes.models.codes import ReplyCode
 from codes.rows import Content, ContentQuerySet, Named, Text, checked_field, choices
-from smtp_replies.smtp import Code
+from smtp_replies.smtp import Code, Severity
 
 
 class Cause(Named):
@@ -76,6 +77,11 @@ class Cause(Named):
         return Waiting(self.waiting)
 
     @property
+    def desk(self) -> Desk:
+        """Where the matter lies: with time, the sender, the sender's mail admin, or the other side."""
+        return Desk.WAIT if self.waiting_helps is Waiting.HELPS else DESKS[self.who_acts[0]]
+
+    @property
     def route(self) -> route.Route | None:
         """Where it stops a message, as far as that can be known."""
         return route.of_cause(self.slug, self.who_acts)
@@ -98,10 +104,10 @@ class Cause(Named):
 class ProviderQuerySet(ContentQuerySet["Provider"]):
     """Questions about mail systems."""
 
-    def by_kind(self) -> "list[tuple[ProviderKind, list[Provider]]]":
-        """Return the mail systems by what they do with mail, each with the number of its replies as `times`."""
-        rows = list(self.annotate(times=models.Count("replies")).order_by("slug"))
-        return [(kind, [row for row in rows if row.does is kind]) for kind in ProviderKind]
+    def by_fame(self) -> "list[tuple[Provider, int]]":
+        """Return the mail systems with the number of their replies, most first, then by the names that are shown."""
+        rows = [(row, attrgetter("times")(row)) for row in self.annotate(times=models.Count("replies"))]
+        return sorted(rows, key=lambda pair: (-pair[1], pair[0].name.casefold()))
 
 
 class Provider(Content):
@@ -160,12 +166,10 @@ class KnownReplyQuerySet(ContentQuerySet["KnownReply"]):
         """Return the replies with this code, an enhanced one in this class."""
         return self.filter(enhanced=code.text) if code.is_enhanced else self.filter(code=code.text)
 
-    def by_provider(self) -> "list[tuple[Provider, list[KnownReply]]]":
-        """Return the replies of each mail system, of which there are most first."""
-        found = defaultdict(list)
-        for reply in self.select_related("provider"):
-            found[reply.provider].append(reply)
-        return sorted(found.items(), key=lambda group: -len(group[1]))
+    def codes(self) -> set[Code]:
+        """Return all codes that the replies carry."""
+        pairs = self.values_list("code", "enhanced").order_by().distinct()
+        return {Code(text) for pair in pairs for text in pair if text}
 
     def by_code(self) -> "list[tuple[Code | None, list[KnownReply]]]":
         """Return the replies by the first code they carry, in order; those without any last."""
@@ -237,6 +241,11 @@ class KnownReply(Content):
     def codes(self) -> tuple[Code, ...]:
         """The codes it carries."""
         return tuple(Code(text) for text in (self.code, self.enhanced) if text)
+
+    @property
+    def severity(self) -> Severity | None:
+        """Its verdict, by the first code it carries; None where it is known without any."""
+        return self.codes[0].severity if self.codes else None
 
     @property
     def found(self) -> SourceKind:

@@ -8,14 +8,14 @@ from urllib.parse import urlsplit
 
 from django import template
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from codes import finding, markup, search, sentences, wording
 from codes.comparison import Comparison
 from codes.content.files import in_own_words
-from codes.facts import Standing
+from codes.facts import Desk, Standing
 from codes.forms import BoxForm
 from codes.labels import (
     ASPECTS,
@@ -59,6 +59,8 @@ register.filter("duty", wording.client_duty)
 register.filter(wording.reader_advice)
 
 _RFC = re.compile(r"RFC (?P<number>\d+)(?: (?P<appendix>App\. )?(?P<section>\S+))?")
+_URL = re.compile(r"https?://\S+")
+_SLASH = re.compile(r"(?<=[^:/])/(?=\w)")
 
 
 @register.simple_tag(takes_context=True)
@@ -136,6 +138,32 @@ def cause_link(context, slug):
     cause = known.causes[slug]
     name = partial(line, context, cause.own_name)
     return mark_safe(known.once(slug, lambda: format_html('<a href="{}">{}</a>', cause.get_absolute_url(), name())))
+
+
+@register.simple_tag(takes_context=True)
+def cause_name(context, slug):
+    """The name of a cause, for links of their own."""
+    return line(context, context["known"].causes[slug].own_name)
+
+
+@register.filter
+def by_desk(causes):
+    """Causes by where they have to be dealt with: what waiting settles first, then from the reader outwards."""
+    causes = list(causes)
+    groups = [(desk, [cause for cause in causes if cause.desk is desk]) for desk in Desk]
+    return [(desk, own) for desk, own in groups if own]
+
+
+@register.inclusion_tag("codes/_desk.html", name="desk")
+def desk_tag(desk):
+    """Where a cause has to be dealt with, by a word and an icon."""
+    return {"desk": desk}
+
+
+@register.filter
+def breakable(reply):
+    """A reply as it was sent, whose long addresses a narrow page may break at a slash."""
+    return mark_safe(_URL.sub(lambda url: _SLASH.sub("/<wbr>", url[0]), escape(reply)))
 
 
 @register.filter

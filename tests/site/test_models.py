@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils.translation import override
 
-from codes.facts import Actor, ProviderKind, SourceKind, Waiting
+from codes.facts import Actor, Desk, SourceKind, Waiting
 from codes.models import (
     CONTENT_MODELS,
     Cause,
@@ -17,7 +17,7 @@ from codes.models import (
     VendorUse,
 )
 from codes.rows import Text
-from smtp_replies.smtp import Code
+from smtp_replies.smtp import Code, Severity
 
 ENHANCED = ReplyCode(code="X.7.26", classes=["5", "4"])
 BASIC = ReplyCode(code="550")
@@ -165,32 +165,39 @@ def test_questions_about_known_replies():
 
 
 @pytest.mark.django_db
-def test_known_replies_by_provider_and_by_code(django_assert_num_queries):
-    with django_assert_num_queries(1):
-        groups = KnownReply.objects.all().by_provider()
-    sizes = [len(replies) for _provider, replies in groups]
-    assert sizes == sorted(sizes, reverse=True)
-    assert sum(sizes) == KnownReply.objects.count()
-    assert all({reply.provider_id for reply in replies} == {provider.slug} for provider, replies in groups)
+def test_known_replies_by_code():
     *codes, last = [code for code, _replies in KnownReply.objects.of_provider("gmail").by_code()]
     assert last is None or codes == []
     assert codes == sorted(codes)
 
 
 @pytest.mark.django_db
-def test_providers_by_what_they_do_with_the_number_of_their_replies():
-    found = Provider.objects.by_kind()
-    assert [kind for kind, _rows in found] == list(ProviderKind)
-    times = {row.slug: row.times for _kind, rows in found for row in rows}
-    assert len(times) == Provider.objects.count()
-    assert sum(times.values()) == KnownReply.objects.count()
-    assert all(row.does is kind for kind, rows in found for row in rows)
+def test_providers_with_most_replies_come_first_then_by_the_name_that_is_shown(django_assert_num_queries):
+    with django_assert_num_queries(1):
+        found = Provider.objects.by_fame()
+    assert len(found) == Provider.objects.count()
+    assert sum(times for _row, times in found) == KnownReply.objects.count()
+    order = [(-times, row.name.casefold()) for row, times in found]
+    assert order == sorted(order)
+
+
+@pytest.mark.django_db
+def test_every_cause_lies_on_a_desk():
+    desks = {cause.slug: cause.desk for cause in Cause.objects.all()}
+    assert set(desks.values()) == set(Desk)
+    assert desks["greylisted"] is Desk.WAIT
+    assert desks["too-large"] is Desk.YOU
+    assert desks["dns"] is Desk.YOUR_ADMIN
+    assert desks["mailbox-full"] is Desk.THEIR_SIDE  # although waiting sometimes helps
 
 
 def test_a_known_reply_carries_up_to_two_codes():
     assert KnownReply(code="550", enhanced="5.1.1").codes == (Code("550"), Code("5.1.1"))
     assert KnownReply(code="", enhanced="5.1.1").codes == (Code("5.1.1"),)
     assert KnownReply(code="", enhanced="").codes == ()
+    assert KnownReply(code="421", enhanced="4.7.0").severity is Severity.TRANSIENT_NEGATIVE
+    assert KnownReply(code="", enhanced="5.1.1").severity is Severity.PERMANENT_NEGATIVE
+    assert KnownReply(code="", enhanced="").severity is None
     assert KnownReply(source_kind="collected").found is SourceKind.COLLECTED
 
 

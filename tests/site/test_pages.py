@@ -1,24 +1,30 @@
 """Every page, as its readers meet it."""
 
+import gzip
 import random
-from collections import Counter
+import re
+from collections import defaultdict
 from itertools import combinations
 
 import lxml.html
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.urls import reverse
 from django.utils.translation import get_language_info
 from pagecheck import faults
 from running import ROOT
 
 from codes import catalogue
-from codes.facts import Retried, Waiting
-from codes.models import Cause, CodePair, KnownReply, Provider, ReplyCode
+from codes.facts import Desk, Retried, Waiting
+from codes.fork import EXAMPLES, PAGE, USUAL, lists
+from codes.labels import ICONS
+from codes.models import Cause, CodePair, KnownReply, Program, Provider, ReplyCode
 from smtp_replies.smtp import Code
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
+LARGEST = 20 * 1024  # octets of a compressed page
 PARTS = 8  # the comparisons are spread over the workers
 
 
@@ -35,10 +41,17 @@ def known():
     return {str(code) for code in catalogue.current().codes}
 
 
+def compressed(response):
+    """How many octets travel."""
+    return len(gzip.compress(response.content, 6))
+
+
 def faults_at(client, path, language, known):
     response = client.get(prefixed(path, language))
     if response.status_code != 200:
         return [f"{path}: status {response.status_code}"]
+    if compressed(response) > LARGEST:
+        return [f"{path}: {compressed(response)} octets"]
     return [f"{path}: {fault}" for fault in faults(response.text, language, direction(language), known)]
 
 
@@ -76,7 +89,7 @@ def faults_of_pairs(client, pairs, language, known):
     "path",
     [
         *("/", "/compare/", "/lookup/", "/search/", "/search/?q=550", "/2/", "/3/", "/5/", "/5.7/", "/4.0/"),
-        *("/search/?q=full", "/causes/", "/providers/", "/about/"),
+        *("/search/?q=full", "/causes/", "/providers/", "/errors/", "/about/"),
         *("/5.7.509/", "/5.7.515/", "/460/"),  # outside the registry, of vendors and of known replies
     ],
 )
@@ -91,38 +104,179 @@ def test_every_page_of_causes_and_providers_is_whole(client, model, language, kn
     assert [fault for path in paths for fault in faults_at(client, path, language, known)] == []
 
 
-def test_every_known_reply_is_shown_verbatim_with_an_anchor_of_its_own(client):
-    known, wanted = catalogue.current(), Counter()
-    for reply in KnownReply.objects.all():
-        pages = [
-            f"/causes/{reply.cause_id}/",
-            f"/providers/{reply.provider_id}/",
-            *(f"/{code}/" for code in reply.codes),
-        ]
-        wanted.update((page, reply.slug, reply.reply) for page in pages)
-    shown = Counter()
-    for path in {page for page, _slug, _reply in wanted}:
-        root = lxml.html.document_fromstring(client.get(f"/ar{path}").text)
-        ids = root.xpath("//@id")
-        assert len(ids) == len(set(ids)), path
-        for item in root.xpath("//li[@id][pre[@translate='no'][@lang='en'][@dir='ltr']]"):
-            assert item.xpath(f".//a[@href='#{item.get('id')}']"), item.get("id")
-            assert item.xpath(".//a[contains(@rel, 'nofollow')]/@href"), item.get("id")
-            shown[path, item.get("id"), item.findtext("pre")] += 1
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_list_of_known_replies_is_whole(client, language, known):
+    found = [reverse(name, args=address) for name, address in lists(KnownReply.objects.all(), catalogue.current())]
+    assert [fault for path in found for fault in faults_at(client, path, language, known)] == []
+    heads = [lxml.html.document_fromstring(client.get(prefixed(path, language)).text).find("head") for path in found]
+    titles = {head.findtext("title").strip() for head in heads}
+    descriptions = {head.xpath("meta[@name='description']/@content")[0].strip() for head in heads}
+    assert len(titles) == len(found)
+    assert len(descriptions) == len([path for path in found if not path.endswith("/2/")])
+    canonical = [head.xpath("link[@rel='canonical']/@href")[0] for head in heads]
+    assert canonical == [settings.SITE_URL + prefixed(path, language) for path in found]
+
+
+def items(client, path):
+    """The replies of a page, each with its text; every one has an anchor of its own."""
+    root = lxml.html.document_fromstring(client.get(path).text)
+    ids = root.xpath("//@id")
+    assert len(ids) == len(set(ids)), path
+    return {item.get("id"): item for item in root.xpath("//li[@id][pre[@translate='no'][@lang='en'][@dir='ltr']]")}
+
+
+def test_every_known_reply_stands_verbatim_on_the_page_of_its_provider(client):
+    replies = KnownReply.objects.all()
+    pages = {slug: items(client, f"/ar/providers/{slug}/") for slug in {reply.provider_id for reply in replies}}
+    for reply in replies:
+        item = pages[reply.provider_id].pop(reply.slug)
+        assert item.find("pre").text_content() == reply.reply
+        (link,) = item.xpath(f".//a[@href='#{reply.slug}']")
+        assert reply.reply[:30] in link.get("aria-label")
+        assert bool(item.find_class("verdict")) == bool(reply.codes)
+    assert not any(pages.values())
+
+
+def test_every_known_reply_is_in_the_lists_of_its_codes_and_cause_and_leads_to_its_provider(client):
+    known, replies = catalogue.current(), {reply.slug: reply for reply in KnownReply.objects.all()}
+    wanted = defaultdict(set)
+    for reply in replies.values():
+        for code in filter(known.url, reply.codes):
+            wanted[f"/{code}/"].add(reply.slug)
+        wanted[f"/causes/{reply.cause_id}/"].add(reply.slug)
+    listed = defaultdict(set)
+    for name, address in lists(replies.values(), known):
+        page = f"/{address[0]}/" if name != "replies-of-cause" else f"/causes/{address[0]}/"
+        listed[page] |= items(client, reverse(name, args=address)).keys()
+    for page, slugs in wanted.items():
+        shown = items(client, page)
+        assert len(shown) == min(len(slugs), EXAMPLES), page
+        assert {*shown} | listed[page] == slugs, page
+        for slug, item in shown.items():
+            assert item.find("pre").text_content() == replies[slug].reply
+            assert item.xpath(f".//a[@href='{replies[slug].get_absolute_url()}']"), slug
+            assert item.xpath(".//a[contains(@rel, 'nofollow')]/@href") == [replies[slug].source]
     # The registry has X.7.3 in class 5 only, and so the site has no page for the class that one server sends.
-    lost = [Code(page.strip("/")) for page, _slug, _reply in wanted - shown]
-    assert [code for code in lost if not known.row(code) or code in known] == []
-    assert Code("4.7.3") in lost
-    assert shown - wanted == Counter()
+    assert known.url(Code("4.7.3")) is None
     assert 'href="/4.7.3/"' not in client.get("/causes/rate-limited/").text
 
 
-def test_a_few_providers_are_open_and_the_rest_folded(client):
+@pytest.mark.parametrize("prefix", ["", "/ar"])
+@pytest.mark.parametrize("code", ["550", "554", "552", "421", "450", "451", "553", "5.7.1"])
+def test_a_code_of_many_causes_asks_for_the_words_before_anything_else(client, code, prefix):
+    root = lxml.html.document_fromstring(client.get(f"{prefix}/{code}/").text)
+    assert root.xpath("//article/h2/@id")[:3] == ["causes", "fix", "meaning"]
+    total = KnownReply.objects.carrying(Code(code)).count()
+    usual, _rest = root.find_class("fork")
+    assert len(usual) == USUAL
+    numbers = []
+    for way in root.xpath("//ul[@class='fork']/li"):
+        (phrase,) = way.xpath("q[@lang='en'][@dir='ltr'][@translate='no']")
+        assert phrase.text.strip()
+        cause = way.xpath("a/@href")[0].rstrip("/").rpartition("/")[2]
+        number = KnownReply.objects.carrying(Code(code)).of_cause(cause).count()
+        share = way.find_class("proportion")[0]
+        assert {str(total), str(number)} <= {*re.findall(r"\d+", share.text_content())} or number < 3
+        assert client.get(share.get("href").partition("#")[0]).status_code == 200
+        numbers.append(number)
+    assert numbers == sorted(numbers, reverse=True)
+    assert sum(numbers) == total
+
+
+def test_a_code_of_few_causes_lists_them(client):
+    page = client.get("/503/").text
+    assert 'class="fork"' not in page
+    assert 'id="causes"' in page
+
+
+def test_a_list_that_another_page_holds_whole_leads_there(client):
+    for prefix in ("", "/ar"):
+        assert client.get(f"{prefix}/550/replies/loop/")["Location"] == f"{prefix}/550/replies/#loop"
+        assert client.get(f"{prefix}/541/replies/")["Location"] == f"{prefix}/541/#replies"
+        assert client.get(f"{prefix}/causes/account-restricted/replies/").status_code == 302
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/550/replies/nothing/", "/550/replies/greylisted/", "/599/replies/", "/599/replies/syntax/"),
+        *("/550/replies/syntax/2/", "/550/replies/syntax/0/", "/causes/nothing/replies/", "/causes/syntax/replies/9/"),
+    ],
+)
+def test_a_list_of_nothing_is_not_found(client, path):
+    assert client.get(path).status_code == 404
+
+
+def test_a_list_past_sixty_has_pages(client):
+    first = KnownReply.objects.filter(code="452", cause="server-busy").first()
+    new = [f"{first.provider_id}-new-{number}" for number in range(2 * PAGE)]
+    facts = {
+        "provider": first.provider,
+        "reply": "452 busy",
+        "code": "452",
+        "cause": first.cause,
+        "source_kind": "collected",
+    }
+    KnownReply.objects.bulk_create(KnownReply(slug=s, source="https://example.com/", **facts) for s in new)
+    pages = ["/ar/452/replies/server-busy/", *(f"/ar/452/replies/server-busy/{n}/" for n in (2, 3))]
+    shown = [items(client, path) for path in pages]
+    assert [len(page) for page in shown] == [PAGE, PAGE, 6]
+    assert len({slug for page in shown for slug in page}) == 2 * PAGE + 6
+    root = lxml.html.document_fromstring(client.get(pages[1]).text)
+    assert root.xpath("//nav[@class='pages']/a/@href") == pages
+    assert root.xpath("//nav[@class='pages']/a[@aria-current]/@href") == [pages[1]]
+    moved = client.get("/ar/452/replies/server-busy/1/")
+    assert (moved.status_code, moved["Location"]) == (301, pages[0])
+    assert f"{settings.SITE_URL}{pages[2]}" in client.get("/sitemap-replies.xml").text
+
+
+def test_the_most_usual_enhanced_codes_come_first_each_in_the_colour_of_its_class(client):
     root = lxml.html.document_fromstring(client.get("/550/").text)
-    sizes = [len(group.xpath("ul/li")) for group in root.find_class("replies")]
-    assert len(root.xpath("//details[@class='replies'][@open]")) == 3
-    providers = KnownReply.objects.filter(code="550").values_list("provider", flat=True)
-    assert sizes == [times for _provider, times in Counter(providers).most_common()]
+    (usual,) = root.xpath("//h2[@id='enhanced']/following-sibling::ul[@class='codes'][1]")
+    assert len(usual) == USUAL
+    (rest,) = root.xpath("//h2[@id='enhanced']/following-sibling::details[1]")
+    for item in [*usual, *rest.iter("li")]:
+        code = Code(item.findtext(".//code"))
+        assert item.get("class") == ICONS[code.severity]
+    assert rest.xpath(".//li[@class='temporary']")
+
+
+@pytest.mark.parametrize("prefix", ["", "/ar"])
+def test_causes_stand_where_they_have_to_be_dealt_with(client, prefix):
+    root = lxml.html.document_fromstring(client.get(f"{prefix}/causes/").text)
+    headings = root.xpath("//main//h2")
+    assert [heading.get("id") for heading in headings] == [desk.value for desk in Desk]
+    shown = {}
+    for heading in headings:
+        assert heading.xpath(".//svg[@aria-hidden='true']")
+        assert heading.text_content().strip()
+        for link in heading.getnext().xpath(".//li/a/@href"):
+            shown[link.rstrip("/").rpartition("/")[2]] = heading.get("id")
+    assert shown == {cause.slug: cause.desk.value for cause in Cause.objects.all()}
+
+
+def test_providers_stand_by_what_is_known_of_them_and_the_silent_apart(client):
+    root = lxml.html.document_fromstring(client.get("/ar/providers/").text)
+    names = [name.strip() for name in root.xpath("//ul[@class='codes']//bdi/text()")]
+    assert names[0] == "Gmail / Google Workspace"
+    assert len(names) == len({*names}) == Provider.objects.count()
+    (silent,) = root.xpath("//h2[@id='without-replies']/following-sibling::ul")
+    slugs = {link.rstrip("/").rpartition("/")[2] for link in silent.xpath(".//a/@href")}
+    assert slugs == {*Provider.objects.filter(replies=None).values_list("slug", flat=True)}
+    assert not silent.find_class("sources")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_code_with_most_replies_is_no_large_page(client, language, figures):
+    size = compressed(client.get(prefixed("/550/", language)))
+    figures.append(f"/550/ ({language}) compressed: {size} octets")
+    assert size <= 10 * 1024
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_page_of_a_program_is_large(client, language):
+    paths = [prefixed(program.get_absolute_url(), language) for program in Program.objects.all()]
+    assert [path for path in paths if compressed(client.get(path)) > LARGEST] == []
 
 
 @pytest.mark.parametrize(
@@ -324,6 +478,9 @@ MATCHER = {"/ar/5.7.515/": 4, "/ar/5.7/": 4 + NAMED_BY_REPLIES}
         ("/ar/553/", 2),  # the generation, its known replies with their providers
         ("/ar/5.7.26/", 2),  # the generation, its known replies
         ("/ar/5.7.515/", 2),
+        ("/ar/550/replies/", 2),
+        ("/ar/550/replies/syntax/", 2),
+        ("/ar/causes/syntax/replies/2/", 2),
         ("/ar/causes/", 1),
         ("/ar/causes/mailbox-full/", 2),  # the generation, its known replies
         ("/ar/providers/", 2),  # the generation, the providers with their numbers of replies

@@ -24,6 +24,9 @@ def test_sitemaps_follow_the_site_url(client, settings):
     assert causes.count("<url>") == 2 * Cause.objects.count()
     assert "https://example.org/ar/causes/mailbox-full/" in causes
     assert client.get("/sitemap-providers.xml").text.count("<url>") == 2 * Provider.objects.count()
+    replies = client.get("/sitemap-replies.xml").text
+    for path in ("550/replies/", "ar/550/replies/recipient-unknown/", "ar/causes/syntax/replies/2/"):
+        assert f"<loc>https://example.org/{path}</loc>" in replies
     assert "https://example.org/ar/about/" in client.get("/sitemap-pages.xml").text
     assert "testserver" not in index + codes + causes + pairs
     assert client.get("/sitemap-nothing.xml").status_code == 404

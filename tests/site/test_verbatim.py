@@ -36,6 +36,43 @@ def test_addresses_that_no_page_may_show(reply, found):
     assert list(verbatim.strangers(reply, KNOWN)) == found
 
 
+@pytest.mark.parametrize(
+    ("reply", "sentence"),
+    [
+        ("550 5.1.1 User unknown", "User unknown"),
+        ("550-5.1.1 No such user. Please\n550 5.1.1 check it", "No such user."),
+        (
+            "421 4.7.0 Try again later, see\n421 4.7.0 https://example.com/a",
+            "Try again later, see https://example.com/a",
+        ),
+        ("550 #5.1.0 Address rejected", "Address rejected"),
+        ("550 <user@example.com>: User unknown", "<user@example.com>: User unknown"),
+        ("553 sorry, bad linefeeds (#5.6.2 - stray)", "sorry, bad linefeeds"),
+        ("5.7.1 Denied; see RFC 5321", "Denied;"),
+        ("554 RBL Reject -Please ask", "RBL Reject"),
+        ("550", "550"),
+    ],
+)
+def test_the_first_sentence_of_a_reply(reply, sentence):
+    assert verbatim.sentence(reply) == sentence
+
+
+@pytest.mark.parametrize(
+    ("sentence", "plain"),
+    [
+        ("User unknown", True),
+        ("Mailbox full, can't accept it.", True),
+        ("Unknown", False),
+        ("MI:SPF", False),
+        ("Too many messages from 192.0.2.1", False),
+        ("csi.example.org Poor Reputation", False),
+        ("word " * 20, False),
+    ],
+)
+def test_a_plain_sentence_is_short_and_made_of_words(sentence, plain):
+    assert verbatim.is_plain(sentence, 70) is plain
+
+
 def test_the_hosts_of_a_mail_system():
     assert verbatim.hosts(["a.com"], "https://postmaster.a.net/x") == ["a.com", "postmaster.a.net"]
     assert verbatim.hosts(["a.com"], "") == ["a.com"]
