@@ -15,7 +15,7 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern, re.IGNORECASE | re.MULTILINE | re.VERBOSE))
     for name, pattern in {
         "FTP": r"""\b(?:s?ftps?(?:error)?|vsftpd|proftpd|pure-?ftpd|filezilla|lftp|winscp)\b|ftp>
-            |\b(?:PASV|EPSV|RETR|STOR|MLSD|CWD|MKD|RNFR|RNTO)\b
+            |\b(?-i:PASV|EPSV|RETR|STOR|MLSD|CWD|MKD|RNFR|RNTO)\b
             |could\snot\screate\sfile|can.?t\sopen\sdata\sconnection|data\sconnection|transfer\scomplete
             |no\stransfer\stimeout|\blogin\sincorrect|not\sa\splain\sfile|failed\sto\schange\sdirectory""",
         "NNTP": r"""\bnntps?\b|\bAUTHINFO\b|\bnewsgroups?\b|\bno\ssuch\s(?:article|newsgroup)

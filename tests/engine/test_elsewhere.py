@@ -35,6 +35,7 @@ def test_they_are_named_and_nothing_is_read_from_them(text, protocol):
         "smtp: 530 Login incorrect",
         "RCPT TO:<a@example.com>\n550 transfer complete? no",
         "550 5.1.1 data connection",
+        "Filen är för stor",  # STOR is a command of FTP, in capitals
     ],
 )
 def test_a_text_that_may_be_about_mail_is_read(text):
