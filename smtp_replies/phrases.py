@@ -2,7 +2,8 @@
 
 A phrase and a text are compared as words in small letters: punctuation, quotation marks, blanks and the ends of lines
 do not count. `<…>` in a phrase stands for up to twelve words that vary: an address, a host, a number; `(mail|message)`
-for one of several words. Scripts without blanks between words are compared letter by letter.
+for one of several words, or of several runs of words. Scripts without blanks between words are compared letter by
+letter.
 """
 
 import re
@@ -16,10 +17,11 @@ from typing import Generic, TypeVar
 
 Key = TypeVar("Key", bound=Hashable)
 
-_SENTENCE_END = re.compile(r"[.!?؟।](?=\s)|[。！？]|\n\s*\n")
+_SENTENCE_END = re.compile(r"(?<!\bdvs)[.!?؟।](?=\s)|[。！？]|\n\s*\n")
 _LINE_END = re.compile(rf"{_SENTENCE_END.pattern}|\n")
 _LONGEST_LINE = 500  # characters on each side of a phrase that are shown
 _LONGEST_GAP = 12  # words
+_LONGEST_GAP_OF_LETTERS = 24  # before a letter of a script without blanks
 _UNWRITTEN = r"\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f"  # Chinese, Japanese, Thai: no blanks between words
 # Vowel signs of Arabic and Hebrew, combining accents, the lengthening stroke, apostrophes, soft hyphens.
 _SIGNS = "\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963"  # vowels of Hindi, which are parts of its words
@@ -27,6 +29,7 @@ _UNHEARD = "\u0300-\u036f\u064b-\u065f\u0670\u0640\u0591-\u05c7'’ʼ\u00ad"
 _WORD = re.compile(
     rf"[{_UNWRITTEN}]|\b[eE][-\u2010\u2011][mM]ail\w*|[^\W_{_UNWRITTEN}](?:[^\W_{_UNWRITTEN}]|[{_UNHEARD}{_SIGNS}])*"
 )
+_LETTER = re.compile(f"[{_UNWRITTEN}]")
 _SILENT = re.compile(f"[{_UNHEARD}]")
 _GAP = re.compile(r"<[^<>]*>|…")
 _CHOICE = re.compile(r"\(([^()]*\|[^()]*)\)")
@@ -123,6 +126,23 @@ class _Form:
 
 
 @lru_cache(maxsize=8192)  # an edit of one phrase leaves the others as they were
+def _forms(text: str) -> tuple[_Form, ...]:
+    return tuple(form for spelled in _spelled(text) if (form := _form(spelled)))
+
+
+def _spelled(text: str) -> Iterator[str]:
+    """A phrase for each run of several words that may stand in its choices; those of one word stay together."""
+    for choice in _CHOICE.finditer(text):
+        these = choice[1].split("|")
+        longer = [one for one in these if len(_WORD.findall(one)) > 1]
+        if longer:
+            single = [one for one in these if one not in longer]
+            for one in [*longer, f"({'|'.join(single)})"] if len(single) > 1 else these:
+                yield from _spelled(f"{text[: choice.start()]}{one}{text[choice.end() :]}")
+            return
+    yield text
+
+
 def _form(text: str) -> _Form | None:
     runs = tuple(run for part in _GAP.split(text) if (run := _run(part)))
     if not runs:
@@ -139,7 +159,7 @@ class Phrases(Generic[Key]):
         self._within_sentences = within_sentences
         self._by_word: dict[str, list[tuple[_Form, Key]]] = defaultdict(list)
         for text, key in phrases:
-            if form := _form(text):
+            for form in _forms(text):
                 for word in form.runs[0][form.anchor]:
                     self._by_word[word].append((form, key))
 
@@ -190,7 +210,8 @@ def _end(runs: tuple[tuple[frozenset[str], ...], ...], words: tuple[str, ...], f
     end = first + len(runs[0])
     for run in runs[1:]:
         head = run[0]
-        for start in range(end, min(end + _LONGEST_GAP, len(words) - len(run)) + 1):
+        gap = _LONGEST_GAP_OF_LETTERS if any(map(_LETTER.match, head)) else _LONGEST_GAP
+        for start in range(end, min(end + gap, len(words) - len(run)) + 1):
             if words[start] in head and _stands(run, words, start):
                 end = start + len(run)
                 break

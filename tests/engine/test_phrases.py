@@ -21,6 +21,9 @@ def found(phrase: str, text: str, **how: bool) -> list[str]:
         ("message to <recipient> not delivered", "message to bob@mail.example.com was not delivered"),
         ("(mail|message) <> (not|never) delivered", "Your e-mail, message 7, was never delivered"),
         ("email refused", "e-mail refused"),
+        ("(mail|e mail message) not (sent|passed on|let through)", "The e mail message: not let through"),
+        ("(mail|e mail message) not (sent|passed on|let through)", "mail not sent"),
+        ("(邮件|信件)<>(退回|未送达)", "您的信件已被退回"),
         ("تعذر العثور على العنوان", "لأنه تعذّر العثور على العنوان"),
         ("收件人空间不足", "退信原因：收件人空间不足。"),
         ("iletiniz", "İletiniz teslim edilemedi"),
@@ -37,6 +40,8 @@ def test_a_phrase_is_found_whatever_was_changed_around_its_words(phrase, text):
         ("mailbox is full", "the mailbox is fuller"),
         ("EAUTH", "BEAUTH"),
         ("message <> refused", "message " + "word " * 13 + "refused"),
+        ("メール<>届き", "メール" + "あ" * 25 + "届き"),
+        ("(mail|e mail message) not sent", "e mail messages not sent"),
         ("(mail|message) refused", "parcel refused"),
         ("", "anything"),
     ],
@@ -52,6 +57,14 @@ def test_a_gap_may_have_to_end_with_its_sentence():
     assert found(
         "message <> not delivered", "Your message\nto user@mx.example.com was not delivered.", within_sentences=True
     )
+
+
+def test_a_gap_of_letters_is_longer_than_one_of_words():
+    assert found("メール<>届きませ", "メールは、そのアドレスがどこにも存在しないため届きませんでした")
+
+
+def test_dvs_ends_no_sentence():
+    assert found("mesajul <> nu a fost livrat", "Mesajul dvs. nu a fost livrat.", within_sentences=True)
 
 
 def test_the_line_of_a_phrase_is_shown_and_no_endless_one():
