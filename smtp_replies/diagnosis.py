@@ -212,6 +212,8 @@ def _of_notice(told: Told, by_server: Reply | None, likely: Reply | None) -> Rep
     own = Match(told.cause, proof=Proof.KNOWN_WORDS) if told.cause else None
     if told.cause == _EXPIRED:  # why the last attempt failed matters less than that it was the last
         by_server = likely = None
+    if told.fate == notices.DELAYED and likely and likely.match.cause == _EXPIRED:  # it says until when
+        likely = None
     best = by_server or (likely if likely and (likely.match.advice or not own) else None)
     if best:
         return replace(best, action=best.action or told.fate, hours=told.hours)

@@ -12,11 +12,16 @@ from pathlib import Path
 from smtp_replies.phrases import Found, Phrases, Words
 
 TABLE = Path(__file__).with_name("notices.tsv")
-_EXPIRED = "expired"
+_EXPIRED, _NO_CONNECTION, _ROUTING = "expired", "no-connection", "routing"
 FAILED, DELAYED, OTHER = "failed", "delayed", "other"
+_BECAUSE, _RETRIED = "because", "retried"  # they say nothing alone: only near what became of a message
+_PERHAPS = "perhaps"  # says what became of a message only beside a reason: "did not arrive"
+_ALONE_NOTHING = {_BECAUSE, _RETRIED, _PERHAPS}
+_FAILED = {FAILED, _PERHAPS}
 _READ = 1500  # words: a notice says at its beginning what became of the message
 _TELLING = 5  # words, or letters of scripts without blanks: shorter reasons count where they fill half of a sentence
 _SHORT = 3  # words of what became of a message, and of a reason beside that
+_NEAR = 3  # sentences: "not delivered", the recipient, the reason
 _NUMBER = re.compile(r"[0-9]{1,3}")
 _DAYS = re.compile(
     r"[0-9]{1,3}\W{0,3}(?:days?|jours?|d[ií]as?|tag(?:e|en)?|giorn[oi]|dn[ií]|dni|dagen|gün|дн|день|дня|дней"
@@ -60,34 +65,50 @@ def told(words: Words) -> Told | None:
     """What a text says of a message: delayed, though a notice of delay says too what happens when it fails."""
     first = Words(words.text, words.words[:_READ], words.places[:_READ])
     every = list(_phrases().find(first))
-    found = [one for one in every if one.length >= _least(one) or _fills_its_sentence(first, one)]
+    found = [one for one in every if _says_enough(first, one)]
     others = [one for one in found if one.key.fate == OTHER]
-    found = [one for one in found if not any(_is_inside(one, other) for other in others)]
-    if any(one.key.fate in {FAILED, DELAYED} for one in found):  # what is about a message may say why in fewer words
-        found += [one for one in every if not one.key.fate and one.length >= _SHORT and one not in found]
-    fates = {one.key.fate for one in found}
-    fate = DELAYED if DELAYED in fates else FAILED if FAILED in fates else ""
-    if not found or (OTHER in fates and not fate):
+    every = [one for one in every if not any(_is_inside(one, other) for other in others)]
+    found = [one for one in found if one in every]
+    reasons = [one for one in every if one.key.fate == _BECAUSE or (not one.key.fate and one.length >= _SHORT)]
+    found += [one for one in every if one.key.fate == _PERHAPS and _is_near(first, one, reasons, sentences=1)]
+    fates = [one for one in found if one.key.fate in {DELAYED, *_FAILED}]
+    beside = [one for one in every if one.key.fate in {_BECAUSE, _RETRIED} and _is_near(first, one, fates)]
+    if fates:  # what is about a message may say why in fewer words
+        found += [one for one in reasons if not one.key.fate and one not in found] + beside
+    said = {one.key.fate for one in found}
+    fate = DELAYED if DELAYED in said or _RETRIED in said else FAILED if said & _FAILED else ""
+    if not found or (others and not fate):
         return None
-    reasons = [one for one in found if one.key.cause and one.key.fate in {fate, ""}]
+    reasons = [one for one in found if one.key.cause and (DELAYED not in said or one.key.fate not in _FAILED)]
     if fate == DELAYED:  # a notice of delay says too what happens when the time runs out
         reasons = [one for one in reasons if one.key.cause != _EXPIRED]
-    telling = max(reasons or [one for one in found if one.key.fate == fate], key=_says)
+    if any(one.key.cause == _NO_CONNECTION for one in reasons):  # to the sender's own server, as a mail program says
+        reasons = [one for one in reasons if one.key.cause != _ROUTING]
+    telling = max(reasons or [one for one in found if one.key.fate in {fate, _RETRIED, _PERHAPS}], key=_says)
     hours = _hours(words, found) if fate == DELAYED else None
     return Told(fate, telling.key.cause, _line(words, telling), telling.length, hours)
 
 
-def _says(found: Found[Notice]) -> tuple[bool, int]:
-    """That the time ran out is what followed; why it did says more."""
-    return found.key.cause != _EXPIRED, found.length
+def _says(found: Found[Notice]) -> tuple[bool, int, int]:
+    """That the time ran out is what followed; why it did says more. Of as many words those that stand together do."""
+    return found.key.cause != _EXPIRED, found.length, found.first - found.last
 
 
 def _is_inside(one: Found[Notice], other: Found[Notice]) -> bool:
     return one is not other and other.first <= one.last and one.first <= other.last and other.length >= one.length
 
 
-def _least(found: Found[Notice]) -> int:
-    return _SHORT if found.key.fate in {FAILED, DELAYED} else _TELLING
+def _says_enough(words: Words, found: Found[Notice]) -> bool:
+    """Whether a sentence counts without another beside it."""
+    if found.key.fate in _ALONE_NOTHING:
+        return False
+    least = _SHORT if found.key.fate else _TELLING
+    return found.length >= least or _fills_its_sentence(words, found)
+
+
+def _is_near(words: Words, one: Found[Notice], others: list[Found[Notice]], sentences: int = _NEAR) -> bool:
+    place = words.sentences[one.first]
+    return any(abs(place - words.sentences[other.first]) <= sentences for other in others)
 
 
 def _fills_its_sentence(words: Words, found: Found[Notice]) -> bool:
@@ -101,7 +122,7 @@ def _line(words: Words, found: Found[Notice]) -> str:
 def _hours(words: Words, found: list[Found[Notice]]) -> int | None:
     """How many hours a server goes on trying, in the sentences that say that it does."""
     for one in found:
-        if one.key.fate == DELAYED:
+        if one.key.fate in {DELAYED, _RETRIED}:
             line = _line(words, one)
             if hours := _HOURS.search(line):
                 days = _DAYS.search(line)

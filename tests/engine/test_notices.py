@@ -1,5 +1,7 @@
 """Returned mails and delay notices without a code, in many languages."""
 
+from collections import Counter
+
 import pytest
 
 from smtp_replies import notices, read
@@ -28,6 +30,110 @@ def test_what_became_of_the_message_is_read(text, fate, cause):
     assert told
     assert told.fate == fate
     assert not cause or told.cause == cause
+
+
+@pytest.mark.parametrize(
+    ("text", "cause"),
+    [
+        ("رسالتكم إلى layla@example.org رُدّت إلينا، علبة بريد المستلم قد امتلأت.", "mailbox-full"),
+        ("Zprávu se nepodařilo odeslat, adresa lea@example.org neexistuje.", "recipient-unknown"),
+        ("Hallo, deine Mail an lea@example.org ging leider nicht raus: Der Anhang ist zu groß.", "too-large"),
+        ("Το e-mail σας δεν στάλθηκε γιατί δεν υπάρχει χρήστης lea@example.org.", "recipient-unknown"),
+        ("We were unable to pass your message on to max@example.org, since no such user exists.", "recipient-unknown"),
+        ("Hola: tu correo para leo@example.org no salió porque los archivos pesan demasiado.", "too-large"),
+        ("پیام شما به lea@example.org ارسال نشد زیرا حجم پیوست زیاد است.", "too-large"),
+        ("Impossible de distribuer votre message à lea@example.org, son compte étant clôturé.", "mailbox-disabled"),
+        ("אי אפשר היה לשלוח את הודעתך אל gil@example.org: הקבצים המצורפים גדולים מדי.", "too-large"),
+        ("हम आपका संदेश नहीं भेज सके क्योंकि अटैचमेंट बहुत बड़ा है।", "too-large"),
+        ("Levelét nem tudtuk eljuttatni a lea@example.org címre, mert a postaláda megtelt.", "mailbox-full"),
+        ("Maaf, surel Anda untuk lea@example.org tidak sampai, kotak masuknya sudah penuh.", "mailbox-full"),
+        ("Il messaggio che ha spedito a leo@example.org è tornato indietro, la casella è piena.", "mailbox-full"),
+        (
+            "送信いただいたメールはito@example.orgに届かず、戻ってまいりました。宛先に誤りがあります。",
+            "recipient-unknown",
+        ),
+        ("lea@example.org 로 보내신 메일은 계정이 해지되어 배달되지 않았습니다.", "mailbox-disabled"),
+        ("Beste afzender, je e-mail is teruggekomen omdat lea@example.org geen geldig adres is.", "recipient-unknown"),
+        ("Pana mail do leo@example.org nie przeszedł, ponieważ załączniki są zbyt duże.", "too-large"),
+        ("A mensagem que enviou a leo@example.org não chegou, a conta já não está ativa.", "mailbox-disabled"),
+        ("Olá! Seu e-mail para leo@example.org não foi enviado: os anexos são grandes demais.", "too-large"),
+        ("E-mailul dvs. către lea@example.org s-a întors deoarece căsuța e plină.", "mailbox-full"),
+        ("К сожалению, доставить Ваше письмо на anna@example.org не получилось: адрес неверный.", "recipient-unknown"),
+        ("Vi kunde inte skicka ditt mejl till lea@example.org: filen är för stor.", "too-large"),
+        ("เราส่งข้อความของคุณไปยัง lea@example.org ไม่ได้ กล่องจดหมายเต็ม", "mailbox-full"),
+        ("E-postanız ayse@example.org kullanıcısına ulaşmadı; hesabı dondurulmuş.", "mailbox-disabled"),
+        ("Не змогли відправити ваше повідомлення: адреси lea@example.org не існує.", "recipient-unknown"),
+        ("آپ کی ای میل واپس آ گئی ہے کیونکہ lea@example.org نام کا کوئی صارف موجود نہیں۔", "recipient-unknown"),
+        ("Tin nhắn của bạn không gửi được tới lea@example.org do hộp thư đầy.", "mailbox-full"),
+        ("您好，您发往 lea@example.org 的邮件被退了回来，对方账户已注销。", "mailbox-disabled"),
+        ("您好，您的信件寄送失敗，查無 lea@example.org 這個使用者。", "recipient-unknown"),
+    ],
+)
+def test_what_small_systems_and_people_write_is_read_in_every_language(text, cause):
+    [reply] = read(text).replies
+    assert (reply.action, reply.match.cause) == ("failed", cause)
+
+
+@pytest.mark.parametrize(
+    ("text", "cause"),
+    [
+        ("Your message to bob@example.org could not be sent: the server is too busy.", "server-busy"),
+        (
+            "Leider kam Ihre Nachricht an bob@example.org nicht an. Die Adresse gibt es nicht.",
+            "recipient-unknown",
+        ),
+    ],
+)
+def test_a_reason_that_says_nothing_alone_counts_near_what_became_of_the_message(text, cause):
+    [reply] = read(text).replies
+    assert (reply.action, reply.match.cause) == ("failed", cause)
+
+
+@pytest.mark.parametrize(
+    ("text", "action"),
+    [
+        ("Your message could not be sent. We will try again in 2 hours.", "delayed"),
+        ("Your message could not be sent. Please try again later.", "failed"),
+        (
+            "Ihre Mail an bob@example.org wurde nicht zugestellt. Wir versuchen es in einer Stunde noch einmal.",
+            "delayed",
+        ),
+        ("Ihre Mail an bob@example.org wurde nicht zugestellt. Wir versuchen es nicht noch einmal.", "failed"),
+        ("لم نتمكن من تسليم رسالتك إلى omar@example.net. سنعيد المحاولة بعد ساعة.", "delayed"),
+        ("لم نتمكن من تسليم رسالتك إلى omar@example.net. لن نعيد المحاولة.", "failed"),
+        ("sato@example.net宛のメールを配信できませんでした。しばらくしてから再度送信してください。", "failed"),
+        ("sato@example.net宛のメールを配信できませんでした。1時間後に再度送信いたします。", "delayed"),
+    ],
+)
+def test_a_failure_that_is_tried_again_is_a_delay(text, action):
+    assert [reply.action for reply in read(text).replies] == [action]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The inbox on my desk is full.",
+        "We will try it again tomorrow.",
+        "Your email to me never arrived, please send it again.",
+        "If the mail has not arrived, please check your spam folder.",
+        "Wenn die E-Mail nicht angekommen ist, schauen Sie bitte im Spam-Ordner nach.",
+        "Auf Ihre Nachricht von Montag wurde der Antrag leider abgelehnt.",
+        "Ihre E-Mails werden nicht weitergeleitet, ich bin bis Montag im Urlaub.",
+        "The letter was returned to sender by the post office.",
+        "My mailbox is full of bills and nobody empties it.",
+        "لم تصل الرسالة؟ راجع مجلد البريد المزعج.",
+        "رسالتك إلى المدير لم تصل، أرسلها من جديد.",
+        "صندوق بريدي ممتلئ بالفواتير.",
+        "Письмо вернулось с почты: адресат неизвестен.",
+        "メールが届かない場合は、迷惑メールフォルダをご確認ください。",
+        "お荷物はご不在のためお届けできませんでした。",
+        "如果没有收到邮件，请检查垃圾邮件文件夹。",
+        "Kargonuz teslim edilemedi, yarın tekrar denenecek.",
+        "החבילה לא נמסרה, ננסה שוב מחר.",
+    ],
+)
+def test_what_ordinary_letters_say_in_like_words_is_no_failure(text):
+    assert not [reply for reply in read(text).replies if reply.tells_of_failure]
 
 
 @pytest.mark.parametrize(
@@ -60,5 +166,13 @@ def test_parcels_vacations_and_receipts_are_no_failures(text):
 def test_every_row_of_the_table_has_a_fate_a_cause_and_words():
     rows = [line.split("\t") for line in TABLE.read_text("utf-8").splitlines() if line and not line.startswith("#")]
     assert len(rows) > 2000
-    assert {fate for fate, _cause, _text in rows} == {"failed", "delayed", "other", ""}
+    assert {fate for fate, _cause, _text in rows} == {"failed", "delayed", "other", "", "because", "perhaps", "retried"}
+    assert all(cause for fate, cause, _text in rows if fate in {"because", ""})
+    assert not any(cause for fate, cause, _text in rows if fate in {"perhaps", "retried"})
     assert all(Words.of(text).words for _fate, _cause, text in rows)
+
+
+def test_a_form_stands_once_in_the_table():
+    lines = TABLE.read_text("utf-8").splitlines()
+    forms = [line for line in lines[lines.index("# forms") :] if not line.startswith("#")]
+    assert [line for line, times in Counter(forms).items() if times > 1] == []
