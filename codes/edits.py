@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 from enum import Enum
 from itertools import groupby
 
-_PIECE = re.compile(r"\s+|\S+")
+_PIECE = re.compile(r"`[^`\n]+`|\s+|[^\s`]+|`")  # a code is never in two pieces
 _AROUND = 120  # characters of an unchanged text that tell where a change stands
 
 

@@ -31,7 +31,8 @@ else:
     _ModelForm = forms.ModelForm
 
 _THEIRS, _MINE = "theirs", "mine"
-_CODE = re.compile(r"`[^`\n]+`")
+_CODE = re.compile(r"(`[^`\n]+`)")
+_APART = '<bdi dir="ltr">{}</bdi>'
 
 
 class Contested(forms.Widget):
@@ -237,15 +238,21 @@ class MergingForm(_ModelForm):
 
 
 def _in_words(field: forms.Field, text: str) -> str:
-    """Return what the editor sees of a value: of choices their labels, and codes within a text apart from it."""
+    """Return what the editor sees of a value: of choices their labels."""
     parts = getattr(field, "fields", [field])
     labels = {str(value): str(label) for value, label in getattr(parts[0], "choices", ())}
-    return _CODE.sub("\u2066\\g<0>\u2069", "\n".join(labels.get(line, line) for line in text.split("\n")))
+    return "\n".join(labels.get(line, line) for line in text.split("\n"))
+
+
+def apart(text: str) -> SafeString:
+    """Return a text whose codes have their own direction, since that of the text around them may turn them round."""
+    parts = enumerate(_CODE.split(text))
+    return format_html_join("", "{}", ((format_html(_APART, part) if number % 2 else part,) for number, part in parts))
 
 
 def marked(pieces: list[Piece]) -> SafeString:
     """Return a text in which what the other one has not is marked; of an empty text it is said."""
-    parts = (format_html("<mark>{}</mark>" if piece.differs else "{}", piece.text) for piece in pieces)
+    parts = (format_html("<mark>{}</mark>" if piece.differs else "{}", apart(piece.text)) for piece in pieces)
     return format_html_join("", "{}", ((part,) for part in parts)) or conditional_escape(_("(empty)"))
 
 

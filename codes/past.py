@@ -30,7 +30,7 @@ from codes.edits import Fate, Origin, differences, edited
 from codes.history import Entry, EntryQuerySet
 from codes.labels import LABELS
 from codes.languages import direction
-from codes.merging import BroughtBack, MergingForm, marked
+from codes.merging import BroughtBack, MergingForm, apart, marked
 from codes.rows import SOURCE_LANGUAGE, Content
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ class Difference:
     def in_one(self) -> SafeString:
         """Both texts in one, with what went and what came."""
         parts = edited(*self._texts)
-        return format_html_join("", "{}", ((format_html(_TAGS[part.fate], part.text),) for part in parts))
+        return format_html_join("", "{}", ((format_html(_TAGS[part.fate], apart(part.text)),) for part in parts))
 
     @property
     def both(self) -> tuple[SafeString, SafeString]:

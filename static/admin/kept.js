@@ -16,7 +16,7 @@ const seen = (text) => text.replace(/\r\n?/g, "\n").replace(/[^\S\n]+$/gm, "").r
 
 const isSame = (one, other) => seen(one) === seen(other);
 
-const words = (text) => seen(text).match(/\S+\s*|\s+/g) ?? [];
+const words = (text) => seen(text).match(/`[^`\n]+`\s*|[^\s`]+\s*|\s+|`\s*/g) ?? []; // a code is one word
 
 const isSameWord = (one, other) => one !== undefined && one.trim() === other?.trim();
 
@@ -170,12 +170,16 @@ const element = (name, properties, ...content) => {
 
 const named = (labels) => new Intl.ListFormat(document.documentElement.lang).format(labels);
 
+// Codes from left to right: a text from right to left would turn them round.
+const apart = (text) =>
+  text.split(/(`[^`\n]+`)/).map((part, number) => (number % 2 ? element("bdi", { dir: "ltr" }, part) : part));
+
 const described = ({ label, lang, dir, text }, controls) => [
   element("dt", {}, label),
   element(
     "dd",
     { lang, dir: dir || "auto" },
-    ...(controls ? differences(shown(controls), text) : [["span", text]]).map(([name, piece]) => element(name, {}, piece)),
+    ...(controls ? differences(shown(controls), text) : [["span", text]]).map(([name, piece]) => element(name, {}, ...apart(piece))),
   ),
 ];
 

@@ -287,6 +287,14 @@ def test_two_windows_keep_a_text_each(editor):
     editor.offers.locator("[name=drop]").click()
 
 
+def test_a_code_in_what_is_offered_is_not_turned_round(editor):
+    editor.type(f"{editor.text} `432 4.3.2`")
+    editor.open()
+    code = editor.offers.locator("bdi[dir=ltr]").last
+    expect(code).to_have_text("`432 4.3.2`")
+    editor.offers.locator("[name=drop]").click()
+
+
 def test_what_is_as_it_was_saved_is_not_kept(editor):
     saved = editor.type()
     editor.field.fill(saved)

@@ -47,6 +47,12 @@ def test_words_that_differ_are_marked_in_both_texts():
     assert differences("", "new") == ([], [Piece("new", True)])
 
 
+def test_a_code_is_marked_whole():
+    here, there = differences("Look at `550 5.1.1`.", "Look at `550 5.7.1`.")
+    assert here == [Piece("Look at ", False), Piece("`550 5.1.1`", True), Piece(".", False)]
+    assert there[1] == Piece("`550 5.7.1`", True)
+
+
 @given(st.text(), st.text())
 def test_no_word_of_a_text_is_lost_in_its_pieces(one, other):
     left, right = differences(one, other)

@@ -93,6 +93,15 @@ def test_a_field_changed_by_two_is_refused_with_both_texts_in_view(refused):
     assert not row.xpath(".//input[@type='radio' and @checked]")
 
 
+def test_codes_in_both_texts_keep_their_direction(staff):
+    where = address(code(), "/ar")
+    form = opened(staff, where)
+    ReplyCode.objects.filter(code="550").update(summary_ar="انظر `432 4.3.2`.")
+    page = lxml.html.document_fromstring(staff.post(where, form | {"summary_ar": "انظر `432 4.7.12`."}).text)
+    marked = page.xpath("//div[@class='text']//mark/bdi[@dir='ltr']/text()")
+    assert marked == ["`432 4.3.2`", "`432 4.7.12`"]
+
+
 @pytest.mark.parametrize(
     ("chosen", "typed", "kept"),
     [

@@ -71,6 +71,14 @@ def test_the_history_shows_the_changed_fields_alone_with_what_went_and_came(staf
     assert heads[-1].endswith("From the content files")
 
 
+def test_codes_in_the_history_keep_their_direction(staff):
+    for text in ("انظر `432 4.3.2`.", "انظر `432 4.7.12`."):
+        ReplyCode.objects.filter(code="550").update(summary_ar=text)
+    (text, *_older) = html.document_fromstring(staff.get(address(code(), "history")).text).xpath("//div[@class='text']")
+    assert text.xpath(".//del/bdi[@dir='ltr']/text()") == ["`432 4.3.2`"]
+    assert text.xpath(".//ins/bdi[@dir='ltr']/text()") == ["`432 4.7.12`"]
+
+
 def test_one_text_comes_back_and_the_other_language_stays(staff, edited):
     link = link_to("summary_en", staff.get(address(code(), "history")).text)
     page = staff.get(link).text
