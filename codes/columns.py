@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin
+from django.utils.functional import lazy
 from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
 
@@ -88,11 +89,19 @@ def own_name(row: Content) -> str:
     return proper(plain_name(row)) if is_foreign else plain_name(row)
 
 
+def _statement(question: "StrOrPromise") -> str:
+    return str(question).rstrip("?؟")
+
+
+_without_mark = lazy(_statement, str)
+
+
 @cache  # the admin compares these columns by identity
 def shown(model: type[Content], fact: str) -> "Callable[[Any], StrOrPromise]":
     """Return a column that shows a fact to readers, left to right and a line for each of several values."""
 
-    @admin.display(description=model.column(fact).verbose_name)
+    # The form puts a colon behind it.
+    @admin.display(description=_without_mark(model.column(fact).verbose_name))
     def show(row: Any) -> "StrOrPromise":
         lines = _lines(fact, getattr(row, fact, None))
         return format_html_join(mark_safe("<br>"), '<bdi dir="{}">{}</bdi>', lines) or "-"

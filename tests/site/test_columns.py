@@ -5,7 +5,17 @@ import pytest
 from django.utils import translation
 
 from codes.columns import filter_of, listed, own_name, plain_name, shown
-from codes.models import CONTENT_MODELS, Advice, Cause, KnownReply, Program, ProgramError, StageMeaning, VendorUse
+from codes.models import (
+    CONTENT_MODELS,
+    Advice,
+    Cause,
+    KnownReply,
+    Program,
+    ProgramError,
+    ReplyCode,
+    StageMeaning,
+    VendorUse,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -74,3 +84,10 @@ def test_filters_go_by_the_kind_of_a_field():
     ]
     assert len({*kinds}) == 3
     assert filter_of(KnownReply, "provider__kind") == "provider__kind"
+
+
+def test_a_question_that_names_a_fact_has_no_mark_before_the_colon_of_the_form(client, support):
+    client.force_login(support)
+    row = ReplyCode.objects.get(code="550")
+    for prefix, label in (("", "Tried again by itself:"), ("/ar", "على من تقع المعالجة:")):
+        assert label in client.get(f"{prefix}/admin/codes/replycode/{row.pk}/change/").text
