@@ -64,6 +64,17 @@ def test_the_same_text_written_by_two_is_no_conflict(staff):
     assert LogEntry.objects.count() == 1
 
 
+def test_line_ends_that_a_browser_changes_are_nobodys_change(staff):
+    before, (one, other) = code(), (opened(staff, address(code())) for _window in range(2))
+    assert "\r\n" in one["fix_en"][0]
+    assert before.fix_en.endswith("\n") > one["fix_en"][0].endswith("\n")
+    assert staff.post(address(code()), one | {"summary_en": "The mailbox cannot be used."}).status_code == 302
+    assert staff.post(address(code()), other | {"fix_en": "1. Wait.\r\n2. Ask."}).status_code == 302
+    newest, second, *_older = code().history.all()
+    assert (newest.changed(second), second.changed(code().history.all()[2])) == (["fix_en"], ["summary_en"])
+    assert (code().fix_en, code().description_en) == ("1. Wait.\n2. Ask.\n", before.description_en)
+
+
 THEIRS, MINE = "The mailbox cannot be used.", "The mailbox cannot be opened."
 
 

@@ -79,7 +79,8 @@ def _texts(element, kinds: frozenset[str]) -> Iterator[tuple[str, frozenset[str]
         return
     if element.tag in {"bdi", "code"} or element.get("dir") == "ltr" or element.get("lang", "ar") != "ar":
         return
-    kinds |= KINDS.get(element.get("class"), set())
+    if element.get("class") != "text" or element.get("dir"):  # headings of lists have this class too
+        kinds |= KINDS.get(element.get("class"), set())
     yield element.text or "", kinds
     yield from ((element.get(name), kinds) for name in SAID if element.get(name))
     if element.tag == "input" and element.get("type") in {"submit", "button", "reset"}:
