@@ -49,6 +49,7 @@ class _PeopleAdmin(_ModelAdmin):
 
     class Media:
         css: ClassVar = {"all": ["admin/languages.css"]}
+        js: ClassVar = ["admin/languages.js"]
 
     show_facets = admin.ShowFacets.NEVER
 

@@ -28,25 +28,29 @@ def test_save_is_in_reach_and_fields_are_as_tall_as_their_text(form, width):
     for y in (0, 600, 100_000):
         form.evaluate(f"scrollTo(0, {y})")
         assert in_view(form, "[name=_save]")
-    for button in form.locator(".submit-row input").all():
-        assert button.evaluate("button => [button.scrollWidth <= button.clientWidth]") == [True]
+    for button in form.locator(".submit-row :is(input, a)").all():
+        sizes = "button => [button.scrollWidth - button.clientWidth, button.scrollHeight - button.clientHeight]"
+        assert max(button.evaluate(sizes)) <= 0
     heights = "area => [area.clientHeight, area.scrollHeight]"
     for area in form.locator("textarea:visible").all():
         shown, whole = area.evaluate(heights)
         assert shown >= whole
+        assert area.bounding_box()["width"] >= 250  # also where it is empty
     assert form.evaluate("document.documentElement.scrollWidth") <= width
     assert form.locator(".submit-row").bounding_box()["height"] < 130
     edge = form.locator("#content").bounding_box()
-    for choice in form.locator(".field-actors select").all():
-        box = choice.bounding_box()
+    choices = [choice.bounding_box() for choice in form.locator(".field-actors select").all()]
+    assert len({box["x"] for box in choices}) == 1
+    for box in choices:
         assert edge["x"] <= box["x"]
         assert box["x"] + box["width"] <= edge["x"] + edge["width"]
 
 
 @pytest.mark.parametrize("width", [360, 768])
-def test_filters_come_first_and_folded_where_there_is_little_room(workbench, width):
+@pytest.mark.parametrize("model", ["codes/advice", "auth/user"])
+def test_filters_come_first_and_folded_where_there_is_little_room(workbench, model, width):
     workbench.set_viewport_size({"width": width, "height": 800})
-    workbench.goto("/ar/admin/codes/advice/")
+    workbench.goto(f"/ar/admin/{model}/")
     filters, rows = (workbench.locator(part).bounding_box() for part in ("#changelist-filter", "#result_list"))
     assert filters["y"] + filters["height"] <= rows["y"] < 800
     assert workbench.locator("#changelist-filter li:visible").count() == 0
@@ -56,15 +60,31 @@ def test_filters_come_first_and_folded_where_there_is_little_room(workbench, wid
     assert workbench.evaluate("document.documentElement.scrollWidth") <= width
 
 
+def test_what_a_search_found_is_told_below_it_where_there_is_little_room(workbench):
+    workbench.set_viewport_size({"width": 360, "height": 800})
+    workbench.goto("/ar/admin/codes/advice/?q=Gmail")
+    button, found = (workbench.locator(f"#changelist-search {part}") for part in ("[type=submit]", ".quiet"))
+    assert found.bounding_box()["y"] >= button.bounding_box()["y"] + button.bounding_box()["height"]
+
+
+def test_what_can_be_done_with_a_choice_stands_in_one_row(workbench):
+    workbench.set_viewport_size({"width": 360, "height": 800})
+    workbench.goto("/ar/admin/codes/knownreply/add/")
+    for choice in workbench.locator(".related-widget-wrapper:visible").all():
+        assert len({round(link.bounding_box()["y"]) for link in choice.locator("a").all()}) == 1
+
+
 @pytest.mark.parametrize(("width", "least"), [(360, 300), (768, 700), (1280, 600)])
 def test_lists_have_room(workbench, width, least):
     workbench.set_viewport_size({"width": width, "height": 800})
-    for model in ("replycode", "knownreply", "vendoruse", "advice"):
-        workbench.goto(f"/ar/admin/codes/{model}/")
-        assert workbench.locator("#result_list").bounding_box()["width"] >= least
-        assert workbench.evaluate("document.documentElement.scrollWidth") <= width
-    workbench.goto("/ar/admin/auth/user/")
-    assert workbench.locator("#result_list").bounding_box()["width"] >= least
+    for model in ("codes/stagemeaning", "codes/knownreply", "codes/vendoruse", "codes/advice", "auth/user"):
+        for prefix in ("", "/ar"):
+            workbench.goto(f"{prefix}/admin/{model}/")
+            assert workbench.locator("#result_list").bounding_box()["width"] >= least
+            assert workbench.evaluate("document.documentElement.scrollWidth") <= width
+            sizes = "rows => [rows.scrollWidth, rows.clientWidth]"
+            whole, shown = workbench.locator("#changelist .results").evaluate(sizes)
+            assert whole <= shown
 
 
 def test_a_code_in_a_right_to_left_text_stays_as_it_is_written(workbench):
@@ -111,6 +131,9 @@ def test_the_first_fault_is_focused_and_all_are_linked(form):
     form.wait_for_selector(".faults")
     assert form.evaluate("document.activeElement.name") == "name_ar"
     assert in_view(form, "[name=name_ar]")
+    told = form.locator(".faults li", has=form.locator("[href='#id_fix_ar']")).locator("span")
+    heights = [each.bounding_box()["y"] for each in told.all()]
+    assert len({*heights}) == len(heights) > 1
     form.click(".faults a[href='#id_fix_ar']")
     assert in_view(form, "#id_fix_ar")
 
