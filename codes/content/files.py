@@ -67,7 +67,7 @@ def read(directory: Path, accepted: Callable[[Doubt], bool] = _none_accepted) ->
         rows = {kind.name: dict(_columns(kind, facts[kind.name], words[kind.name], problems, doubts)) for kind in KINDS}
     if not problems:
         doubts += _unknown_codes(rows)
-        problems += [*_unknown_rows(rows), *_credit_faults(directory)]
+        problems += [*_unknown_rows(rows), *_credit_faults(directory), *_search_faults(directory)]
     problems += [doubt.line for doubt in doubts if not accepted(doubt)]
     if problems:
         raise ContentError("\n".join(sorted(problems)))
@@ -511,6 +511,22 @@ def credits(directory: Path) -> list[Credit]:
 def in_own_words(text: str | Mapping[str, str]) -> str | None:
     """Return words in the active language, else in the source language; None for a name, which has no language."""
     return None if isinstance(text, str) else text.get(get_language(), text[SOURCE_LANGUAGE])
+
+
+def _search_faults(directory: Path) -> Iterator[str]:
+    """Say what keeps the search from reading how often codes are met and how people ask."""
+    for name, needed in (("met.toml", {"codes", "causes"}), ("search.toml", {*LANGUAGES})):
+        try:
+            tables = tomllib.loads((directory / name).read_text("utf-8"))
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            yield f"{name}: cannot be read: {error}"
+            continue
+        yield from (f"{name}: {table} is missing" for table in sorted(needed - tables.keys()))
+        if name == "search.toml":
+            parts = {"silent", "same", "called"}
+            yield from (
+                f"{name}: {code}: {part} is missing" for code in tables for part in sorted(parts - {*tables[code]})
+            )
 
 
 def _credit_faults(directory: Path) -> Iterator[str]:

@@ -260,7 +260,7 @@ REPLY = {
 
 
 def test_support_staff_add_a_known_reply_that_shows_at_once(staff):
-    pages = ("/ar/550/", "/5.2.2/", "/ar/causes/mailbox-full/", "/providers/exim/")
+    pages = ("/ar/550/replies/", "/5.2.2/replies/", "/ar/causes/mailbox-full/replies/", "/providers/exim/")
     assert not [path for path in pages if "No room for" in staff.get(path).text]
     assert staff.post("/ar/admin/codes/knownreply/add/", REPLY).status_code == 302
     added = KnownReply.objects.get(provider="exim", enhanced="5.2.2")

@@ -112,9 +112,9 @@ def test_near_a_code_that_nobody_defines_are_the_most_general_of_its_class(known
 def test_a_code_that_nobody_defines_points_to_defined_ones_first(known):
     undefined = {entry.code.text for entry in known.unregistered}
     for entry in known.unregistered:
-        related = [text in undefined for text in texts(known.related(known.row(entry.code)))]
+        related = [text in undefined for text in texts(known.related(entry.code))]
         assert related == sorted(related), entry.code
-    assert texts(known.related(known.row(Code("441")))) == ["421", "451", "442"]
+    assert texts(known.related(Code("441"))) == ["421", "451", "442"]
 
 
 def test_each_code_stands_between_those_before_and_after_it_of_its_kind(known):

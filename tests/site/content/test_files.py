@@ -261,3 +261,19 @@ def test_faulty_credits_are_named(content_copy, old, new, said):
     edit(content_copy / "credits.toml", old, new)
     with pytest.raises(content.ContentError, match=said):
         content.read(content_copy)
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "said"),
+    [
+        ("met.toml", "[causes]", "[cause]", "met.toml: causes is missing"),
+        ("search.toml", "[ar]", "[xx]", "search.toml: ar is missing"),
+        ("search.toml", "same = [", "like = [", "search.toml: en: same is missing"),
+        ("search.toml", "same = [", "same = ", "search.toml: cannot be read"),
+    ],
+)
+def test_what_the_search_needs_is_named_where_it_is_missing(content_copy, name, old, new, said):
+    text = (content_copy / name).read_text("utf-8")
+    (content_copy / name).write_text(text.replace(old, new, 1), "utf-8")
+    with pytest.raises(content.ContentError, match=said):
+        content.read(content_copy)
