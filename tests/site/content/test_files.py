@@ -267,7 +267,7 @@ def test_faulty_credits_are_named(content_copy, old, new, said):
     ("name", "old", "new", "said"),
     [
         ("met.toml", "[causes]", "[cause]", "met.toml: causes is missing"),
-        ("search.toml", "[ar]", "[xx]", "search.toml: ar is missing"),
+        ("search.toml", "[ar]", "[ar.other]", "search.toml: ar: same is missing"),
         ("search.toml", "same = [", "like = [", "search.toml: en: same is missing"),
         ("search.toml", "same = [", "same = ", "search.toml: cannot be read"),
     ],
