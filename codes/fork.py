@@ -18,11 +18,11 @@ from smtp_replies.smtp import Code
 Address = tuple[Code | str | int, ...]
 Partners = list[tuple[Entry, list[str]]]  # enhanced codes, each with who says that they come with a code
 
-EXAMPLES = 3  # replies that a page shows of all that it is about
+EXAMPLES = 2  # replies that a page shows of all that it is about
 SHOWN = 10  # of each cause, in the list of a code's replies
 PAGE = 60  # replies on one page of a longer list
 CAUSES, REPLIES = 3, 10  # at least so many, and a reader has to choose
-USUAL = 6  # causes or codes that are shown at once, the rest folded
+USUAL = 5  # causes or codes that are shown at once, the rest folded
 BRIEF = 70  # characters of a sentence that is read at a glance
 
 
@@ -105,11 +105,6 @@ class Fork:
     def has_more(self) -> bool:
         """Whether the examples are not all."""
         return len(self.replies) > EXAMPLES
-
-    @property
-    def providers(self) -> list[str]:
-        """The mail systems that send them."""
-        return sorted({reply.provider_id for reply in self.replies})
 
     def by_times(self, partners: Partners) -> tuple[Partners, Partners]:
         """Return the enhanced codes that come with a code, those that most of the replies carry first, and the rest."""

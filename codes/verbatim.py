@@ -92,7 +92,7 @@ def sentence(reply: str) -> str:
     """Return the first sentence of a reply, on one line, without the codes that its lines begin or end with."""
     lines = (_CODES.sub("", _CODES.sub("", line)) for line in reply.splitlines())
     match = _SENTENCE.match(" ".join(" ".join(lines).split()))
-    return _ENDS_IN_CODE.sub("", match[0]) if match else reply
+    return _ENDS_IN_CODE.sub("", match[0]).rstrip(" ;:,-") if match else reply
 
 
 def is_plain(sentence: str, longest: int) -> bool:

@@ -82,15 +82,16 @@ function offer() {
 offer();
 
 // A reply that stood on this page stands on that of its mail system, with whose name its own begins.
-const replies = document.querySelector("[data-providers]");
-const leadOn = () => {
+const leadOn = async () => {
   const name = location.hash.slice(1);
   if (!name || document.getElementById(name)) return;
-  const owners = replies.dataset.providers.split(" ").filter((owner) => name.startsWith(`${owner}-`));
-  const owner = owners.sort((a, b) => b.length - a.length)[0];
-  if (owner) location.replace(`${replies.dataset.at}${owner}/#${name}`);
+  const { entries } = await (await fetch(document.querySelector("[data-suggestions]").dataset.suggestions)).json();
+  const owners = entries.filter((entry) => entry[3] === "provider").map((entry) => entry[2]);
+  const own = owners.filter((address) => name.startsWith(`${address.split("/").at(-2)}-`));
+  const longest = own.sort((one, other) => other.length - one.length)[0];
+  if (longest) location.replace(`${longest}#${name}`);
 };
-if (replies) {
+if (document.querySelector(".replies")) {
   leadOn();
   addEventListener("hashchange", leadOn);
 }

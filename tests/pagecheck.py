@@ -49,12 +49,13 @@ def faults(html: str, language: str, direction: str, known: set[str]) -> Iterato
     for residue in set(_RESIDUE.findall("".join(_own_text(root)))):
         yield f"residue: {residue}"
     foreign = {e for other in root.iterfind(".//*[@lang]") if other.get("lang") != language for e in other.iter()}
+    counts = {number for share in root.find_class("proportion") for number in re.findall(r"\d+", share.text_content())}
     for block in set(root.iter(*_BLOCKS)) - foreign:
         text = "".join(_own_text(block))
         if doubled := _DOUBLED.search(text):
             yield f"doubled: {doubled[0]} in {text[:60]!r}"
         if language != "en":
-            yield from _faults_of_foreign(text, known)
+            yield from _faults_of_foreign(text, known - counts)
     for link in root.iter("a"):
         other = _language_of(link.get("href", ""), root)
         if other not in {None, language} and not (other == link.get("hreflang") and link.get("lang")):

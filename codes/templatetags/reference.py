@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from django import template
 from django.urls import reverse
-from django.utils.html import escape, format_html
+from django.utils.html import escape, format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -236,13 +236,18 @@ def heading(context, anchor, text, level=2):
     """A heading with a permanent link; its anchor is the same in every language."""
     if level == 2:
         context.get("headings", []).append((anchor, text))
-    return {"anchor": anchor, "text": text, "level": level}
+    return {"anchor": anchor, "text": text, "label": _spoken(text), "level": level}
 
 
 @register.inclusion_tag("codes/_anchor.html")
 def anchor(name, text):
     """A permanent link to what has this name on the page, which the text tells apart from the others."""
-    return {"anchor": name, "text": text}
+    return {"anchor": name, "label": _spoken(text)}
+
+
+def _spoken(text):
+    """Without the marks of HTML; what only looks like marks stays."""
+    return strip_tags(text) if isinstance(text, SafeString) else text
 
 
 @register.tag

@@ -165,7 +165,7 @@ def test_every_known_reply_is_in_the_lists_of_its_codes_and_cause_and_leads_to_i
 @pytest.mark.parametrize("code", ["550", "554", "552", "421", "450", "451", "553", "5.7.1"])
 def test_a_code_of_many_causes_asks_for_the_words_before_anything_else(client, code, prefix):
     root = lxml.html.document_fromstring(client.get(f"{prefix}/{code}/").text)
-    assert root.xpath("//article/h2/@id")[:3] == ["causes", "fix", "meaning"]
+    assert root.xpath("//article//h2/@id")[:3] == ["causes", "fix", "meaning"]
     total = KnownReply.objects.carrying(Code(code)).count()
     usual, _rest = root.find_class("fork")
     assert len(usual) == USUAL

@@ -48,7 +48,7 @@ def test_addresses_that_no_page_may_show(reply, found):
         ("550 #5.1.0 Address rejected", "Address rejected"),
         ("550 <user@example.com>: User unknown", "<user@example.com>: User unknown"),
         ("553 sorry, bad linefeeds (#5.6.2 - stray)", "sorry, bad linefeeds"),
-        ("5.7.1 Denied; see RFC 5321", "Denied;"),
+        ("5.7.1 Denied; see RFC 5321", "Denied"),
         ("554 RBL Reject -Please ask", "RBL Reject"),
         ("550", "550"),
     ],
