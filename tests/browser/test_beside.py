@@ -117,8 +117,10 @@ def test_a_session_is_copied_as_plain_text_and_says_who_speaks(page, prefix):
 
 @pytest.mark.parametrize("prefix", PREFIXES)
 def test_a_link_to_a_stage_unfolds_it(page, prefix):
-    page.goto(f"{prefix}/550/")
+    page.goto(f"{prefix}/503/")
     assert page.locator(".line details[open]").count() == 1
+    page.goto(f"{prefix}/550/")  # its readers look for their words first
+    assert page.locator(".line details[open]").count() == 0
     assert not page.locator("#rcpt").is_visible()
     page.goto(f"{prefix}/550/#rcpt")
     page.wait_for_selector("#rcpt", state="visible")
