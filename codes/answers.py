@@ -225,7 +225,7 @@ class Answer:
         if (
             not self.cause
             or self.given_up
-            or self.retried is Retried.CLIENT
+            or self.retried in _NOT_QUEUED
             or self.severity not in {Severity.TRANSIENT_NEGATIVE, None}
         ):
             return None
@@ -291,6 +291,11 @@ class Result:
     def is_bounce(self) -> bool:
         """Whether the text is a returned mail, or holds a refusal."""
         return self.kind is Kind.REPORT or any(answer.reply.tells_of_failure for answer in self.answers)
+
+    @property
+    def is_known(self) -> bool:
+        """Whether its words are known to be those of a server or of a program."""
+        return any(answer.proof is Proof.KNOWN_WORDS for answer in self.answers)
 
     @property
     def title(self) -> str:

@@ -163,8 +163,8 @@ class Seen:
     def promise(self) -> Text | None:
         """What a reply that refuses nothing does not promise: its steps say so after there being nothing to fix."""
         fix = self.text("fix")
-        opening = fix.markdown.split("\n\n")[:2]
-        return None if self.code.severity.refuses or len(opening) < 2 else Text(opening[1].strip(), fix.language)
+        words = [part.strip() for part in fix.markdown.split("\n\n") if not part.startswith("**")]
+        return None if self.code.severity.refuses or len(words) < 2 else Text(words[1], fix.language)
 
     @cached_property
     def steps(self) -> list[tuple[Reader | None, Text]]:

@@ -36,7 +36,7 @@ _RETRIED = [retried.value for retried in Retried]
 _STAGES = [stage.value for stage in Stage]
 _ONE_SENTENCE = {"summary"}  # the words that lead a page, and stand in lists
 # Characters for which the first screen of a phone (375 × 667) has room: measured with the longest name, three who act
-# and both texts at their limit (tests/browser/test_reading.py). A language that is not measured yet has English's.
+# and both texts at their limit (tests/browser/test_reader.py). A language that is not measured yet has English's.
 ROOM = {
     "en": {"summary": 180, "first_step": 240},
     "ar": {"summary": 180, "first_step": 240},

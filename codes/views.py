@@ -30,6 +30,7 @@ from codes.seen import Seen
 from codes.suggestions import suggested
 from smtp_replies.smtp import Code, Severity, Stage
 
+PASTED = 3  # words: fewer are rather typed than pasted, and searched for, even where a server says them
 RESULTS, REPLIES = 20, 5  # how many a search shows: what comes later was not meant
 RELATED = 6  # codes beside a cause
 
@@ -299,10 +300,10 @@ def lookup(request):
     entry = read_entry(form.cleaned_data["text"])
     if entry.codes:
         return _see_other(_page_of(known, entry))
-    if entry.words:
+    result = answers.explain(form.cleaned_data["text"], known)
+    if entry.words and not (len(entry.words.split()) >= PASTED and result.is_known):
         response = _found(request, known, form, entry.words)
     else:
-        result = answers.explain(form.cleaned_data["text"], known)
         response = render(request, "codes/lookup.html", {"known": known, "box": form, "result": result})
     response.headers["Cache-Control"] = "no-store, no-transform"  # what somebody typed or pasted is kept nowhere
     return response

@@ -40,7 +40,7 @@ function copyButton(pre, label) {
 }
 
 for (const list of document.querySelectorAll("[data-copy-each]")) {
-  for (const pre of list.querySelectorAll("pre")) {
+  for (const pre of list.querySelectorAll("pre, ol")) {
     const button = copyButton(pre, list.dataset.copyEach);
     const sources = pre.parentElement.querySelector(".sources");
     if (sources) sources.append(button);
@@ -51,12 +51,20 @@ for (const list of document.querySelectorAll("[data-copy-each]")) {
 for (const shown of document.querySelectorAll(".share, button.copy[data-copies]")) shown.hidden = false;
 for (const button of document.querySelectorAll("[data-share]")) button.hidden = !navigator.share;
 
+// The lines of a session, without who speaks in words, which is for those who do not see its sides; else all that is seen.
+function written(element) {
+  if (!element.matches("ol")) return element.innerText;
+  const seen = (line) => [...line.childNodes].filter((part) => !part.classList?.contains("hidden"));
+  return [...element.children]
+    .map((line) => seen(line).map((part) => part.textContent).join("").replace(/\s+/g, " ").trim()).join("\n");
+}
+
 document.addEventListener("click", ({ target }) => {
   const button = target.closest("button.copy");
   if (!button) return;
   const { copies, copy: text, share } = button.dataset;
   if (share) navigator.share({ title: document.title, url: share }).catch(() => {}); // the reader thought better of it
-  else copy(button, text ?? document.getElementById(copies).innerText);
+  else copy(button, text ?? written(document.getElementById(copies)));
 });
 
 // Offers the page in the first language of the browser that the site has; it stands below the first screen of a page.

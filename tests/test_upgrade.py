@@ -61,7 +61,7 @@ def test_a_site_in_use_is_brought_to_today(environment, tmp_path):
     assert manage("dump_content", str(tmp_path / "dump"), **environment).returncode == 0
     files = {path.relative_to(settings.CONTENT_DIR) for path in settings.CONTENT_DIR.rglob("*.toml")}
     dumped = {path.relative_to(tmp_path / "dump") for path in (tmp_path / "dump").rglob("*.toml")}
-    assert {str(path) for path in files - dumped} == {"credits.toml", "terms.toml"}
+    assert {str(path) for path in files - dumped} == {"credits.toml", "met.toml", "search.toml", "terms.toml"}
     differing = {
         path for path in dumped if (tmp_path / "dump" / path).read_bytes() != (settings.CONTENT_DIR / path).read_bytes()
     }

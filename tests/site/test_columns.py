@@ -89,5 +89,5 @@ def test_filters_go_by_the_kind_of_a_field():
 def test_a_question_that_names_a_fact_has_no_mark_before_the_colon_of_the_form(client, support):
     client.force_login(support)
     row = ReplyCode.objects.get(code="550")
-    for prefix, label in (("", "Tried again by itself:"), ("/ar", "على من تقع المعالجة:")):
+    for prefix, label in (("", "Tried again by itself:"), ("/ar", "من يتصرف:")):
         assert label in client.get(f"{prefix}/admin/codes/replycode/{row.pk}/change/").text
