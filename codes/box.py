@@ -8,12 +8,21 @@ from smtp_replies.smtp import REPLY_CODE, THREE_DIGITS, X_Y_Z, Code
 
 MAX_BYTES = 256 * 1024  # of UTF-8: a whole bounce with its headers fits
 _SEARCHABLE = 60  # characters: a longer line is a reply or a mail, not words to look for
-_CODE = rf"(?<![\w.#])(?:({THREE_DIGITS})(?![0-9]|\.[0-9]|\w)(?:[\s-]+#?({X_Y_Z}))?|({X_Y_Z}))"
+_CODE = rf"(?:(?<![\w.#])|(?<=\sو))(?:({THREE_DIGITS})(?![0-9]|\.[0-9]|\w)(?:[\s-]+#?({X_Y_Z}))?|({X_Y_Z}))"
 _LEAD = r"[\s\"'`(\[<#]*(?:(?:smtp|error|code|reply|status|رمز|الرمز|خطأ|رد)[\s:;#-]*)*"
-_BETWEEN = r"\s*(?:vs\.?|versus|and|or|with|مقابل|أو|او|مع|و|[,،/|&:-]|\s)\s*"
+# What stands around two codes that somebody wants to tell apart.
+_AROUND = """
+    a an the and or vs versus with to of between difference differ compare compared comparison which what whats s is are
+    how do does mean means smtp error errors code codes reply replies response responses status
+    و او أو أم مع مقابل بين الفرق فرق قارن مقارنة ما ماهو هو هي شو ايش وش ايه رمز الرمز الرمزين خطأ الخطأ رد الرد
+"""
+_ASKING = frozenset(_AROUND.split())
 _ONE = re.compile(rf"{_LEAD}{_CODE}[\s\"'`)\]>:.!?؟-]*", re.IGNORECASE)
-_TWO = re.compile(rf"{_LEAD}{_CODE}{_BETWEEN}{_LEAD}{_CODE}[\s.!?؟-]*", re.IGNORECASE)
+_TELLING = re.compile(_CODE)
+_STRAY = re.compile(r"[@{}<>=\0]")
 _MENTIONED = re.compile(rf"(?<![\w.:])(?<!port )(?<!HTTP )(?:{REPLY_CODE}(?![\w.]*[0-9])|{X_Y_Z})")
+# A port of mail or a product of Microsoft: nobody asks for a reply by these, though a bare one is looked up as it is.
+_OTHER_NUMBERS = frozenset({"365", "465", "587"})
 
 
 def mentioned(text: str) -> list[Code]:
@@ -38,8 +47,15 @@ def read_entry(text: str) -> Entry:
     if match := _ONE.fullmatch(text):
         basic, enhanced, alone = match.groups()
         return Entry(codes=(Code(basic or alone),), enhanced=Code(enhanced) if enhanced else None)
-    if match := _TWO.fullmatch(text):
-        sides = (match.groups()[:3], match.groups()[3:])
-        return Entry(codes=tuple(dict.fromkeys(Code(enhanced or basic or alone) for basic, enhanced, alone in sides)))
+    if sides := _compared(text):
+        return Entry(codes=tuple(dict.fromkeys(sides)))
     is_words = "\n" not in text and "@" not in text and text[:1] not in "{[" and any(map(str.isalnum, text))
-    return Entry(words=text) if is_words and not _MENTIONED.search(text) else Entry()
+    names_code = any(code.text not in _OTHER_NUMBERS for code in mentioned(text))
+    return Entry(words=text) if is_words and not names_code else Entry()
+
+
+def _compared(text: str) -> list[Code]:
+    """Return the two codes, if these, and words that ask for the difference, are all there is."""
+    codes = [Code(enhanced or basic or alone) for basic, enhanced, alone in _TELLING.findall(text)]
+    around = re.findall(r"\w+", _TELLING.sub(" ", text).casefold())
+    return codes if len(codes) == 2 and _ASKING.issuperset(around) and not _STRAY.search(text) else []

@@ -31,6 +31,11 @@ from smtp_replies.smtp import Code
         ("٢٥٠ و ٥٥٣", ["250", "553"]),
         ("250 مقابل 553", ["250", "553"]),
         ("550 550", ["550"]),
+        ("difference between 550 and 554", ["550", "554"]),
+        ("What's the difference between 5.1.1 and 5.2.1?", ["5.1.1", "5.2.1"]),
+        ("550 or 554?", ["550", "554"]),
+        ("الفرق بين 450 و 550", ["450", "550"]),
+        ("ما الفرق بين ٤٥٠ و٥٥٠؟", ["450", "550"]),
     ],
 )
 def test_bare_codes_name_a_page_or_a_comparison(text, codes):
@@ -42,7 +47,10 @@ def test_a_code_with_its_enhanced_code(text):
     assert read_entry(text) == Entry(codes=(Code("550"),), enhanced=Code("5.1.1"))
 
 
-@pytest.mark.parametrize("text", ["mailbox full", "صندوق ممتلئ", "greylisting", "port 25"])
+PRODUCTS = ["port 465 or 587", "office 365 basic auth turned off", "المنفذ 465 أو 587", "microsoft 365 mailbox full"]
+
+
+@pytest.mark.parametrize("text", ["mailbox full", "صندوق ممتلئ", "greylisting", "port 25", *PRODUCTS])
 def test_a_few_words_are_searched_for(text):
     assert read_entry(text).words == text
 
@@ -51,7 +59,15 @@ def test_a_few_words_are_searched_for(text):
     "text",
     [
         *("", "   ", "?!", "a" * 60, "someone@example.com", "two\nlines", "250 this\n550 that", "\0"),
-        *("what is 550?", "550 5.1.1 User unknown", "got 4.7.1 here", "550 " * 200),
+        *(
+            "what is 550?",
+            "550 5.1.1 User unknown",
+            "got 4.7.1 here",
+            "550 554 557",
+            "550 mailbox 554",
+            "365 is what I got, 550",
+            "550 " * 200,
+        ),
     ],
 )
 def test_anything_else_is_read(text):

@@ -189,6 +189,23 @@ def test_odd_searches_are_answered(client, query):
 
 
 @pytest.mark.parametrize(
+    ("prefix", "query"),
+    [("", "difference between 554 and 550"), ("", "550 vs 554"), ("/ar", "الفرق بين 550 و 554"), ("/ar", "550 او 554")],
+)
+def test_two_codes_to_tell_apart_lead_to_their_comparison(client, prefix, query):
+    page = client.get(f"{prefix}/search/", {"q": query}).text
+    first = page.split('<ul class="results">')[1].split("</li>")[0]
+    assert f'href="{prefix}/compare/550/554/"' in first
+    response = client.post(f"{prefix}/lookup/", {"text": query})
+    assert response.status_code == 303
+    assert response["Location"] in {f"{prefix}/compare/550/554/", f"{prefix}/compare/554/550/"}
+
+
+def test_no_comparison_is_found_with_a_code_that_is_not_known(client):
+    assert "/compare/550/" not in client.get("/search/", {"q": "550 vs 599"}).text
+
+
+@pytest.mark.parametrize(
     ("path", "query", "code"),
     [
         ("/search/", "mailbox full", "552"),
