@@ -76,7 +76,7 @@ def documents(
             case ProgramError():
                 yield _document(row, row.every_form, [row.program.name], _ERROR)
             case Provider() | Program():
-                yield _document(row, [row.name], [], _NAMED)
+                yield _document(row, [row.name, *aka.get(row.slug, [])], [], _NAMED, is_proper=True)
             case KnownReply():
                 yield _document(row, [row.reply], [row.provider.name])
 

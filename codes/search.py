@@ -3,8 +3,9 @@
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Collection, Hashable, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from html import escape, unescape
 from math import log
 from typing import Generic, TypeVar
@@ -22,6 +23,7 @@ _SAME = 0.8  # how near another word for the same is to the word itself
 _LIKE = 0.5  # how near a word is that begins so, or is spelled nearly so
 _UNNAMED = 0.4  # what a document is worth beside one whose whole name was asked for
 _OTHERS = 0.6  # what is about somebody in particular whom the question does not name
+_PROPER = 0.7  # the share of what is asked that somebody's name stands for
 _TAG = re.compile("(<[^>]*>)")
 _SPELLED = re.compile(r"[\w\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670\u0900-\u097f]+(?:\.\w+)*")
 _WORD = re.compile(r"[\w\u0900-\u097f]+(?:\.\w+)*")
@@ -45,8 +47,13 @@ _FOLDED = str.maketrans(
 # Marks that make another letter: Devanagari and its neighbours, and kana voicing.
 _KEPT_MARKS = re.compile("[\u0900-\u0dff\u3099\u309a]")
 _ARTICLE = re.compile("(?:[وفبك]?ال|لل)(?=..)")
+# What is written together with the word behind it: and, so, with, to, as; dialects do so with "not".
+_PROCLITIC = re.compile("(?:[وف]?(?:ما|لا)|[وفبلك])(?=[\u0621-\u064a]{3})")
 # Endings that say the same word of one or many, now or then; a short word is left as it is.
 _ENDING = re.compile("(?<=[a-z]{3})(?:ications?|ations?|ings?|ions?|ers?|ed|es|e|s|(?<=[^aeiou])(?:y|ies|ied))$")
+# An apostrophe before the end of a word that English writes together: can't, it's.
+_APOSTROPHE = re.compile(r"(?<=[a-z])['’ʼ`](?=(?:[tsdm]|re|ll|ve)\b)")
+_DOUBLED = re.compile(r"([b-df-hj-np-tv-z])\1")  # forgotten more often than any other letter
 _ARABIC_ENDING = re.compile("(?<=[\u0621-\u064a]{3})(?:ها|هم|ات|ون|ين|يه|ني|نا|تم|ت|ه|ي|ك|ا)$")
 
 
@@ -61,13 +68,21 @@ def normalise(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """Split into normalised words without their endings; 5.1.1 stays whole, and the Arabic article is dropped."""
-    return [_stem(word) for word in _WORD.findall(normalise(text))]
+    return [_stem(word) for word in _spelled(text)]
+
+
+def _spelled(text: str) -> list[str]:
+    return _WORD.findall(_APOSTROPHE.sub("", normalise(text)))
 
 
 def _stem(word: str) -> str:
     if word.isascii():
-        return _ENDING.sub("", word, count=1) if word.isalpha() else word
+        return _DOUBLED.sub(r"\1", _ENDING.sub("", word, count=1)) if word.isalpha() else word
     return _ARABIC_ENDING.sub("", _ARTICLE.sub("", word, count=1) if _ARTICLE.match(word) else word, count=1)
+
+
+def _bare(word: str) -> str:
+    return _PROCLITIC.sub("", word, count=1) if _PROCLITIC.match(word) else word
 
 
 @dataclass(frozen=True)
@@ -82,6 +97,18 @@ class Language:
         """Take texts of words; each one of `same` holds words for one thing."""
         return cls(frozenset(words(" ".join(silent))), tuple(frozenset(words(group)) for group in same))
 
+    def joined(self, spelled: list[str]) -> Iterator[str]:
+        """Yield the words without their endings, and those as one that are known as one: black list, دي مارك."""
+        start = 0
+        while start < len(spelled):
+            parts = next((n for n in (3, 2) if _stem("".join(spelled[start : start + n])) in self._known), 1)
+            yield _stem("".join(spelled[start : start + parts]))
+            start += parts
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        return frozenset().union(*self.same)
+
 
 @dataclass(frozen=True)
 class Document(Generic[Key]):
@@ -92,6 +119,7 @@ class Document(Generic[Key]):
     texts: tuple[tuple[float, str], ...] = ()
     prior: float = 1.0
     whose: str = ""  # whom alone it is about: who means them names them
+    is_proper: bool = False  # whether a name of it alone will do, whatever else is asked: it is a program or a company
     is_last: bool = False  # whether it stands behind all others, however well it fits
 
 
@@ -115,28 +143,32 @@ class Index(Generic[Key]):
         self._whose = [frozenset(words(document.whose)) for document in self._documents]
         for number, document in enumerate(self._documents):
             for share, text in [*((1.0, name) for name in document.names), *document.texts]:
-                found = words(text)
+                found = list(language.joined(_spelled(text)))
                 for word, times in Counter(found).items():
                     # A word counts more the more of the text it is, but the tenth time hardly more than the ninth.
                     weight = share * times / (times + 0.5 + len(found) / 20)
                     self._weights[word][number] = self._weights[word].get(number, 0) + weight
+        for word, weights in [*self._weights.items()]:
+            if (bare := _bare(word)) != word and bare in self._weights:
+                own = self._weights[bare]
+                own |= {number: max(weight, own.get(number, 0)) for number, weight in weights.items()}
 
     def asked(self, text: str) -> list[str]:
         """Return the words of a question or a name that say what is looked for."""
-        found = list(dict.fromkeys(words(text)))[:_LONGEST]
+        found = list(dict.fromkeys(self._language.joined(_spelled(text))))[:_LONGEST]
         return [word for word in found if word not in self._language.silent] or found
 
     def find(self, query: str) -> list[Key]:
         """Return the documents that have enough of the words of the question, best first, then as they were given."""
-        question = [_Word(self._alike(word)) for word in self.asked(query)]
+        question = [_Word(alike) for word in self.asked(query) if (alike := self._alike(word))]
         for word in question:
             for other, closeness in word.alike.items():
                 for number, weight in self._weights[other].items():
                     word.weights[number] = max(closeness * weight, word.weights.get(number, 0))
-            word.rarity = self._rarity(len(word.weights))
+            word.rarity = self._rarity(len(word.weights)) * max(word.alike.values())
         everything = sum(word.rarity for word in question)
         covered = {
-            number: sum(word.rarity for word in question if number in word.weights) / everything
+            number: self._covered(number, question, everything)
             for number in set().union(*(word.weights for word in question))
         }
 
@@ -153,7 +185,15 @@ class Index(Generic[Key]):
         """How much a word says that so many documents have: what stands everywhere says little."""
         return log(1 + len(self._documents) / (1 + times))
 
-    def _called(self, number: int, question: list["_Word"], everything: float) -> float:
+    def _covered(self, number: int, question: list[_Word], everything: float) -> float:
+        """The share of what is asked that a document has; a proper name stands for more than its words."""
+        share = sum(word.rarity for word in question if number in word.weights) / everything
+        if not self._documents[number].is_proper:
+            return share
+        alike = {other for word in question for other in word.alike}
+        return max(share, _PROPER) if any(name <= alike for name in self._names[number]) else share
+
+    def _called(self, number: int, question: list[_Word], everything: float) -> float:
         """How well the question calls a document by one of its names, and by those whom it is about."""
         alike = {other for word in question for other in word.alike}
         named = 0.0
@@ -162,7 +202,9 @@ class Index(Generic[Key]):
                 rarity = {word: self._rarity(len(self._weights[word])) for word in name}
                 of_name = sum(rarity[word] for word in name & alike) / sum(rarity.values())
                 of_question = sum(word.rarity for word in question if name & word.alike.keys()) / everything
-                named = max(named, of_name * of_question)
+                # A name of several words that all were asked for is meant, whatever else was said.
+                is_whole = len(name) > 1 and name <= alike
+                named = max(named, of_question**0.5 if is_whole else of_name * of_question)
         whose = self._whose[number]
         return (_UNNAMED + named) * (_OTHERS if whose and whose.isdisjoint(alike) else 1.0)
 
@@ -172,7 +214,9 @@ class Index(Generic[Key]):
 
     def _alike(self, word: str) -> Mapping[str, float]:
         """The word and those typed for it; else those that begin so; else those spelled nearly so; and how close."""
-        same = {other: _SAME for group in self._language.same if word in group for other in group}
+        forms = {word, _bare(word)}
+        same = {other: _SAME for group in self._language.same if group & forms for other in group}
+        same |= dict.fromkeys(forms, _SAME)
         found = {other: closeness for other, closeness in (same | {word: 1.0}).items() if other in self._weights}
         if found:
             return found

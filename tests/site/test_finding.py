@@ -10,7 +10,7 @@ from django.utils.translation import override
 from running import ROOT
 
 from codes import catalogue, finding
-from codes.models import Advice, Cause, KnownReply, ProgramError, Provider, ReplyCode, VendorUse
+from codes.models import Advice, Cause, KnownReply, Program, ProgramError, Provider, ReplyCode, VendorUse
 
 sys.path.insert(0, str(ROOT / "tools"))
 
@@ -97,6 +97,37 @@ def test_every_kind_of_row_is_found_by_its_name():
     assert isinstance(known.replies.find("unusual rate of unsolicited mail")[0], KnownReply)
 
 
+# Spellings, joinings and forms that a rule has to forgive; what is said around them must not hide what is meant.
+FORMS = {
+    "en": [
+        *[
+            ("email adress doesn’t exist", "/causes/recipient-unknown/"),
+            ("recepient inbox full", "/causes/mailbox-full/"),
+        ],
+        *[("relaying not permited", "/causes/relay-denied/"), ("on a black list", "/causes/reputation-blocked/")],
+        *[("scanner can't email documents", "/errors/printers/"), ("zxqv mailbox full", "/causes/mailbox-full/")],
+        *[("account hacked", "/causes/account-restricted/"), ("contact form broken", "/errors/wordpress/")],
+    ],
+    "ar": [
+        *[
+            ("السيرفر في البلاك ليست", "/causes/reputation-blocked/"),
+            ("سياسة دي مارك", "/causes/authentication-failed/"),
+        ],
+        *[("بورت 25 مقفول", "/causes/no-connection/"), ("القائمه الرماديه كم استنى", "/causes/greylisted/")],
+        *[("سبام هاوس", "/causes/reputation-blocked/"), ("مشكلة دي كيم", "/causes/authentication-failed/")],
+        *[("وبريده ممتلئ", "/causes/mailbox-full/"), ("ميكروسوفت عطلت الدخول", "/causes/auth-required/")],
+    ],
+}
+
+
+@pytest.mark.parametrize(("language", "query", "url"), [(of, *one) for of, asked in FORMS.items() for one in asked])
+def test_forms_that_people_write_are_understood(language, query, url):
+    with override(language):
+        found = catalogue.current().find(query)[:3]
+    with override(settings.LANGUAGE_CODE):
+        assert any(one.get_absolute_url().startswith(url) for one in found), found
+
+
 def test_the_excerpt_is_the_sentence_with_the_words_and_else_the_summary():
     known = catalogue.current()
     cause = known.causes["auth-required"]
@@ -108,6 +139,7 @@ def test_the_excerpt_is_the_sentence_with_the_words_and_else_the_summary():
 def test_what_people_call_things_names_things_that_there_are():
     there = {*Cause.objects.values_list("slug", flat=True), *Advice.objects.values_list("slug", flat=True)}
     there |= set(ReplyCode.objects.values_list("code", flat=True))
+    there |= {*Program.objects.values_list("slug", flat=True), *Provider.objects.values_list("slug", flat=True)}
     for language in LANGUAGES:
         called = finding.called(settings.CONTENT_DIR, language)
         assert not called.keys() - there

@@ -36,6 +36,10 @@ def test_spellings_that_people_take_for_one_another(typed, meant):
         ("messages", "message"),
         ("رسائلي", "رسائل"),
         ("حظرني", "حظر"),
+        ("addresses", "adress"),
+        ("permitted", "permited"),
+        ("can't doesn’t", "cant doesnt"),
+        ("the recipient's", "the recipient"),
     ],
 )
 def test_articles_and_endings_make_no_other_word(typed, meant):
@@ -67,6 +71,8 @@ INDEX = Index(
         ("storage used up", ["anybody", "gmail"]),
         ("storage used up gmail", ["gmail", "anybody"]),
         ("xylophone quartets", []),
+        ("xylophone storage used up", ["anybody", "gmail"]),
+        ("in box full", ["full", "552", "550", "541"]),
         ("", []),
         ("!?", []),
     ],
