@@ -182,6 +182,8 @@ def plain(text: Text):
 def box(context, form=None, in_menu=False):
     """The one box of the site: on its pages with examples to try, in the menu of all others without."""
     form = form or BoxForm(auto_id="menu_%s" if in_menu else "id_%s")
+    if in_menu:  # its label is not seen where the menu is a line
+        form.fields["text"].widget.attrs["placeholder"] = form.fields["text"].label
     return {"form": form, "in_menu": in_menu, "request": context.get("request")}
 
 
