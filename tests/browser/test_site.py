@@ -1,7 +1,8 @@
 """The site in a real Chromium."""
 
 import pytest
-from running import BOUNCES
+from page_kinds import PASTED
+from running import BOUNCES, bounce
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -115,6 +116,13 @@ def test_nothing_scrolls_sideways(page, width, prefix):
         page.goto(prefix + path)
         excess = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert excess <= 0, path
+    for name in PASTED:
+        page.goto(f"{prefix}/lookup/")
+        page.fill("main textarea", bounce(name))
+        page.click("main form button")
+        page.wait_for_selector("#box")
+        excess = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert excess <= 0, name
 
 
 def test_everything_works_without_script(chromium, site):
