@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm
 from django.contrib.auth.models import Group, Permission, User
+from django.forms import CheckboxSelectMultiple
 from django.utils.html import format_html
 from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext as _
@@ -61,7 +62,8 @@ class _PeopleAdmin(_ModelAdmin):
         return field
 
     def formfield_for_manytomany(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
-        """Offer the permissions for what the workbench has."""
+        """Offer the permissions for what the workbench has, as boxes: two lists are no good to listen to."""
+        kwargs["widget"] = CheckboxSelectMultiple
         field: Any = super().formfield_for_manytomany(db_field, request, **kwargs)
         if db_field.related_model is Permission:
             models = [model._meta.model_name for model in self.admin_site._registry]
@@ -109,6 +111,7 @@ class PersonAdmin(_PeopleAdmin, _UserAdmin):
 
     change_password_form = PasswordForm
     list_display = ("username", "address", "first_name", "last_name", "is_of_staff")
+    readonly_fields = ("last_login", "date_joined")  # nobody has to change when somebody came
 
     @admin.display(description=gettext_lazy("email address"), ordering="email")
     def address(self, user: User) -> str:

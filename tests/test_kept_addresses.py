@@ -42,11 +42,12 @@ def lost(client, path, anchors):
 
 def is_led_on(client, root, name):
     """Whether site.js leads on to the page that has the anchor: that of the provider whose name it begins with."""
-    for place in root.xpath("//*[@data-providers]"):
-        owners = [owner for owner in place.get("data-providers").split() if name.startswith(f"{owner}-")]
-        owner = max(owners, key=len, default=None)
-        return owner is not None and f'id="{name}"' in client.get(f"{place.get('data-at')}{owner}/").text
-    return False
+    if not root.find_class("replies"):
+        return False
+    entries = client.get(root.xpath("//@data-suggestions")[0]).json()["entries"]
+    providers = [address for _code, _name, address, kind, _others in entries if kind == "provider"]
+    owners = [address for address in providers if name.startswith(f"{address.split('/')[-2]}-")]
+    return bool(owners) and f'id="{name}"' in client.get(max(owners, key=len)).text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -64,6 +64,9 @@ def test_axe_finds_no_violation_in_the_workbench(workbench, complaints, prefix):
         "/admin/codes/replycode/",
         "/admin/codes/replycode/1/change/",
         "/admin/codes/knownreply/add/",
+        "/admin/auth/user/add/",
+        "/admin/auth/user/1/change/",
+        "/admin/auth/group/1/change/",
     ):
         page.goto(prefix + path)
         assert violations(page, complaints) == ""

@@ -44,7 +44,8 @@ class Site:
         for name, text in render(rows).items():
             (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
             (self.folder / name).write_text(text, "utf-8")
-        shutil.copy(ROOT / "content/credits.toml", self.folder)
+        for name in ("credits.toml", "met.toml", "search.toml"):  # no rows
+            shutil.copy(ROOT / "content" / name, self.folder)
         self.commit()
 
     def commit(self) -> None:
