@@ -4,6 +4,7 @@ PATHS = (
     *("/", "/550/", "/250/", "/446/", "/compare/250/553/", "/compare/101/538/", "/compare/"),
     *("/compare/?left=x&right=250", "/search/?q=mailbox", "/search/?q=", "/lookup/"),
     *("/abc/", "/599/", "/compare/250/599/", "/5/", "/5.7/", "/5.7.26/", "/5.7.515/"),
+    *("/550/replies/", "/550/replies/recipient-unknown/", "/causes/mailbox-full/replies/"),
     *(
         "/causes/",
         "/causes/rate-limited/",
