@@ -163,8 +163,9 @@ class Seen:
     def promise(self) -> Text | None:
         """What a reply that refuses nothing does not promise: its steps say so after there being nothing to fix."""
         fix = self.text("fix")
-        words = [part.strip() for part in fix.markdown.split("\n\n") if not part.startswith("**")]
-        return None if self.code.severity.refuses or len(words) < 2 else Text(words[1], fix.language)
+        said = [*fix.markdown.split("\n\n"), ""][1].strip()
+        is_step = said.startswith(("**", "1."))  # a step, or for whom the steps are
+        return None if self.code.severity.refuses or is_step or not said else Text(said, fix.language)
 
     @cached_property
     def steps(self) -> list[tuple[Reader | None, Text]]:

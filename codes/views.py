@@ -300,8 +300,9 @@ def lookup(request):
     entry = read_entry(form.cleaned_data["text"])
     if entry.codes:
         return _see_other(_page_of(known, entry))
-    result = answers.explain(form.cleaned_data["text"], known)
-    if entry.words and not (len(entry.words.split()) >= PASTED and result.is_known):
+    is_typed = entry.words and len(entry.words.split()) < PASTED
+    result = None if is_typed else answers.explain(form.cleaned_data["text"], known)
+    if entry.words and not (result and result.is_known):
         response = _found(request, known, form, entry.words)
     else:
         response = render(request, "codes/lookup.html", {"known": known, "box": form, "result": result})

@@ -104,20 +104,18 @@ if (document.querySelector(".replies")) {
   addEventListener("hashchange", leadOn);
 }
 
-// A long list is narrowed to what holds the typed words, however they are spelled.
-const folded = (text) => text.normalize("NFKD").toLowerCase().replace(/[\p{M}\u0640\u200c-\u200f]/gu, "")
-  .replace(/[ىی]/g, "ي").replace(/ک/g, "ك").replace(/ة/g, "ه").replace(/[ٱآأإ]/g, "ا").trim();
+// A long list is narrowed to what holds the typed words, however they are spelled: box.js folds them for suggestions too.
 const filter = document.getElementById("narrow");
 if (filter) {
   const lists = [...document.querySelectorAll(".filtered")];
   filter.closest("[hidden]").hidden = false;
   filter.addEventListener("input", () => {
-    const wanted = folded(filter.value);
+    const wanted = fold(filter.value).trim();
     for (const list of lists) {
-      const heading = folded(list.querySelector("h2").textContent);
+      const heading = fold(list.querySelector("h2").textContent);
       const items = [...list.querySelectorAll("li")];
       for (const item of items) {
-        const words = folded(`${item.textContent} ${item.dataset.words}`);
+        const words = fold(`${item.textContent} ${item.dataset.words}`);
         item.hidden = !words.includes(wanted) && !heading.includes(wanted);
       }
       list.hidden = items.every((item) => item.hidden);

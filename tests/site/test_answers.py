@@ -183,3 +183,16 @@ def test_what_passes_with_time_is_sent_again_after_it_came_back(known):
         [answer] = answers._answers(known, Reading(Kind.TEXT, (told,)))
         assert answer.first_step.markdown == sentences.CAME_BACK_FOR_NOW, row.slug
         assert answer.code_step not in [step for _field, step in answer.other_steps], row.slug
+
+
+def test_nobody_reads_that_it_may_pass_by_itself_beside_that_it_is_not_tried_again(known):
+    for cause in known.causes:
+        [answer] = answers._answers(known, Reading(Kind.TEXT, (Reply(action="failed", match=Match(cause)),)))
+        assert answer.retried in {Retried.NO, Retried.ENDED}
+        assert answer.waiting_answer is None, cause
+
+
+def test_what_a_success_does_not_promise_is_no_step(known):
+    promises = {code.text: seen.promise for code in known.codes if (seen := known.seen(code)) and seen.promise}
+    assert promises["250"]
+    assert [code for code, promise in promises.items() if promise.markdown.startswith(("**", "1."))] == []

@@ -327,3 +327,9 @@ def test_an_unknown_code_in_a_comparison_is_named_alone(client):
     page = client.get("/compare/250/599/").text
     assert page.count("<h1>") == 1
     assert "599" in page
+
+
+@pytest.mark.parametrize(("words", "is_answered"), [("No such user here", True), ("mailbox full", False)])
+def test_words_of_a_server_are_answered_where_they_were_rather_pasted_than_typed(client, words, is_answered):
+    answer = client.post("/lookup/", {"text": words})
+    assert ("result" in answer.context, "results" in answer.context) == (is_answered, not is_answered)
