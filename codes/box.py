@@ -17,6 +17,10 @@ _AROUND = """
     و او أو أم مع مقابل بين الفرق فرق قارن مقارنة ما ماهو هو هي شو ايش وش ايه رمز الرمز الرمزين خطأ الخطأ رد الرد
 """
 _ASKING = frozenset(_AROUND.split())
+# Two codes with such a word between them are compared, whatever else is asked of them.
+_JOINED = re.compile(
+    rf"{_CODE}\s*(?:/|\b(?:or|and|vs\.?|versus)\b|و|أو|او|أم|ام|أما|ولا|والا|مقابل)\s*{_CODE}", re.IGNORECASE
+)
 _ONE = re.compile(rf"{_LEAD}{_CODE}[\s\"'`)\]>:.!?؟-]*", re.IGNORECASE)
 _TELLING = re.compile(_CODE)
 _STRAY = re.compile(r"[@{}<>=\0]")
@@ -55,7 +59,10 @@ def read_entry(text: str) -> Entry:
 
 
 def _compared(text: str) -> list[Code]:
-    """Return the two codes, if these, and words that ask for the difference, are all there is."""
+    """Return the two codes that alone are asked for, or between which a word stands that tells one from the other."""
     codes = [Code(enhanced or basic or alone) for basic, enhanced, alone in _TELLING.findall(text)]
     around = re.findall(r"\w+", _TELLING.sub(" ", text).casefold())
-    return codes if len(codes) == 2 and _ASKING.issuperset(around) and not _STRAY.search(text) else []
+    is_asked = _ASKING.issuperset(around) or (
+        _JOINED.search(text) and _OTHER_NUMBERS.isdisjoint(str(code) for code in codes)
+    )
+    return codes if len(codes) == 2 and is_asked and not _STRAY.search(text) else []

@@ -21,7 +21,7 @@ _WORDING, _BODY = 0.8, 0.2
 _SHARES = {"summary": 0.6, "first_step": 0.6}
 _OTHER_LANGUAGE = 0.8  # than the reader's
 # How likely a row is what people mean: they ask why, and what to do, before they ask for a number.
-_CAUSE, _ADVICE, _CODE, _NAMED, _ERROR = 1.5, 1.2, 0.9, 0.8, 0.3
+_CAUSE, _ADVICE, _CODE, _NAMED, _ERROR = 1.5, 1.2, 0.9, 0.8, 0.6
 
 
 def met(directory: Path) -> Counter[str]:
@@ -72,9 +72,9 @@ def documents(
                 names = [*codes, *aka.get(row.code, [])]
                 yield _document(row, names, [row.official_phrase], prior, is_last=is_invented)
             case VendorUse():
-                yield _document(row, [row.code, row.vendor], [row.seen_as], _NAMED)
+                yield _document(row, [*map(str, row.codes), row.vendor], [row.seen_as], _NAMED)
             case ProgramError():
-                yield _document(row, row.every_form, [row.program.name], _ERROR)
+                yield _document(row, row.every_form, [row.program.name], _ERROR, whose=row.program.name)
             case Provider() | Program():
                 yield _document(row, [row.name, *aka.get(row.slug, [])], [], _NAMED, is_proper=True)
             case KnownReply():

@@ -7,7 +7,7 @@ from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape, unescape
-from math import log
+from math import log, prod
 from typing import Generic, TypeVar
 
 from rapidfuzz import fuzz, process
@@ -18,7 +18,7 @@ Key = TypeVar("Key", bound=Hashable)
 
 _SIMILAR = 75  # rapidfuzz ratio, 0-100: a lower one takes other words for typing errors
 _LONGEST = 24  # words of a question that count: who pastes more than that wants it read, not searched for
-_ENOUGH = 0.5  # the share of what is asked that a document must have
+_ENOUGH, _LITTLE = 0.5, 0.3  # the share of what is asked that a document must have; where none has, as much as this
 _SAME = 0.8  # how near another word for the same is to the word itself
 _LIKE = 0.5  # how near a word is that begins so, or is spelled nearly so
 _UNNAMED = 0.4  # what a document is worth beside one whose whole name was asked for
@@ -47,14 +47,15 @@ _FOLDED = str.maketrans(
 # Marks that make another letter: Devanagari and its neighbours, and kana voicing.
 _KEPT_MARKS = re.compile("[\u0900-\u0dff\u3099\u309a]")
 _ARTICLE = re.compile("(?:[وفبك]?ال|لل)(?=..)")
-# What is written together with the word behind it: and, so, with, to, as; dialects do so with "not".
-_PROCLITIC = re.compile("(?:[وف]?(?:ما|لا)|[وفبلك])(?=[\u0621-\u064a]{3})")
+# What is written together with the word behind it: and, so, with, to, as; dialects do so with "not"; and whoever does
+# now, or is about to do, what it says.
+_PROCLITIC = re.compile("(?:[وف]?(?:ما|لا)|[وفبلك]|[وف]?[بحس]?[يتن])(?=[\u0621-\u064a]{3})")
 # Endings that say the same word of one or many, now or then; a short word is left as it is.
 _ENDING = re.compile("(?<=[a-z]{3})(?:ications?|ations?|ings?|ions?|ers?|ed|es|e|s|(?<=[^aeiou])(?:y|ies|ied))$")
 # An apostrophe before the end of a word that English writes together: can't, it's.
 _APOSTROPHE = re.compile(r"(?<=[a-z])['’ʼ`](?=(?:[tsdm]|re|ll|ve)\b)")
 _DOUBLED = re.compile(r"([b-df-hj-np-tv-z])\1")  # forgotten more often than any other letter
-_ARABIC_ENDING = re.compile("(?<=[\u0621-\u064a]{3})(?:ها|هم|ات|ون|ين|يه|ني|نا|تم|ت|ه|ي|ك|ا)$")
+_ARABIC_ENDING = re.compile("(?<=[\u0621-\u064a]{3})(?:ت?ها|ت?هم|ت?ني|ات|ون|وا|ين|يه|نا|تم|ته|ت|ه|ي|ك|ا)$")
 
 
 def normalise(text: str) -> str:
@@ -179,7 +180,8 @@ class Index(Generic[Key]):
             return document.is_last, -fits * document.prior, number
 
         enough = [number for number, share in covered.items() if share >= _ENOUGH]
-        return [self._documents[number].key for number in sorted(enough, key=rank)]
+        little = [number for number, share in covered.items() if share >= _LITTLE]
+        return [self._documents[number].key for number in sorted(enough or little, key=rank)]
 
     def _rarity(self, times: int) -> float:
         """How much a word says that so many documents have: what stands everywhere says little."""
@@ -195,16 +197,17 @@ class Index(Generic[Key]):
 
     def _called(self, number: int, question: list[_Word], everything: float) -> float:
         """How well the question calls a document by one of its names, and by those whom it is about."""
-        alike = {other for word in question for other in word.alike}
+        alike = {other: max(word.alike.get(other, 0) for word in question) for word in question for other in word.alike}
         named = 0.0
         for name in self._names[number]:
-            if name & alike:
+            if said := name & alike.keys():
                 rarity = {word: self._rarity(len(self._weights[word])) for word in name}
-                of_name = sum(rarity[word] for word in name & alike) / sum(rarity.values())
+                of_name = sum(rarity[word] for word in said) / sum(rarity.values())
+                nearly = prod(alike[word] for word in said)
                 of_question = sum(word.rarity for word in question if name & word.alike.keys()) / everything
                 # A name of several words that all were asked for is meant, whatever else was said.
-                is_whole = len(name) > 1 and name <= alike
-                named = max(named, of_question**0.5 if is_whole else of_name * of_question)
+                is_whole = len(name) > 1 and name <= alike.keys()
+                named = max(named, nearly * (of_question**0.5 if is_whole else of_name * of_question))
         whose = self._whose[number]
         return (_UNNAMED + named) * (_OTHERS if whose and whose.isdisjoint(alike) else 1.0)
 

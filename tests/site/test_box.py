@@ -36,6 +36,9 @@ from smtp_replies.smtp import Code
         ("550 or 554?", ["550", "554"]),
         ("الفرق بين 450 و 550", ["450", "550"]),
         ("ما الفرق بين ٤٥٠ و٥٥٠؟", ["450", "550"]),
+        ("diffrence of 421 and 451", ["421", "451"]),
+        ("550 or 554 for spam", ["550", "554"]),
+        ("450 ولا 550 لو العنوان غلط", ["450", "550"]),
     ],
 )
 def test_bare_codes_name_a_page_or_a_comparison(text, codes):

@@ -90,7 +90,7 @@ def test_every_kind_of_row_is_found_by_its_name():
         ("gmail app password", Advice),
         ("5.7.139", VendorUse),
         ("hotmail live msn", Provider),
-        ("ECONNREFUSED", ProgramError),
+        ("0x800ccc0e", ProgramError),
     ):
         assert isinstance(known.find(query)[0], model), query
     assert isinstance(known.find("553")[0].row, ReplyCode)
