@@ -1,5 +1,6 @@
 """A start does what no start has done yet, and nothing again; starts at once do not hinder each other."""
 
+import http.client
 import os
 import sqlite3
 import threading
@@ -121,3 +122,22 @@ def busy(environment):
         connection = sqlite3.connect(Path(environment["VAR_DIR"]) / "db.sqlite3")
         connection.execute("BEGIN IMMEDIATE")
     return closing(connection)
+
+
+def test_a_stop_finishes_what_was_begun(environment):
+    site = started(environment)
+    text = b"550 5.1.1 user@example.com: no such user"
+    connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=30)
+    connection.putrequest("POST", "/api/v1/lookup")
+    for name, value in {"Content-Type": "text/plain", "Content-Length": len(text)}.items():
+        connection.putheader(name, value)
+    connection.endheaders(text[:10])
+    time.sleep(1)
+    site.server.terminate()
+    time.sleep(1)
+    connection.send(text[10:])
+    response = connection.getresponse()
+    assert response.status == 200
+    assert b"5.1.1" in response.read()
+    connection.close()
+    assert site.server.wait(timeout=30) == 0

@@ -45,28 +45,36 @@ class Command(BaseCommand):
         """Do what no start has done yet; another one may be at it, and then there is nothing left."""
         django.setup()
         self.check()
-        with _alone():
-            if not fingerprints.is_loaded():
-                call_command("migrate", verbosity=0, interactive=False)
-                call_command("load_content", stdout=self.stdout)
+        with _alone_with_files():
+            with _alone_with_database():
+                if not fingerprints.is_loaded():
+                    call_command("migrate", verbosity=0, interactive=False)
+                    call_command("load_content", stdout=self.stdout)
             if not fingerprints.is_collected():
                 call_command("collectstatic", verbosity=0, interactive=False)
                 fingerprints.note_collected()
 
 
 @contextmanager
-def _alone() -> Iterator[None]:
-    """Wait until no other start changes the same files, or from another machine the same database."""
+def _alone_with_files() -> Iterator[None]:
+    """Wait until no other start on this machine is preparing what VAR_DIR has, which may be a database."""
     with (settings.VAR_DIR / "start.lock").open("w") as lock:
         flock(lock, LOCK_EX)
-        if connection.vendor == "sqlite":
-            connection.close()
-            connection.settings_dict["OPTIONS"]["timeout"] = PATIENCE
-        else:
-            with connection.cursor() as cursor:
-                cursor.execute("SET lock_timeout = 0")
-                cursor.execute("SELECT pg_advisory_lock(%s)", [PREPARING])  # gone with the connection
         yield
+
+
+@contextmanager
+def _alone_with_database() -> Iterator[None]:
+    """Wait until no start on another machine is preparing the same database, and as long as it takes for editors."""
+    connection.close()
+    if connection.vendor == "sqlite":
+        connection.settings_dict["OPTIONS"]["timeout"] = PATIENCE
+    else:
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = 0")
+            cursor.execute("SELECT pg_advisory_lock(%s)", [PREPARING])
+    yield
+    connection.close()  # and with it the lock
 
 
 def _claim(host: str, port: int) -> None:
