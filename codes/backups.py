@@ -71,7 +71,8 @@ def _written_whole(path: Path) -> Iterator[Path]:
         part.replace(path)
         _sync(path.parent)
     finally:
-        part.unlink(missing_ok=True)
+        for beside in ("", "-journal", "-wal", "-shm"):  # the last three are SQLite's, where it failed
+            Path(f"{part}{beside}").unlink(missing_ok=True)
 
 
 def _sync(path: Path) -> None:
@@ -109,10 +110,13 @@ def _refuse_newer(path: Path, applied: set[tuple[str, str]]) -> None:
 def _copy_sqlite(part: Path) -> None:
     """Copy what was committed in one step, which sees one moment and holds up no writer."""
     connection.ensure_connection()
-    with closing(sqlite3.connect(part)) as copy:
-        connection.connection.backup(copy)
-        copy.execute("PRAGMA journal_mode=DELETE")  # one file, with nothing beside it
-        copy.execute(f"PRAGMA application_id={APPLICATION}")
+    try:
+        with closing(sqlite3.connect(part)) as copy:
+            connection.connection.backup(copy)
+            copy.execute("PRAGMA journal_mode=DELETE")  # one file, with nothing beside it
+            copy.execute(f"PRAGMA application_id={APPLICATION}")
+    except sqlite3.Error as error:
+        raise BackupError(str(error)) from error
 
 
 def _restore_sqlite(path: Path, folder: Path) -> None:
@@ -127,6 +131,8 @@ def _restore_sqlite(path: Path, folder: Path) -> None:
             source.execute("UPDATE codes_generation SET number = max(number, ?) + ?", [above, LEAP])
             source.commit()
             source.backup(live)
+    except sqlite3.OperationalError as error:  # of a full disk, or a database that nobody lets go
+        raise BackupError(str(error)) from error
     except sqlite3.DatabaseError as error:
         raise BackupError(f"{path}: damaged: {error}") from error
 
@@ -229,7 +235,8 @@ def _run(program: str, *arguments: str, damaged: Path | None = None) -> str:
     except FileNotFoundError as error:
         raise BackupError(f"{program} is missing: install postgresql-client") from error
     if done.returncode:
-        raise BackupError(f"{damaged}: damaged: {_first_line(done.stderr)}" if damaged else _first_line(done.stderr))
+        said = _first_line(done.stderr) or f"{program} came to no good end"
+        raise BackupError(f"{damaged}: damaged: {said}" if damaged else said)
     return done.stdout
 
 
@@ -242,4 +249,4 @@ def _surroundings() -> dict[str, str]:
 
 
 def _first_line(text: str) -> str:
-    return (text.strip().splitlines() or ["failed"])[0]
+    return next(iter(text.strip().splitlines()), "")

@@ -107,6 +107,16 @@ def test_a_backup_goes_over_no_file_unless_told_to(environment, tmp_path):
     refused(manage("backup", str(tmp_path / "nowhere/kept"), **environment), "nowhere")
 
 
+@pytest.mark.parametrize("command", ["backup", "restore"])
+def test_a_full_disk_is_one_line_and_leaves_nothing(environment, kept, command, tmp_path):
+    file = tmp_path / "new" if command == "backup" else kept
+    limited = ["sh", "-c", 'ulimit -f 100; exec "$@"', "sh", sys.executable, "manage.py", command, str(file)]
+    done = subprocess.run(limited, cwd=ROOT, env=surroundings(environment), capture_output=True, text=True, check=False)
+    refused(done, "nothing was")
+    assert [*tmp_path.iterdir()] == [kept]
+    assert not [*Path(environment["VAR_DIR"]).glob("restore-*")]
+
+
 def test_files_that_are_no_whole_backup_are_refused(running, environment, kept, tmp_path):
     held = kept.read_bytes()
     middle = len(held) // 2
