@@ -6,10 +6,12 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from codes import api, views
+from codes import api, health, views
 from codes.sitemaps import SECTIONS, sitemap_index
 
 urlpatterns = [
+    path("healthz", health.alive),
+    path("readyz", health.ready),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemap_index, name="sitemap-index"),
     path("sitemap-<section>.xml", sitemap, {"sitemaps": SECTIONS}, name="sitemap"),

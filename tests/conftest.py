@@ -19,6 +19,7 @@ NEEDS = {
         lambda: shutil.which("java") and shutil.which("chromium") and VNU.exists(),
         "Java, npm's vnu-jar",
     ),
+    "web_servers": (lambda: shutil.which("nginx") and shutil.which("caddy"), "nginx and Caddy"),
 }
 
 

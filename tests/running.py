@@ -82,7 +82,7 @@ class RunningSite:
         self.address = f"http://127.0.0.1:{self.port}"
         var = Path(environment["VAR_DIR"])
         self.database, self.log = var / "db.sqlite3", var / "log"
-        self.environment = environment | {"PORT": str(self.port), "SITE_URL": self.address}
+        self.environment = {"SITE_URL": self.address} | environment | {"PORT": str(self.port)}
 
     def run(self, *command: str) -> subprocess.Popen[bytes]:
         """Start a command of the project, in a group of processes of its own."""
@@ -99,10 +99,11 @@ class RunningSite:
     def start(self) -> None:
         """Start it, and wait until it answers."""
         self.server = self.run("serve")
+        home = urllib.request.Request(self.address, headers={"X-Forwarded-Proto": "https"})  # noqa: S310
         for _attempt in range(480):  # two minutes: other tests may keep every processor busy
             assert self.server.poll() is None, f"the server stopped:\n{self.log.read_text()}"
             try:
-                return urllib.request.urlopen(self.address, timeout=5).close()  # noqa: S310
+                return urllib.request.urlopen(home, timeout=5).close()  # noqa: S310
             except OSError:
                 time.sleep(0.25)
         raise AssertionError(f"the server does not answer:\n{self.log.read_text()}")

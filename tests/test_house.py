@@ -132,7 +132,8 @@ smtp_replies.diagnosis
 smtp_replies.reading
 smtp_replies smtp_replies.__main__
 
-codes codes.facts codes.markup codes.search codes.box codes.edits codes.nearby codes.converters codes.languages
+codes codes.fingerprints codes.schema
+codes.facts codes.markup codes.search codes.box codes.edits codes.nearby codes.converters codes.languages
 codes.comparison codes.route codes.forms codes.slips codes.agreement codes.verbatim
 codes.labels
 codes.sentences codes.validators
@@ -152,7 +153,7 @@ codes.content.merge codes.content.writing
 codes.content.conflicts
 codes.content codes.catalogue codes.templatetags codes.templatetags.reference codes.templatetags.workbench
 codes.answers codes.suggestions codes.columns codes.fork codes.people
-codes.api codes.admin codes.workbench codes.outside
+codes.api codes.admin codes.workbench codes.outside codes.health codes.backups
 codes.views codes.sitemaps
 codes.urls codes.apps codes.management codes.management.commands
 """

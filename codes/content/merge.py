@@ -13,13 +13,13 @@ from pathlib import Path
 from django.db import models, transaction
 from django.utils.translation import override
 
-from codes import generation, history, validators
+from codes import fingerprints, generation, history, validators
 from codes.content import bases as sides
 from codes.content.bases import Bases, Outcome
 from codes.content.files import ContentError, Doubt, Fields, Rows, of_row, read, relations
 from codes.content.kinds import KINDS, Kind
 from codes.edits import Origin
-from codes.models import Conflict, LoadedField
+from codes.models import Conflict, Generation, LoadedField
 from codes.rows import SOURCE_LANGUAGE, Content
 
 
@@ -67,12 +67,16 @@ def load(
 
     `take` settles places one by one, by their names in the report; `overwrite` takes all that the files say.
     """
+    loaded = fingerprints.of_content(
+        directory
+    )  # before they are read: who changes a file meanwhile is loaded next time
     files = read(directory, _accepted)
     # The source language is active, so that the untranslated columns always hold its text.
     with override(SOURCE_LANGUAGE), generation.alone():
         with generation.one_change(), history.written_by(Origin.FILES), history.at_once():
             merging = _Load(files, take or {}, overwrite)
             merging.run()
+        Generation.objects.update(loaded=loaded)
         if dry_run:
             transaction.set_rollback(True)
     return merging.report

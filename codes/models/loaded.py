@@ -43,6 +43,7 @@ class Generation(models.Model):
     """The number of the present content, in the one row of its table; codes/generation.py raises and reads it."""
 
     number = models.PositiveBigIntegerField(default=1)
+    loaded = models.CharField(max_length=64, blank=True)  # what the last load made it of, as codes/fingerprints.py says
 
     def __str__(self) -> str:
         return str(self.number)
