@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 
 from codes import finding, generation, markup, nearby
 from codes.facts import ProgramKind, Question, Standing
+from codes.kept import Kept
 from codes.models import (
     Advice,
     Cause,
@@ -31,6 +32,7 @@ from smtp_replies.smtp import CLASSES, Category, Code, Severity, Stage, Subject,
 
 # The codes that are met most, as many as a phone shows beside one another on a few lines.
 OFTEN = 12
+FRAGMENTS = 4_000_000  # characters of HTML that are kept in each language
 _REFUSALS_FIRST = (
     *(Severity.PERMANENT_NEGATIVE, Severity.TRANSIENT_NEGATIVE),
     *(Severity.POSITIVE_COMPLETION, Severity.POSITIVE_INTERMEDIATE),
@@ -79,7 +81,8 @@ class Catalogue:
             for row in rows.codes.values()
             for code in row.codes
         }
-        self._made: dict[object, str] = {}
+        self.once = Kept(FRAGMENTS)
+        self._seen_as: dict[Code, Seen] = {}
         self.causes = rows.causes
         self.advice = rows.advice
         self.errors = rows.errors
@@ -101,8 +104,10 @@ class Catalogue:
         return self._seen(row, code) if row and code in self else None
 
     def _seen(self, row: ReplyCode, code: Code) -> Seen:
-        usual = tuple(enhanced.text for enhanced, _sources in self._partners.get(code, []))
-        return Seen(row, code, self._rows.classes.get(code.text), usual)
+        if code not in self._seen_as:
+            usual = tuple(enhanced.text for enhanced, _sources in self._partners.get(code, []))
+            self._seen_as[code] = Seen(row, code, self._rows.classes.get(code.text), usual)
+        return self._seen_as[code]
 
     def meaning(self, code: Code, stage: Stage) -> StageMeaning | None:
         """Return what a code means at one stage of the session."""
@@ -426,16 +431,6 @@ class Catalogue:
     def causes_by_met(self) -> list[Cause]:
         """All causes, those first that are met most."""
         return sorted(self.causes.values(), key=lambda cause: -self.met[cause.slug])
-
-    def html(self, markdown: str) -> str:
-        """Render a text once for all pages that show it, with a link on every known code."""
-        return self.once(("text", markdown), lambda: markup.render(markdown, self.url))
-
-    def once(self, name: object, make: Callable[[], str]) -> str:
-        """Make what many pages show, or one page many times, only once."""
-        if name not in self._made:
-            self._made[name] = make()
-        return self._made[name]
 
 
 def _is_defined(row: ReplyCode) -> bool:

@@ -1,6 +1,7 @@
 """Languages: their directions, and a page's address in each."""
 
 import unicodedata
+from functools import cache
 from urllib.parse import quote, urlencode, urlsplit
 
 from django.conf import settings
@@ -17,6 +18,7 @@ def localized(path: str, language: str) -> str:
     return bare if language == settings.LANGUAGE_CODE else f"/{language}{bare}"
 
 
+@cache
 def direction(language: str) -> str:
     """Return which way a language is written, as HTML has it."""
     return "rtl" if get_language_info(language)["bidi"] else "ltr"
@@ -67,6 +69,7 @@ def addresses(request: HttpRequest) -> dict[str, object]:
     }
 
 
+@cache
 def _offer(language: str) -> dict[str, str]:
     """Return, in a language, the words by which the script offers a page in it."""
     with override(language):

@@ -2,14 +2,16 @@
 
 import re
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 from operator import getitem
 from urllib.parse import urlsplit
 
 from django import template
+from django.template.base import token_kwargs
 from django.urls import reverse
 from django.utils.html import escape, format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from codes import finding, markup, search, sentences, wording
@@ -114,9 +116,7 @@ def words(context, row, field):
 @register.simple_tag(takes_context=True)
 def block_text(context, text: Text):
     """Paragraphs in the reader's language, else marked as being in another."""
-    # A code page does not link to itself; what other pages show is rendered once.
-    known = None if context.get("own_codes") else context.get("known")
-    return _marked("div", text, known.html(text.markdown) if known else markup.render(text.markdown, _link(context)))
+    return _marked("div", text, markup.render(text.markdown, _link(context)))
 
 
 @register.simple_tag(takes_context=True)
@@ -178,21 +178,33 @@ def plain(text: Text):
     return markup.plain(text.markdown)
 
 
-@register.inclusion_tag("codes/_box.html", takes_context=True)
-def box(context, form=None, in_menu=False):
+@register.inclusion_tag("codes/_box.html")
+def box(form=None, in_menu=False):
     """The one box of the site: on its pages with examples to try, in the menu of all others without."""
     form = form or BoxForm(auto_id="menu_%s" if in_menu else "id_%s")
     if in_menu:  # its label is not seen where the menu is a line
         form.fields["text"].widget.attrs["placeholder"] = form.fields["text"].label
-    return {"form": form, "in_menu": in_menu, "request": context.get("request")}
+    return {"form": form, "in_menu": in_menu}
+
+
+@register.filter
+def menu_place(path):
+    """Where in the menu a page is: at the address of an entry, somewhere below one, or nowhere."""
+    url = next((url for url in _menu_urls(get_language()) if path.startswith(url)), "")
+    return path if path == url else f"{url}…"
+
+
+@lru_cache
+def _menu_urls(_language):
+    return [reverse(name) for name in ("lookup", "compare-form", "causes", "providers", "errors")]
 
 
 @register.inclusion_tag("codes/_nav_link.html", takes_context=True)
 def nav_link(context, name, text):
     """An entry of the menu, marked where the reader is on its page or on one below it."""
     url = reverse(name)
-    path = context["request"].path
-    current = "page" if path == url else "true" if path.startswith(url) else ""
+    place = context["place"]
+    current = "page" if place == url else "true" if place.startswith(url) else ""
     return {"url": url, "text": text, "current": current}
 
 
@@ -270,6 +282,32 @@ class _Sections(template.Node):
             # The body is made first: its headings are the contents, which stand before it.
             context["body"] = self.nodelist.render(context)
             return context.template.engine.get_template("codes/_sections.html").render(context)
+
+
+@register.tag
+def kept(parser, token):
+    """Everything up to endkept, made once per generation and language for the values that are named.
+
+    It sees nothing else of the page, so that nothing of a request can be kept.
+    """
+    _tag, *named = token.split_contents()
+    values = token_kwargs(named, parser)
+    body = parser.parse(("endkept",))
+    parser.delete_first_token()
+    return _Kept(values, body)
+
+
+class _Kept(template.Node):
+    def __init__(self, values, body):
+        self.values, self.nodelist = values, body
+
+    def render(self, context):
+        values = {name: value.resolve(context) for name, value in self.values.items()}
+        known = context.get("known")  # without which, when the database is gone, nothing is kept
+        alone = partial(context.new, {"known": known, **values})
+        if known is None:
+            return self.nodelist.render(alone())
+        return known.once((self, *values.values()), lambda: self.nodelist.render(alone()))
 
 
 @register.filter
