@@ -137,7 +137,7 @@ def cause_link(context, slug):
     known = context["known"]
     cause = known.causes[slug]
     name = partial(line, context, cause.own_name)
-    return mark_safe(known.once(slug, lambda: format_html('<a href="{}">{}</a>', cause.get_absolute_url(), name())))
+    return known.once(slug, lambda: format_html('<a href="{}">{}</a>', cause.get_absolute_url(), name()))
 
 
 @register.simple_tag(takes_context=True)
@@ -239,24 +239,39 @@ def found(context, row):
     }
 
 
-@register.inclusion_tag("codes/_verdict.html")
-def verdict(severity):
+@register.simple_tag(takes_context=True)
+def verdict(context, severity):
     """Word, icon and colour, so that none of them is needed."""
-    return {"severity": severity, "icon": ICONS[severity]}
+    return _template(context, "codes/_verdict.html", {"severity": severity, "icon": ICONS[severity]})
 
 
-@register.inclusion_tag("codes/_heading.html", takes_context=True)
+@register.simple_tag(takes_context=True)
 def heading(context, anchor, text, level=2):
     """A heading with a permanent link; its anchor is the same in every language."""
     if level == 2:
         context.get("headings", []).append((anchor, text))
-    return {"anchor": anchor, "text": text, "label": _spoken(text), "level": level}
+    values = {"anchor": anchor, "text": text, "label": _spoken(text), "level": level}
+    return _template(context, "codes/_heading.html", values)
 
 
-@register.inclusion_tag("codes/_anchor.html")
-def anchor(name, text):
+@register.simple_tag(takes_context=True)
+def anchor(context, name, text):
     """A permanent link to what has this name on the page, which the text tells apart from the others."""
-    return {"anchor": name, "label": _spoken(text)}
+    return _template(context, "codes/_anchor.html", {"anchor": name, "label": _spoken(text)})
+
+
+@register.simple_tag(takes_context=True)
+def fact_rows(context, rows, sides, where_unsaid):
+    """Rows of a table that compares two codes: what each aspect is called, and the fact of either side."""
+    cells = ("\n".join(_cells(context, row, sides, where_unsaid)) for row in rows)
+    return mark_safe("\n".join(f"<tr>\n{row}\n</tr>" for row in cells))
+
+
+def _cells(context, row, sides, where_unsaid):
+    yield _template(context, "codes/_fact_head.html", {"aspect": row.aspect, "sameness": row.sameness})
+    for side, value, unsaid in zip(sides, (row.left, row.right), where_unsaid, strict=True):
+        values = {"code": side.code, "aspect": row.aspect, "value": value, "where_unsaid": unsaid}
+        yield _template(context, "codes/_fact_cell.html", values)
 
 
 def _spoken(text):
@@ -303,11 +318,7 @@ class _Kept(template.Node):
 
     def render(self, context):
         values = {name: value.resolve(context) for name, value in self.values.items()}
-        known = context.get("known")  # without which, when the database is gone, nothing is kept
-        alone = partial(context.new, {"known": known, **values})
-        if known is None:
-            return self.nodelist.render(alone())
-        return known.once((self, *values.values()), lambda: self.nodelist.render(alone()))
+        return _once(context, self, values)
 
 
 @register.filter
@@ -377,6 +388,21 @@ def turns(transcript, code):
         (speaker == "C", said, speaker == "S" and re.match(rf"{code}\b", said) is not None)
         for speaker, _colon, said in lines
     ]
+
+
+def _once(context, part, values):
+    """Render a block or a template that depends on these values alone, once per generation and language."""
+    known = context.get("known")  # without which, when the database is gone, nothing is kept
+
+    def make():
+        return part.nodelist.render(context.new({"known": known, **values}))
+
+    return known.once((part, *values.values()), make) if known else make()
+
+
+def _template(context, name, values):
+    """Render a template that depends on these values alone, once per generation and language."""
+    return _once(context, context.template.engine.get_template(name), values)
 
 
 def _link(context):
