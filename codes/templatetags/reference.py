@@ -4,12 +4,13 @@ import re
 from datetime import date
 from functools import lru_cache, partial
 from operator import getitem
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from django import template
 from django.template.base import token_kwargs
 from django.urls import reverse
-from django.utils.html import escape, format_html, strip_tags
+from django.utils.html import conditional_escape, escape, format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -296,6 +297,7 @@ class _Sections(template.Node):
         with context.push(headings=[], route=self.route.resolve(context)):
             # The body is made first: its headings are the contents, which stand before it.
             context["body"] = self.nodelist.render(context)
+            context["headings"] = tuple(context["headings"])
             return context.template.engine.get_template("codes/_sections.html").render(context)
 
 
@@ -303,22 +305,29 @@ class _Sections(template.Node):
 def kept(parser, token):
     """Everything up to endkept, made once per generation and language for the values that are named.
 
+    Values behind "put" are only shown, never asked about: there is one text for all of them, into which they are put.
     It sees nothing else of the page, so that nothing of a request can be kept.
     """
     _tag, *named = token.split_contents()
-    values = token_kwargs(named, parser)
+    place = named.index("put") if "put" in named else len(named)
+    values, shown = token_kwargs(named[:place], parser), token_kwargs(named[place + 1 :], parser)
     body = parser.parse(("endkept",))
     parser.delete_first_token()
-    return _Kept(values, body)
+    return _Kept(values, shown, body)
 
 
 class _Kept(template.Node):
-    def __init__(self, values, body):
-        self.values, self.nodelist = values, body
+    def __init__(self, values, shown, body):
+        self.values, self.shown, self.nodelist = values, shown, body
+        # No value has this character in it: paths have it quoted, and forms drop it.
+        self.holes = {name: mark_safe(f"\0{name}\0") for name in shown}
 
     def render(self, context):
         values = {name: value.resolve(context) for name, value in self.values.items()}
-        return _once(context, self, values)
+        html = _once(context, self, values, self.holes)
+        for name, value in self.shown.items():
+            html = html.replace(self.holes[name], conditional_escape(value.resolve(context)))
+        return mark_safe(html)
 
 
 @register.filter
@@ -390,12 +399,12 @@ def turns(transcript, code):
     ]
 
 
-def _once(context, part, values):
+def _once(context, part, values, more=MappingProxyType({})):
     """Render a block or a template that depends on these values alone, once per generation and language."""
     known = context.get("known")  # without which, when the database is gone, nothing is kept
 
     def make():
-        return part.nodelist.render(context.new({"known": known, **values}))
+        return part.nodelist.render(context.new({"known": known, **values, **more}))
 
     return known.once((part, *values.values()), make) if known else make()
 
