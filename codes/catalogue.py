@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 
 from codes import finding, generation, markup, nearby
 from codes.facts import ProgramKind, Question, Standing
+from codes.kept import Kept
 from codes.models import (
     Advice,
     Cause,
@@ -31,6 +32,7 @@ from smtp_replies.smtp import CLASSES, Category, Code, Severity, Stage, Subject,
 
 # The codes that are met most, as many as a phone shows beside one another on a few lines.
 OFTEN = 12
+FRAGMENTS = 4_000_000  # characters of HTML that are kept in each language
 _REFUSALS_FIRST = (
     *(Severity.PERMANENT_NEGATIVE, Severity.TRANSIENT_NEGATIVE),
     *(Severity.POSITIVE_COMPLETION, Severity.POSITIVE_INTERMEDIATE),
@@ -65,6 +67,7 @@ class Rows:
     language: Language  # how people ask
 
 
+Pair = tuple[Entry, Entry]  # a comparison
 Found = Seen | Content  # by the words of a search
 
 
@@ -79,7 +82,8 @@ class Catalogue:
             for row in rows.codes.values()
             for code in row.codes
         }
-        self._made: dict[object, str] = {}
+        self.once = Kept(FRAGMENTS)
+        self._seen_as: dict[Code, Seen] = {}
         self.causes = rows.causes
         self.advice = rows.advice
         self.errors = rows.errors
@@ -101,8 +105,10 @@ class Catalogue:
         return self._seen(row, code) if row and code in self else None
 
     def _seen(self, row: ReplyCode, code: Code) -> Seen:
-        usual = tuple(enhanced.text for enhanced, _sources in self._partners.get(code, []))
-        return Seen(row, code, self._rows.classes.get(code.text), usual)
+        if code not in self._seen_as:
+            usual = tuple(enhanced.text for enhanced, _sources in self._partners.get(code, []))
+            self._seen_as[code] = Seen(row, code, self._rows.classes.get(code.text), usual)
+        return self._seen_as[code]
 
     def meaning(self, code: Code, stage: Stage) -> StageMeaning | None:
         """Return what a code means at one stage of the session."""
@@ -188,14 +194,17 @@ class Catalogue:
 
     def beside(self, code: Code) -> tuple[Entry | None, Entry | None]:
         """Return the codes before and after this one among those of its form, defined or not as it is."""
-        is_defined = self._is_defined(code)
-        alike = [
-            other
-            for other in sorted([*self.codes, *self.outside])
-            if other.is_enhanced == code.is_enhanced and self._is_defined(other) == is_defined
-        ]
+        alike = self._alike[code.is_enhanced, self._is_defined(code)]
         before, after = (self.entry(other) if other else None for other in nearby.beside(code, alike))
         return before, after
+
+    @cached_property
+    def _alike(self) -> dict[tuple[bool, bool], list[Code]]:
+        """All codes in order, by whether they are enhanced, and whether they are defined."""
+        found = defaultdict(list)
+        for code in sorted([*self.codes, *self.outside]):
+            found[code.is_enhanced, self._is_defined(code)].append(code)
+        return dict(found)
 
     def _is_defined(self, code: Code) -> bool:
         row = self.row(code)
@@ -283,7 +292,7 @@ class Catalogue:
         return {(pair.left, pair.right): pair for pair in self._rows.pairs}
 
     @cached_property
-    def questions(self) -> list[tuple[Question, list[tuple[Entry, Entry]]]]:
+    def questions(self) -> list[tuple[Question, list[Pair]]]:
         """The comparisons written by hand, by the question they answer."""
         found = defaultdict(list)
         for left, right in self.pairs:
@@ -292,12 +301,12 @@ class Catalogue:
         return [(question, found[question]) for question in Question if question in found]
 
     @cached_property
-    def unwritten_pairs(self) -> list[tuple[Entry, Entry]]:
+    def unwritten_pairs(self) -> list[Pair]:
         """The comparisons that people ask for and that are built from facts."""
         return [(left, right) for left, right in self.pairs if not self.verdict(left.code, right.code)]
 
     @cached_property
-    def pairs(self) -> list[tuple[Entry, Entry]]:
+    def pairs(self) -> list[Pair]:
         """The comparisons that people ask for, each once, in order; a superuser may have deleted one of the codes."""
         rows = self._rows.codes.values()
         texts = {tuple(sorted((row.usual.text, o), key=parse_code)) for row in rows for o in row.confused_with}
@@ -305,7 +314,7 @@ class Catalogue:
         known = sorted((Code(a), Code(b)) for a, b in texts if a in self._entries and b in self._entries)
         return [(self.entry(left), self.entry(right)) for left, right in known]
 
-    def pairs_with(self, *codes: Code) -> list[tuple[Entry, Entry]]:
+    def pairs_with(self, *codes: Code) -> list[Pair]:
         """Return the comparisons that people ask for with one of these codes in them, without these two together.
 
         Those with a code that the lead about these two names come first, then refusals that are often confused, the
@@ -314,16 +323,25 @@ class Catalogue:
         names = {code.text for code in codes}
         written = self.verdict(*sorted(codes)) if len(names) == 2 else None
         pointed_to = {*markup.code_spans(written.lead.markdown)} - names if written else set()
+        ranked = {place: pair for code in codes for place, pair in self._pairs_of.get(code, [])}
+        pairs = [pair for _place, pair in sorted(ranked.items()) if {pair[0].code, pair[1].code} != {*codes}]
+        return sorted(pairs, key=lambda pair: {pair[0].code.text, pair[1].code.text}.isdisjoint(pointed_to))
 
-        def rank(left: Code, right: Code) -> tuple[bool, bool, int]:
+    @cached_property
+    def _pairs_of(self) -> dict[Code, list[tuple[int, Pair]]]:
+        """The comparisons that people ask for with each code, by their rank among all."""
+
+        def rank(pair: Pair) -> tuple[bool, int]:
+            left, right = pair[0].code, pair[1].code
             generality = min(len(self._partners.get(side, [])) for side in (left, right))
             refuse = left.severity.refuses and right.severity.refuses
-            confused = self._are_confused(left, right)
-            return not {left.text, right.text} & pointed_to, not (confused and refuse), -generality * refuse
+            return not (self._are_confused(left, right) and refuse), -generality * refuse
 
-        pairs = [(left, right) for left, right in self.pairs if {left.code, right.code} & {*codes}]
-        others = [pair for pair in pairs if {pair[0].code, pair[1].code} != {*codes}]
-        return sorted(others, key=lambda pair: rank(pair[0].code, pair[1].code))
+        found = defaultdict(list)
+        for place, pair in enumerate(sorted(self.pairs, key=rank)):
+            for entry in pair:
+                found[entry.code].append((place, pair))
+        return dict(found)
 
     def _are_confused(self, left: Code, right: Code) -> bool:
         named = {name for code in (left, right) if (row := self.row(code)) for name in row.confused_with}
@@ -426,16 +444,6 @@ class Catalogue:
     def causes_by_met(self) -> list[Cause]:
         """All causes, those first that are met most."""
         return sorted(self.causes.values(), key=lambda cause: -self.met[cause.slug])
-
-    def html(self, markdown: str) -> str:
-        """Render a text once for all pages that show it, with a link on every known code."""
-        return self.once(("text", markdown), lambda: markup.render(markdown, self.url))
-
-    def once(self, name: object, make: Callable[[], str]) -> str:
-        """Make what many pages show, or one page many times, only once."""
-        if name not in self._made:
-            self._made[name] = make()
-        return self._made[name]
 
 
 def _is_defined(row: ReplyCode) -> bool:

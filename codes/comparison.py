@@ -192,7 +192,7 @@ class Comparison:
         return self.relation in CHOICES and not (self.mixes_kinds and self.share_a_reply)
 
     @property
-    def shared_stages(self) -> list[Stage]:
+    def shared_stages(self) -> tuple[Stage, ...]:
         """Points of the session at which both codes fall; "other" is left out, since it holds several commands."""
         return _in_order(set(self.left.stages) & set(self.right.stages) - {Stage.OTHER})
 
@@ -207,7 +207,7 @@ class Comparison:
         return not set(self.left.stages) & set(self.right.stages)
 
     @property
-    def own_stages(self) -> list[tuple[str, list[Stage]]]:
+    def own_stages(self) -> list[tuple[str, tuple[Stage, ...]]]:
         """For each code the points of the session at which only it falls, where there are any."""
         sides = ((self.left, self.right), (self.right, self.left))
         own = [(one.code, _in_order(set(one.stages) - set(other.stages))) for one, other in sides]
@@ -237,5 +237,5 @@ class Comparison:
         return bool(first and second) and first != second
 
 
-def _in_order(stages: set[Stage]) -> list[Stage]:
-    return [stage for stage in Stage if stage in stages]
+def _in_order(stages: set[Stage]) -> tuple[Stage, ...]:
+    return tuple(stage for stage in Stage if stage in stages)

@@ -1,6 +1,8 @@
 """Languages: their directions, and a page's address in each."""
 
 import unicodedata
+from dataclasses import dataclass
+from functools import cache
 from urllib.parse import quote, urlencode, urlsplit
 
 from django.conf import settings
@@ -17,6 +19,7 @@ def localized(path: str, language: str) -> str:
     return bare if language == settings.LANGUAGE_CODE else f"/{language}{bare}"
 
 
+@cache
 def direction(language: str) -> str:
     """Return which way a language is written, as HTML has it."""
     return "rtl" if get_language_info(language)["bidi"] else "ltr"
@@ -47,31 +50,43 @@ def feedback(path: str) -> str:
 def addresses(request: HttpRequest) -> dict[str, object]:
     """Give every template the page's path in each language, and the one public address of the site."""
     path = escape_uri_path(request.path)
-    query = f"?{request.GET.urlencode()}" if request.GET else ""
     return {
         "site_url": settings.SITE_URL,
         "canonical_path": path,
+        "bare_path": localized(path, settings.LANGUAGE_CODE),
+        "query": f"?{request.GET.urlencode()}" if request.GET else "",
         "feedback_url": feedback(path),
-        "languages": [
-            {
-                "code": code,
-                "name": name,
-                "dir": direction(code),
-                "path": localized(path, code),
-                "link": localized(path, code) + query,
-                "current": code == get_language(),
-                **_offer(code),
-            }
-            for code, name in settings.LANGUAGES
-        ],
+        "languages": _languages(get_language()),
     }
 
 
-def _offer(language: str) -> dict[str, str]:
-    """Return, in a language, the words by which the script offers a page in it."""
-    with override(language):
-        return {
+@dataclass(frozen=True, eq=False)
+class Offered:
+    """A language as every page offers it."""
+
+    code: str
+    name: str  # its own
+    dir: str
+    prefix: str  # what stands before a bare path in its addresses
+    current: bool
+    offer: str  # the words, in it, by which the script offers a page in it
+    close: str
+
+
+@cache
+def _languages(active: str) -> tuple[Offered, ...]:
+    return tuple(_offered(code, name, current=code == active) for code, name in settings.LANGUAGES)
+
+
+def _offered(code: str, name: str, *, current: bool) -> Offered:
+    with override(code):
+        return Offered(
+            code,
+            name,
+            direction(code),
+            localized("", code),
+            current,
             # Translators: name your own language instead of English.
-            "offer": _("This page is also in English."),
-            "close": _("Close"),
-        }
+            offer=_("This page is also in English."),
+            close=_("Close"),
+        )

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import lru_cache
 from html import escape
 from typing import Any
 
@@ -9,6 +10,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 Link = Callable[[str], str | None]
+Parsed = tuple[list[str], list[str]]  # the HTML around the codes of a text, and the codes
 
 _CODE_SPAN = re.compile(r"(`+)(.+?)\1", re.DOTALL)
 _FIRST_DIGIT = re.compile(r"(?<![\w.])[245](?!\w|\.\w)")
@@ -22,6 +24,8 @@ _FOR_ONE_DIGIT = (
     (re.compile(r"إذا بدأ الرمز بالرقم [245] (?:فإن |ف(?=\w))"), ""),
 )
 _ORPHAN = re.compile(r"\*\*[^*\n]+\*\*\n+(?=\*\*|\Z)")  # in bold, whom steps are for, and no step below
+_HOLE = "\0"  # the place of a code, since links differ between pages; Markdown lets no text have this character
+_TEXTS = 4096  # that are kept parsed, of some 400 characters each
 _SHORT = 20  # characters that a phone shows in one line, so that they are not broken
 _WHOM = re.compile(r"^(?=\*\*[^*\n]+\*\*$)", re.MULTILINE)  # before a line in bold that says whom steps are for
 _CLAUSE_END = re.compile(r"[;؛:.](?=\s|$)")
@@ -39,8 +43,8 @@ def code_html(text: str, url: str | None = None) -> str:
 
 
 def _render_code(_self: Any, tokens: Sequence[Token], index: int, _options: Any, env: Any) -> str:
-    text = tokens[index].content
-    return code_html(text, env["link"](text))
+    env["codes"].append(tokens[index].content)
+    return _HOLE
 
 
 def _parser() -> MarkdownIt:
@@ -56,12 +60,29 @@ _MARKDOWN = _parser()
 
 def render(text: str, link: Link) -> str:
     """Render paragraphs and lists as HTML; `link` gives the address of a known code, or None."""
-    return str(_MARKDOWN.render(text, {"link": link}))
+    return _linked(_parsed(text), link)
 
 
 def render_line(text: str, link: Link) -> str:
     """Render one line, such as a name or a summary, without a paragraph around it."""
-    return str(_MARKDOWN.renderInline(text, {"link": link}))
+    return _linked(_parsed_line(text), link)
+
+
+@lru_cache(_TEXTS)
+def _parsed(text: str) -> Parsed:
+    codes: list[str] = []
+    return str(_MARKDOWN.render(text, {"codes": codes})).split(_HOLE), codes
+
+
+@lru_cache(_TEXTS)
+def _parsed_line(text: str) -> Parsed:
+    codes: list[str] = []
+    return str(_MARKDOWN.renderInline(text, {"codes": codes})).split(_HOLE), codes
+
+
+def _linked(parsed: Parsed, link: Link) -> str:
+    html, codes = parsed
+    return "".join([html[0], *(code_html(code, link(code)) + after for code, after in zip(codes, html[1:], strict=True))])
 
 
 def plain(text: str) -> str:
@@ -69,6 +90,7 @@ def plain(text: str) -> str:
     return _CODE_SPAN.sub(r"\2", text)
 
 
+@lru_cache(_TEXTS)
 def first_step(text: str, digit: str = "") -> str | None:
     """Return the Markdown of the first numbered step for codes that begin with the digit, None without one.
 

@@ -24,7 +24,7 @@ class AtStage:
     retried: Retried
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # the catalogue has one of each code, so that what is kept for it is found at once
 class Seen:
     """A record in the light of one code that it may be seen as."""
 

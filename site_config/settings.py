@@ -87,10 +87,13 @@ TEMPLATES = [
 ]
 
 # SQLite, one file with the rest of what the site makes; or the PostgreSQL that DATABASE_URL names.
+# A thread of the server keeps its connection for so many seconds; those of runserver end with each request.
+_KEPT = 0 if DEBUG else 600
 DATABASE = str(VAR_DIR / "db.sqlite3")  # as errors name it
 _database: dict[str, Any] = {
     "ENGINE": "django.db.backends.sqlite3",
     "NAME": DATABASE,
+    "CONN_MAX_AGE": _KEPT,
     "OPTIONS": {
         "transaction_mode": "IMMEDIATE",  # a load reads before it writes: take the write lock at once
         "timeout": 5,  # seconds that a save waits for another's; what was typed is kept for a second try
@@ -99,9 +102,9 @@ _database: dict[str, Any] = {
 }
 if (_url := env.str("DATABASE_URL", None)) is not None:
     DATABASE = "DATABASE_URL"
-    # A thread of the server keeps its connection; those of runserver end with each request.
-    _keep = {"conn_max_age": 0 if DEBUG else 600, "conn_health_checks": True}
-    _database = env.dj_db_url(DATABASE, engine="site_config.postgresql", **_keep)
+    _database = env.dj_db_url(
+        DATABASE, engine="site_config.postgresql", conn_max_age=_KEPT, conn_health_checks=True
+    )
     _named = _database["NAME"] or _database.get("OPTIONS", {}).get("service")
     if urlsplit(_url).scheme not in {"postgres", "postgresql"} or not _named or "@" in _named:
         raise ImproperlyConfigured(

@@ -2,14 +2,17 @@
 
 import re
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 from operator import getitem
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from django import template
+from django.template.base import token_kwargs
 from django.urls import reverse
-from django.utils.html import escape, format_html, strip_tags
+from django.utils.html import conditional_escape, escape, format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from codes import finding, markup, search, sentences, wording
@@ -114,9 +117,7 @@ def words(context, row, field):
 @register.simple_tag(takes_context=True)
 def block_text(context, text: Text):
     """Paragraphs in the reader's language, else marked as being in another."""
-    # A code page does not link to itself; what other pages show is rendered once.
-    known = None if context.get("own_codes") else context.get("known")
-    return _marked("div", text, known.html(text.markdown) if known else markup.render(text.markdown, _link(context)))
+    return _marked("div", text, markup.render(text.markdown, _link(context)))
 
 
 @register.simple_tag(takes_context=True)
@@ -137,7 +138,7 @@ def cause_link(context, slug):
     known = context["known"]
     cause = known.causes[slug]
     name = partial(line, context, cause.own_name)
-    return mark_safe(known.once(slug, lambda: format_html('<a href="{}">{}</a>', cause.get_absolute_url(), name())))
+    return known.once(slug, lambda: format_html('<a href="{}">{}</a>', cause.get_absolute_url(), name()))
 
 
 @register.simple_tag(takes_context=True)
@@ -178,21 +179,33 @@ def plain(text: Text):
     return markup.plain(text.markdown)
 
 
-@register.inclusion_tag("codes/_box.html", takes_context=True)
-def box(context, form=None, in_menu=False):
+@register.inclusion_tag("codes/_box.html")
+def box(form=None, in_menu=False):
     """The one box of the site: on its pages with examples to try, in the menu of all others without."""
     form = form or BoxForm(auto_id="menu_%s" if in_menu else "id_%s")
     if in_menu:  # its label is not seen where the menu is a line
         form.fields["text"].widget.attrs["placeholder"] = form.fields["text"].label
-    return {"form": form, "in_menu": in_menu, "request": context.get("request")}
+    return {"form": form, "in_menu": in_menu}
+
+
+@register.filter
+def menu_place(path):
+    """Where in the menu a page is: at the address of an entry, somewhere below one, or nowhere."""
+    url = next((url for url in _menu_urls(get_language()) if path.startswith(url)), "")
+    return path if path == url else f"{url}…"
+
+
+@lru_cache
+def _menu_urls(_language):
+    return [reverse(name) for name in ("lookup", "compare-form", "causes", "providers", "errors")]
 
 
 @register.inclusion_tag("codes/_nav_link.html", takes_context=True)
 def nav_link(context, name, text):
     """An entry of the menu, marked where the reader is on its page or on one below it."""
     url = reverse(name)
-    path = context["request"].path
-    current = "page" if path == url else "true" if path.startswith(url) else ""
+    place = context["place"]
+    current = "page" if place == url else "true" if place.startswith(url) else ""
     return {"url": url, "text": text, "current": current}
 
 
@@ -227,24 +240,39 @@ def found(context, row):
     }
 
 
-@register.inclusion_tag("codes/_verdict.html")
-def verdict(severity):
+@register.simple_tag(takes_context=True)
+def verdict(context, severity):
     """Word, icon and colour, so that none of them is needed."""
-    return {"severity": severity, "icon": ICONS[severity]}
+    return _template(context, "codes/_verdict.html", {"severity": severity, "icon": ICONS[severity]})
 
 
-@register.inclusion_tag("codes/_heading.html", takes_context=True)
+@register.simple_tag(takes_context=True)
 def heading(context, anchor, text, level=2):
     """A heading with a permanent link; its anchor is the same in every language."""
     if level == 2:
         context.get("headings", []).append((anchor, text))
-    return {"anchor": anchor, "text": text, "label": _spoken(text), "level": level}
+    values = {"anchor": anchor, "text": text, "label": _spoken(text), "level": level}
+    return _template(context, "codes/_heading.html", values)
 
 
-@register.inclusion_tag("codes/_anchor.html")
-def anchor(name, text):
+@register.simple_tag(takes_context=True)
+def anchor(context, name, text):
     """A permanent link to what has this name on the page, which the text tells apart from the others."""
-    return {"anchor": name, "label": _spoken(text)}
+    return _template(context, "codes/_anchor.html", {"anchor": name, "label": _spoken(text)})
+
+
+@register.simple_tag(takes_context=True)
+def fact_rows(context, rows, sides, where_unsaid):
+    """Rows of a table that compares two codes: what each aspect is called, and the fact of either side."""
+    cells = ("\n".join(_cells(context, row, sides, where_unsaid)) for row in rows)
+    return mark_safe("\n".join(f"<tr>\n{row}\n</tr>" for row in cells))
+
+
+def _cells(context, row, sides, where_unsaid):
+    yield _template(context, "codes/_fact_head.html", {"aspect": row.aspect, "sameness": row.sameness})
+    for side, value, unsaid in zip(sides, (row.left, row.right), where_unsaid, strict=True):
+        values = {"code": side.code, "aspect": row.aspect, "value": value, "where_unsaid": unsaid}
+        yield _template(context, "codes/_fact_cell.html", values)
 
 
 def _spoken(text):
@@ -269,7 +297,37 @@ class _Sections(template.Node):
         with context.push(headings=[], route=self.route.resolve(context)):
             # The body is made first: its headings are the contents, which stand before it.
             context["body"] = self.nodelist.render(context)
+            context["headings"] = tuple(context["headings"])
             return context.template.engine.get_template("codes/_sections.html").render(context)
+
+
+@register.tag
+def kept(parser, token):
+    """Everything up to endkept, made once per generation and language for the values that are named.
+
+    Values behind "put" are only shown, never asked about: there is one text for all of them, into which they are put.
+    It sees nothing else of the page, so that nothing of a request can be kept.
+    """
+    _tag, *named = token.split_contents()
+    place = named.index("put") if "put" in named else len(named)
+    values, shown = token_kwargs(named[:place], parser), token_kwargs(named[place + 1 :], parser)
+    body = parser.parse(("endkept",))
+    parser.delete_first_token()
+    return _Kept(values, shown, body)
+
+
+class _Kept(template.Node):
+    def __init__(self, values, shown, body):
+        self.values, self.shown, self.nodelist = values, shown, body
+        # No value has this character in it: paths have it quoted, and forms drop it.
+        self.holes = {name: mark_safe(f"\0{name}\0") for name in shown}
+
+    def render(self, context):
+        values = {name: value.resolve(context) for name, value in self.values.items()}
+        html = _once(context, self, values, self.holes)
+        for name, value in self.shown.items():
+            html = html.replace(self.holes[name], conditional_escape(value.resolve(context)))
+        return mark_safe(html)
 
 
 @register.filter
@@ -339,6 +397,21 @@ def turns(transcript, code):
         (speaker == "C", said, speaker == "S" and re.match(rf"{code}\b", said) is not None)
         for speaker, _colon, said in lines
     ]
+
+
+def _once(context, part, values, more=MappingProxyType({})):
+    """Render a block or a template that depends on these values alone, once per generation and language."""
+    known = context.get("known")  # without which, when the database is gone, nothing is kept
+
+    def make():
+        return part.nodelist.render(context.new({"known": known, **values, **more}))
+
+    return known.once((part, *values.values()), make) if known else make()
+
+
+def _template(context, name, values):
+    """Render a template that depends on these values alone, once per generation and language."""
+    return _once(context, context.template.engine.get_template(name), values)
 
 
 def _link(context):

@@ -55,15 +55,15 @@ def test_every_pair_of_verdicts_has_a_relation():
 def test_stages_are_shared_or_own_in_session_order():
     left = facts("450", stages=(Stage.RCPT, Stage.END_OF_DATA, Stage.MAIL))
     comparison = Comparison(left, facts("550", stages=(Stage.END_OF_DATA, Stage.RCPT, Stage.EHLO)))
-    assert comparison.shared_stages == [Stage.RCPT, Stage.END_OF_DATA]
-    assert comparison.own_stages == [("450", [Stage.MAIL]), ("550", [Stage.EHLO])]
+    assert comparison.shared_stages == (Stage.RCPT, Stage.END_OF_DATA)
+    assert comparison.own_stages == [("450", (Stage.MAIL,)), ("550", (Stage.EHLO,))]
     assert not comparison.share_other_commands
     assert not comparison.stages_are_apart
 
 
 def test_other_commands_are_no_shared_point():
     comparison = Comparison(facts("453", stages=(Stage.OTHER,)), facts("553", stages=(Stage.MAIL, Stage.OTHER)))
-    assert comparison.shared_stages == []
+    assert comparison.shared_stages == ()
     assert comparison.share_other_commands
     assert not comparison.stages_are_apart
     assert Comparison(facts("453", stages=(Stage.AUTH,)), facts("553")).stages_are_apart
