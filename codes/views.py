@@ -4,10 +4,9 @@ from collections.abc import Callable
 from functools import partial, wraps
 
 from django.conf import settings
-from django.core.cache import cache
 from django.core.exceptions import RequestDataTooBig
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
@@ -36,7 +35,7 @@ RELATED = 6  # codes beside a cause
 
 
 def per_generation(view: Callable) -> Callable:
-    """Compute a page once per content generation; its address says its language, and it has no other reader.
+    """Let the door keep a page as long as the content stays (site_config/door.py): it depends on its address alone.
 
     The view gets the catalogue of that generation.
     """
@@ -45,12 +44,11 @@ def per_generation(view: Callable) -> Callable:
     @wraps(view)
     def kept(request: HttpRequest, **address: Code | str | int) -> HttpResponse:
         number = generation.current()
-        key = f"{number}:{request.path}"
-        response = cache.get(key)
-        if response is None:
-            response = view(request, catalogue.of_generation(number, get_language()), **address)
-            if response.status_code == 200:
-                cache.set(key, response)
+        request.GET = QueryDict()  # one reader's would stand in the links of all
+        response = view(request, catalogue.of_generation(number, get_language()), **address)
+        if response.status_code == 200 and not settings.DEBUG:
+            for name, value in (settings.KEPT_PAGE_HEADERS | {settings.GENERATION_HEADER: str(number)}).items():
+                response.headers[name] = value
         return response
 
     return kept
