@@ -23,6 +23,7 @@ from codes.comparison import Comparison
 from codes.facts import ProviderKind, Question
 from codes.fork import PAGE, Fork
 from codes.forms import BoxForm, CompareForm
+from codes.lookups import BusyError, TooHardError
 from codes.models import KnownReply, Program, Provider
 from codes.rows import Text
 from codes.seen import Seen
@@ -299,12 +300,26 @@ def lookup(request):
     if entry.codes:
         return _see_other(_page_of(known, entry))
     is_typed = entry.words and len(entry.words.split()) < PASTED
-    result = None if is_typed else answers.explain(form.cleaned_data["text"], known)
+    try:
+        result = None if is_typed else answers.explain(form.cleaned_data["text"], known, is_sent=True)
+    except (BusyError, TooHardError) as error:
+        return _not_read(request, known, form, error)
     if entry.words and not (result and result.is_known):
         response = _found(request, known, form, entry.words)
     else:
         response = render(request, "codes/lookup.html", {"known": known, "box": form, "result": result})
     response.headers["Cache-Control"] = "no-store, no-transform"  # what somebody typed or pasted is kept nowhere
+    return response
+
+
+def _not_read(request: HttpRequest, known: Catalogue, form: BoxForm, error: Exception) -> HttpResponse:
+    """Give the text back with the reason."""
+    status, sentence = answers.NOT_READ[type(error)]
+    form.add_error("text", str(sentence))
+    response = render(request, "codes/lookup.html", {"known": known, "box": form}, status=status)
+    response.headers["Cache-Control"] = "no-store, no-transform"
+    if status == 503:
+        response.headers["Retry-After"] = str(failures.RETRY_AFTER)
     return response
 
 

@@ -20,10 +20,9 @@ from django.core.exceptions import RequestDataTooBig
 from django.http.request import split_domain_port, validate_host
 from django.utils.http import parse_header_parameters
 
-from site_config.finished import Answer, Page, Pages, encoding_for
+from site_config.finished import Answer, Message, Page, Pages, encoding_for
 
 Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Environ = dict[str, Any]
@@ -83,17 +82,13 @@ class Door:
         self._unkept: set[str] = set()  # addresses whose answers are not kept, so that nobody waits for another's
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
+        """Answer one request: with a finished page at once, whatever else the request says."""
         if scope["type"] != "http":
             raise ValueError(f"not {scope['type']}")
-        if scope["method"] in _SAFE:
-            await self._show(scope, send)
-        else:
+        if scope["method"] not in _SAFE:
             # A task of its own, since a time-out needs one: the server runs an application as something simpler.
             await asyncio.get_running_loop().create_task(self._take(scope, receive, send))
-
-    async def _show(self, scope: Scope, send: Send) -> None:
-        """Answer whoever sends nothing: a finished page at once, whatever else the request says."""
+            return
         asked: dict[bytes, bytes] = {}
         for name, value in scope["headers"]:
             if name in _TELLING:
@@ -107,8 +102,9 @@ class Door:
                 await _answer(send, made, is_head=scope["method"] == "HEAD")
                 return
             page = made
-        answer = page.forms[encoding].answer(asked.get(b"if-none-match"))
-        await _answer(send, answer, is_head=scope["method"] == "HEAD")
+        start, body = page.forms[encoding].messages(asked.get(b"if-none-match"), scope["method"] == "HEAD")
+        await send(start)
+        await send(body)
 
     async def _made(self, scope: Scope, encoding: str) -> Page | Answer:
         """Have a page made, or another form of it: once for all who ask for it meanwhile."""
@@ -131,7 +127,7 @@ class Door:
     async def _page_or_answer(self, scope: Scope, encoding: str) -> Page | Answer:
         """Have Django answer; a page is kept, if it may be."""
         address = scope["path"]
-        number, page, answer = await _in(self.readers, self._ask, _environ(scope, b""), encoding)
+        number, page, answer = await _in(self.readers, self._ask, _environ(scope, BytesIO()), encoding)
         if page is None:
             if len(self._unkept) >= _MOST_UNKEPT:
                 self._unkept.clear()
@@ -149,7 +145,7 @@ class Door:
         try:
             async with asyncio.timeout(PATIENCE):
                 await self._read(scope, receive, body)
-            answer = await _in(self.senders, self._ask_after, _environ(scope, body.getvalue()))
+            answer = await _in(self.senders, self._ask_after, _environ(scope, body))
             await _answer(send, answer)
         except TimeoutError:
             await _answer(send, _short(408, "The request did not come in time."))
@@ -166,7 +162,7 @@ class Door:
         except ConnectionError:
             pass  # whoever sent it has gone: nobody is left to be answered
         finally:
-            self._unanswered -= body.tell()
+            self._unanswered -= body.getbuffer().nbytes
 
     async def _read(self, scope: Scope, receive: Receive, body: BytesIO) -> None:
         """Read a whole body; RequestDataTooBig, FullError, or ConnectionError where the client has gone."""
@@ -186,6 +182,7 @@ class Door:
                 raise FullError
             self._unanswered += body.write(chunk)
             is_complete = not message.get("more_body")
+        body.seek(0)
 
     def _ask(self, environ: Environ, encoding: str) -> tuple[int, Page | None, Answer]:
         """Have Django answer, in a thread; what may be kept becomes a page of a generation."""
@@ -249,7 +246,7 @@ def _respond(django: Django, environ: Environ, afterwards: Callable[[], None]) -
     return int(status[:3]), [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers], body
 
 
-def _environ(scope: Scope, body: bytes | None) -> Environ:
+def _environ(scope: Scope, body: BytesIO | None) -> Environ:
     """Return a request as WSGI has it; without a body where that was too large to be read."""
     server, client = scope.get("server") or ("localhost", 80), scope.get("client") or ("", 0)
     environ: Environ = {
@@ -263,7 +260,7 @@ def _environ(scope: Scope, body: bytes | None) -> Environ:
         "REMOTE_ADDR": client[0],
         "wsgi.version": (1, 0),
         "wsgi.url_scheme": scope.get("scheme", "http"),
-        "wsgi.input": Unread() if body is None else BytesIO(body),
+        "wsgi.input": Unread() if body is None else body,
         "wsgi.errors": sys.stderr,
         "wsgi.multithread": True,
         "wsgi.multiprocess": True,
@@ -277,7 +274,8 @@ def _environ(scope: Scope, body: bytes | None) -> Environ:
         environ[name] = f"{environ[name]}{joint}{said}" if name in environ else said
     environ["CONTENT_TYPE"] = usable_type(environ.pop("HTTP_CONTENT_TYPE", ""))
     environ.pop("HTTP_CONTENT_LENGTH", None)
-    environ["CONTENT_LENGTH"] = str(settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1 if body is None else len(body))
+    length = settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1 if body is None else body.getbuffer().nbytes
+    environ["CONTENT_LENGTH"] = str(length)
     return environ
 
 

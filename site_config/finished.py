@@ -2,15 +2,19 @@
 
 import gzip
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import blake2b
+from typing import Any
 
 import brotli
 
 Headers = list[tuple[bytes, bytes]]
 Answer = tuple[int, Headers, bytes]  # status, headers, body
+Message = MutableMapping[str, Any]  # of ASGI
+
+_NO_BODY: Message = {"type": "http.response.body", "body": b""}
 
 _OVERHEAD = 1_200  # bytes of Python's objects around a form of a page: measured, with its own two headers
 # Both take about 3 ms a megabyte; the next better levels take many times as long for a few per cent.
@@ -61,23 +65,23 @@ def _same(name: bytes, value: bytes) -> tuple[bytes, bytes]:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A page in one encoding, ready to be sent."""
+    """A page in one encoding, as messages of ASGI that are ready to be sent."""
 
-    headers: Headers
-    of_unchanged: Headers  # those that do not describe the body
-    body: bytes
     etag: bytes
+    start: Message
+    unchanged: Message  # without the headers that describe the body
+    body: Message
 
     @property
     def size(self) -> int:
         """Bytes of memory."""
-        return len(self.body) + _OVERHEAD
+        return len(self.body["body"]) + _OVERHEAD
 
-    def answer(self, asked: bytes | None) -> Answer:
+    def messages(self, asked: bytes | None, is_head: bool) -> tuple[Message, Message]:
         """Return what a client gets that names the ETags it has."""
         if asked is not None and is_known(asked, self.etag):
-            return 304, self.of_unchanged, b""
-        return 200, self.headers, self.body
+            return self.unchanged, _NO_BODY
+        return self.start, _NO_BODY if is_head else self.body
 
 
 @dataclass(slots=True)
@@ -104,7 +108,7 @@ class Page:
         """Return the form in an encoding, which is made of another one where nobody asked for it before."""
         if encoding not in self.forms:
             other, form = next(iter(self.forms.items()))
-            self.forms[encoding] = self._form(_DECOMPRESS[other](form.body), encoding)
+            self.forms[encoding] = self._form(_DECOMPRESS[other](form.body["body"]), encoding)
         return self.forms[encoding]
 
     @property
@@ -119,7 +123,12 @@ class Page:
         headers = [*of_unchanged, self.content_type, (b"content-length", b"%d" % len(body))]
         if encoding:
             headers.append((b"content-encoding", encoding.encode()))
-        return Form(headers, of_unchanged, body, etag)
+        return Form(
+            etag,
+            {"type": "http.response.start", "status": 200, "headers": headers},
+            {"type": "http.response.start", "status": 304, "headers": of_unchanged},
+            {"type": "http.response.body", "body": body},
+        )
 
 
 class Pages:

@@ -115,6 +115,7 @@ DATABASES = {"default": _database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 WORKERS = env.int("WORKERS", 1)  # processes that serve
 PAGE_CACHE_MB = env.int("PAGE_CACHE_MB", 64)  # for the finished pages of all workers (site_config/finished.py)
+LOOKUP_SECONDS = env.float("LOOKUP_SECONDS", 5)  # of the processor for one text; 0: read in the server's own process
 CDN_SECONDS = env.int("CDN_SECONDS", 0)  # how long a content delivery network may hand out a page unasked
 GENERATION_HEADER = "X-Content-Generation"  # by which a view tells the door that its page may be kept, and how long
 # no-transform: a network that "protects" e-mail addresses would replace our examples by "[email protected]".

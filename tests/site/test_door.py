@@ -3,11 +3,14 @@
 import gzip
 import http.client
 import json
+import os
+import signal
 import socket
 import sqlite3
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import brotli
@@ -289,3 +292,54 @@ def test_no_charset_breaks_the_site(ask, charset):
     for path in ("/api/v1/lookup?lang=en", "/lookup/?a=%C3"):
         assert ask(path, "POST", b"550 5.1.1 User unknown", Content_Type=f"text/plain; charset={charset}")[0] == 200
     assert ask("/search/?q=mailbox", Content_Type=f"text/plain; charset={charset}")[0] == 200
+
+
+# --- processes
+
+
+def children(pid):
+    """The processes that one has begun, with their command lines."""
+    found = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            if stat.read_text().rpartition(")")[2].split()[1] == str(pid):
+                found[int(stat.parent.name)] = stat.with_name("cmdline").read_text()
+    return found
+
+
+def is_running(pid):
+    """Whether a process is there, and no mere entry of one that has ended."""
+    with suppress(OSError):
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    return False
+
+
+def processes(running):
+    """The worker that serves, and the process of its look-ups."""
+    (worker,) = children(running.server.pid)
+    readers = [pid for pid, line in children(worker).items() if "spawn_main" in line]
+    return worker, readers
+
+
+def test_a_worker_that_is_killed_is_followed_by_another_and_leaves_nothing(running, ask):
+    until(lambda: len(processes(running)[1]) == 1)
+    worker, (reader,) = processes(running)
+    os.kill(worker, signal.SIGKILL)
+    until(lambda: not is_running(worker) and not is_running(reader))
+    until(lambda: answers(ask, "/550/"))
+    assert ask("/lookup/", "POST", "text=550+5.1.1+User+unknown", **FORM)[0] == 200
+
+
+def test_a_process_of_look_ups_that_is_killed_is_followed_by_another(running, ask):
+    until(lambda: len(processes(running)[1]) == 1)
+    _worker, (reader,) = processes(running)
+    os.kill(reader, signal.SIGKILL)
+    assert ask("/lookup/", "POST", "text=550+5.1.1+User+unknown", **FORM)[0] == 200
+    assert ask("/api/v1/lookup", "POST", "550 5.1.1 User unknown")[0] == 200
+    assert reader not in processes(running)[1]
+
+
+def answers(ask, path):
+    with suppress(OSError, http.client.HTTPException):
+        return ask(path)[0] == 200
+    return False

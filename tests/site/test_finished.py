@@ -8,6 +8,7 @@ import pytest
 from site_config.finished import Page, Pages, encoding_for, is_known
 
 HEADERS = [(b"content-type", b"text/html; charset=utf-8"), (b"content-length", b"9"), (b"cache-control", b"no-cache")]
+UNPACK = [brotli.decompress, gzip.decompress, bytes]
 TEXT = "صفحة عن 550 ".encode() * 1000
 
 
@@ -54,13 +55,19 @@ def test_what_a_client_has_already(asked, known):
     assert is_known(asked.encode(), b'"a-br"') is known
 
 
+def sent(form, asked=None, is_head=False):
+    """What a form of a page is to a client: status, headers and body."""
+    start, body = form.messages(asked, is_head)
+    return start["status"], start["headers"], body["body"]
+
+
 def test_every_form_of_a_page_says_the_same_under_a_tag_of_its_own():
     page = Page.of(HEADERS, TEXT, "gzip")
     forms = [page.in_encoding(encoding) for encoding in ("br", "gzip", "")]
-    assert [brotli.decompress(forms[0].body), gzip.decompress(forms[1].body), forms[2].body] == [TEXT] * 3
+    assert [unpack(sent(form)[2]) for unpack, form in zip(UNPACK, forms, strict=True)] == [TEXT] * 3
     assert len({form.etag for form in forms}) == 3
-    assert [dict(form.headers).get(b"content-encoding") for form in forms] == [b"br", b"gzip", None]
-    assert all(int(dict(form.headers)[b"content-length"]) == len(form.body) for form in forms)
+    assert [dict(sent(form)[1]).get(b"content-encoding") for form in forms] == [b"br", b"gzip", None]
+    assert all(int(dict(headers)[b"content-length"]) == len(body) for _status, headers, body in map(sent, forms))
 
 
 def test_the_same_page_has_the_same_tag_whoever_made_it():
@@ -70,10 +77,11 @@ def test_the_same_page_has_the_same_tag_whoever_made_it():
 
 def test_unchanged_is_said_with_what_a_client_updates_and_nothing_of_the_body():
     form = Page.of(HEADERS, TEXT, "gzip").forms["gzip"]
-    status, headers, body = form.answer(form.etag)
+    status, headers, body = sent(form, form.etag)
     assert (status, body) == (304, b"")
     assert {name for name, _value in headers} == {b"etag", b"vary", b"cache-control"}
-    assert form.answer(b'"other"') == (200, form.headers, form.body)
+    assert sent(form, b'"other"') == sent(form)
+    assert sent(form, is_head=True) == (*sent(form)[:2], b"")
 
 
 def page(size):
