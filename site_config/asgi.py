@@ -1,7 +1,5 @@
 """The ASGI application that granian serves: the door, with Django and a process for look-ups behind it."""
 
-import sys
-
 from django.conf import settings
 from django.db import connection
 
@@ -23,8 +21,6 @@ def _knowledge(number: int) -> Knowledge:
 
 
 end_with_parent()  # else it would keep the port of a server that was killed
-# A loop that waits for the interpreter's lock waits for a thread at most so long (seconds, a fifth of what is usual).
-sys.setswitchinterval(0.001)
 watch = Watch().start()
 if settings.LOOKUP_SECONDS > 0:
     # One for each worker: what several share would have to be found, watched and begun anew by one of them.

@@ -108,6 +108,7 @@ if (_url := env.str("DATABASE_URL", None)) is not None:
         )
     _database["OPTIONS"] = {
         "connect_timeout": 10,
+        "tcp_user_timeout": 10_000,  # milliseconds, after which a server that has vanished without a word is given up
         # Who waits for another's save is told so after as long as on SQLite; who vanished holds up nobody.
         "options": "-c lock_timeout=5s -c idle_in_transaction_session_timeout=60s",
     } | _database.get("OPTIONS", {})
