@@ -17,7 +17,9 @@ from codes.facts import Actor, Reader, Retried, Side, Waiting
 from codes.generation import once_per_generation
 from codes.labels import FOR_WHOM, LABELS, READERS
 from codes.languages import direction
+from codes.lookups import BusyError, Lookups, TooHardError
 from codes.models import Advice, Cause, KnownReply, ProgramError, Provider
+from codes.reader import Knowledge
 from codes.rows import SOURCE_LANGUAGE, Text
 from codes.seen import Seen
 from smtp_replies import Code, Kind, Known, Matcher, Reading, Reply, programs, read
@@ -316,21 +318,34 @@ class Result:
         return self.kind in {Kind.REPORT, Kind.OTHER, Kind.TEXT} and self.protocol is None
 
 
-def explain(text: str, known: Catalogue) -> Result:
-    """Read a text and answer it in the language of the catalogue; TooLargeError over MAX_BYTES of UTF-8."""
+# What whoever sent a text is told where it is not read: the status and the sentence.
+NOT_READ = {BusyError: (503, sentences.LOOKUPS_BUSY), TooHardError: (422, sentences.TOO_HARD)}
+
+apart: Lookups | None = None  # the process that reads what people send, where the site is served
+
+
+def explain(text: str, known: Catalogue, is_sent: bool = False) -> Result:
+    """Read a text and answer it in the language of the catalogue; TooLargeError over MAX_BYTES of UTF-8.
+
+    What somebody sent is read apart, if it can be: BusyError where too many wait, TooHardError where it takes too long.
+    """
     if len(text) > MAX_BYTES or len(text.encode("utf-8", "replace")) > MAX_BYTES:
         raise TooLargeError
-    reading = read(text, _matcher(known.generation))
+    number = known.generation
+    reading = apart.read(text, number) if is_sent and apart else read(text, _matcher(number))
     return Result(reading.kind, tuple(_answers(known, reading)), reading.others, reading.protocol)
 
 
 @once_per_generation
-def _matcher(_number: int) -> Matcher:
-    """The known replies and deciding codes of one generation; the same in every language."""
+def _matcher(number: int) -> Matcher:
+    return knowledge(number).matcher()
+
+
+def knowledge(_number: int) -> Knowledge:
+    """Return the known replies and deciding codes of one generation; the same in every language."""
     replies = KnownReply.objects.values_list("slug", "reply", "code", "enhanced", "cause")
     decisive = {code: cause.slug for cause in Cause.objects.all() for code in cause.codes}
-    known = [Known(*map(str, reply)) for reply in replies]
-    return Matcher(known, decisive, advice=_situations(), errors=_program_errors())
+    return Knowledge([Known(*map(str, reply)) for reply in replies], decisive, _situations(), _program_errors())
 
 
 def _situations() -> list[situations.Advice]:

@@ -10,9 +10,11 @@ from django.utils.translation import override
 from django.views.decorators.csrf import csrf_exempt
 
 from codes import catalogue, markup, sentences
-from codes.answers import Answer, Result, TooLargeError, explain
+from codes.answers import NOT_READ, Answer, Result, TooLargeError, explain
 from codes.box import MAX_BYTES
+from codes.failures import RETRY_AFTER
 from codes.labels import ICONS, LABELS
+from codes.lookups import BusyError, TooHardError
 from smtp_replies import Reply
 from smtp_replies.mail import as_text
 
@@ -29,6 +31,8 @@ def lookup(request: HttpRequest) -> JsonResponse:
     with override(language):
         status, answer = _answered(request, asked)
     headers = {"Content-Language": language, "Cache-Control": "no-store, no-transform", "Allow": "POST"}
+    if status == 503:
+        headers["Retry-After"] = str(RETRY_AFTER)
     return JsonResponse(answer, status=status, headers=headers)
 
 
@@ -39,12 +43,15 @@ def _answered(request: HttpRequest, asked: str) -> tuple[int, dict[str, object]]
     if asked not in dict(settings.LANGUAGES):
         return 400, {"error": _("No explanation in this language: %(asked)s") % {"asked": asked}}
     try:
-        return 200, document(explain(_text(request), catalogue.current()))
+        return 200, document(explain(_text(request), catalogue.current(), is_sent=True))
     except UnusableError as error:
         return 400, {"error": str(error)}
     except (TooLargeError, RequestDataTooBig):
         message = _("The text may have %(limit)s bytes at most.") % {"limit": MAX_BYTES}
         return 413, {"error": message, "limit": MAX_BYTES}
+    except (BusyError, TooHardError) as error:
+        status, sentence = NOT_READ[type(error)]
+        return status, {"error": str(sentence)}
 
 
 def _text(request: HttpRequest) -> str:

@@ -22,6 +22,7 @@ from django.utils.deprecation import MiddlewareMixin
 from django.utils.translation import gettext_lazy as _
 
 _logger = logging.getLogger("workbench")
+RETRY_AFTER = 10  # seconds
 _NAME = re.compile(r"[a-z0-9]{1,40}")  # of a kept text, as the script makes them
 _CSRF = _("The form was opened under an earlier login, or its cookie is gone, so it was refused.")
 _HAPPENED = {
@@ -38,17 +39,23 @@ class FailuresMiddleware(MiddlewareMixin):
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Leave the page to Django's handlers but for the database, and every page to whoever develops."""
-        if not is_workbench(request) or isinstance(exception, Http404):
-            return None
-        expected = isinstance(exception, PermissionDenied)
-        _log(request, type(exception).__name__, "" if expected else _places(exception))
+        if is_workbench(request) and not isinstance(exception, Http404):
+            expected = isinstance(exception, PermissionDenied)
+            _log(request, type(exception).__name__, "" if expected else _places(exception))
         is_database = isinstance(exception, OperationalError | InterfaceError)
-        return page(request, 503) if is_database and not settings.DEBUG else None
+        return unavailable(request) if is_database and not settings.DEBUG else None
 
 
 def is_workbench(request: HttpRequest) -> bool:
     """Whether an address belongs to the workbench."""
     return request.resolver_match is not None and "admin" in request.resolver_match.app_names
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """Say that the database does not answer, in the language of the address."""
+    response = page(request, 503) if is_workbench(request) else render(request, "503.html", status=503)
+    response.headers["Retry-After"] = str(RETRY_AFTER)
+    return response
 
 
 def page(request: HttpRequest, status: int, csrf: str = "") -> HttpResponse:

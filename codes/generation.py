@@ -4,15 +4,16 @@ Whoever makes something from the content reads the number before the rows, so th
 than it deserves.
 """
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache, wraps
-from threading import Lock
+from threading import Lock, Thread
+from time import sleep
 from typing import TypeVar, TypeVarTuple
 
-from django.core.cache import cache as pages
-from django.db import connection, transaction
+from django.db import DatabaseError, InterfaceError, connection, transaction
 from django.db.models import F
 from django.db.models.signals import post_delete, post_save
 
@@ -22,6 +23,7 @@ from codes.models import CONTENT_MODELS, Generation
 Made = TypeVar("Made")
 Others = TypeVarTuple("Others")
 
+_logger = logging.getLogger(__name__)
 _ROW = 1  # the only one of its table
 _gathered: ContextVar[list[object] | None] = ContextVar("gathered", default=None)  # changes that are to count as one
 _forget: list[Callable[[], None]] = []
@@ -95,9 +97,48 @@ def once_per_generation(make: Callable[[int, *Others], Made]) -> Callable[[int, 
 
 def forget() -> None:
     """Forget all that is kept: for tests, in which numbers return with each transaction that is rolled back."""
-    pages.clear()
     for clear in _forget:
         clear()
+
+
+class Watch:
+    """Knows the number without asking for it each time, at most EVERY seconds late; 0 until the database answers.
+
+    Where the database is gone, the last number stays: what was made from it is still the best there is.
+    """
+
+    EVERY = 0.25
+
+    def __init__(self) -> None:
+        self.number = 0
+        self._lock = Lock()  # a look that began earlier does not overwrite what a later one saw
+        self._is_lost = False
+
+    def start(self) -> "Watch":
+        """Look, and go on looking in a thread, which has a connection of its own."""
+        Thread(target=self._watch, name="generation", daemon=True).start()
+        return self
+
+    def look(self) -> None:
+        """Ask the database now."""
+        with self._lock:
+            try:
+                self.number = current()
+                self._is_lost = False
+            except (DatabaseError, InterfaceError) as error:
+                connection.close()  # the next look tries a new one
+                if not self._is_lost:
+                    _logger.warning("The database does not tell the generation: %s", type(error).__name__)
+                self._is_lost = True
+
+    def at_least(self, number: int) -> None:
+        """Learn of a number that somebody read already."""
+        self.number = max(self.number, number)
+
+    def _watch(self) -> None:
+        while True:
+            self.look()
+            sleep(self.EVERY)
 
 
 def connect() -> None:

@@ -515,6 +515,12 @@ PROOFS = {
 OTHER_PROTOCOL = _("This is a reply of {protocol}, which uses the same numbers. It says nothing about mail.")
 NO_PROTOCOL = _("The numbers in this text are no reply codes of a mail server. It says nothing about mail.")
 
+LOOKUPS_BUSY = _("Too many texts are being read at the moment. Please send yours again in a few seconds.")
+TOO_HARD = _(
+    "This text takes too long to read. Paste only the returned message without its attachments, or the line with the "
+    "code."
+)
+
 NOT_A_BOUNCE = {
     Kind.AUTOMATIC: _(
         "This is an automatic answer, such as a vacation notice, and not a returned message. Your message probably "

@@ -4,10 +4,9 @@ from collections.abc import Callable
 from functools import partial, wraps
 
 from django.conf import settings
-from django.core.cache import cache
 from django.core.exceptions import RequestDataTooBig
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
@@ -24,6 +23,7 @@ from codes.comparison import Comparison
 from codes.facts import ProviderKind, Question
 from codes.fork import PAGE, Fork
 from codes.forms import BoxForm, CompareForm
+from codes.lookups import BusyError, TooHardError
 from codes.models import KnownReply, Program, Provider
 from codes.rows import Text
 from codes.seen import Seen
@@ -36,7 +36,7 @@ RELATED = 6  # codes beside a cause
 
 
 def per_generation(view: Callable) -> Callable:
-    """Compute a page once per content generation; its address says its language, and it has no other reader.
+    """Let the door keep a page as long as the content stays (site_config/door.py): it depends on its address alone.
 
     The view gets the catalogue of that generation.
     """
@@ -45,12 +45,11 @@ def per_generation(view: Callable) -> Callable:
     @wraps(view)
     def kept(request: HttpRequest, **address: Code | str | int) -> HttpResponse:
         number = generation.current()
-        key = f"{number}:{request.path}"
-        response = cache.get(key)
-        if response is None:
-            response = view(request, catalogue.of_generation(number, get_language()), **address)
-            if response.status_code == 200:
-                cache.set(key, response)
+        request.GET = QueryDict()  # one reader's would stand in the links of all
+        response = view(request, catalogue.of_generation(number, get_language()), **address)
+        if response.status_code == 200 and not settings.DEBUG:
+            for name, value in (settings.KEPT_PAGE_HEADERS | {settings.GENERATION_HEADER: str(number)}).items():
+                response.headers[name] = value
         return response
 
     return kept
@@ -301,12 +300,26 @@ def lookup(request):
     if entry.codes:
         return _see_other(_page_of(known, entry))
     is_typed = entry.words and len(entry.words.split()) < PASTED
-    result = None if is_typed else answers.explain(form.cleaned_data["text"], known)
+    try:
+        result = None if is_typed else answers.explain(form.cleaned_data["text"], known, is_sent=True)
+    except (BusyError, TooHardError) as error:
+        return _not_read(request, known, form, error)
     if entry.words and not (result and result.is_known):
         response = _found(request, known, form, entry.words)
     else:
         response = render(request, "codes/lookup.html", {"known": known, "box": form, "result": result})
     response.headers["Cache-Control"] = "no-store, no-transform"  # what somebody typed or pasted is kept nowhere
+    return response
+
+
+def _not_read(request: HttpRequest, known: Catalogue, form: BoxForm, error: Exception) -> HttpResponse:
+    """Give the text back with the reason."""
+    status, sentence = answers.NOT_READ[type(error)]
+    form.add_error("text", str(sentence))
+    response = render(request, "codes/lookup.html", {"known": known, "box": form}, status=status)
+    response.headers["Cache-Control"] = "no-store, no-transform"
+    if status == 503:
+        response.headers["Retry-After"] = str(failures.RETRY_AFTER)
     return response
 
 

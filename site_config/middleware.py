@@ -1,10 +1,10 @@
-"""What every response carries, the rest of a refused request, and the language of a request."""
+"""What every response carries, and the language of a request."""
 
+import re
 from collections.abc import Callable
-from contextlib import suppress
 
 from django.conf import settings
-from django.http import HttpRequest, UnreadablePostError
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
@@ -28,23 +28,21 @@ class ResponseHeadersMiddleware:
         return response
 
 
-class RefusedBodyMiddleware:
-    """Read on, up to a limit, what a refused request still sends: many clients look at the answer only after that."""
+class ReadersMiddleware:
+    """Overlook the cookies of readers, who are given none: only the workbench has an account, a form's token, messages.
 
-    CHUNK = 64 * 1024
-    CHUNKS = 1024
+    Django would answer cookies that it does not understand with new ones, and such a page is nobody else's.
+    """
+
+    WORKBENCH = re.compile(r"(?:/[\w-]+)?/admin(?:/|$)")
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        response = self.get_response(request)
-        if response.status_code >= 400:
-            with suppress(UnreadablePostError):  # nobody waits for the answer any more
-                for _chunk in range(self.CHUNKS):
-                    if not request.read(self.CHUNK):
-                        break
-        return response
+        if not self.WORKBENCH.match(request.path_info):
+            request.COOKIES = {}
+        return self.get_response(request)
 
 
 class AddressLanguageMiddleware(LocaleMiddleware):

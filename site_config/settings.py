@@ -49,9 +49,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "site_config.middleware.ResponseHeadersMiddleware",
-    "site_config.middleware.RefusedBodyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.http.ConditionalGetMiddleware",
+    "site_config.middleware.ReadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "site_config.middleware.AddressLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -112,19 +111,23 @@ if (_url := env.str("DATABASE_URL", None)) is not None:
         )
     _database["OPTIONS"] = {
         "connect_timeout": 10,
+        "tcp_user_timeout": 10_000,  # milliseconds, after which a server that has vanished without a word is given up
         # Who waits for another's save is told so after as long as on SQLite; who vanished holds up nobody.
         "options": "-c lock_timeout=5s -c idle_in_transaction_session_timeout=60s",
     } | _database.get("OPTIONS", {})
 DATABASES = {"default": _database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-# Pages are kept per content generation (codes/views.py); while templates are being edited nothing is kept.
-CACHES = {
-    "default": {
-        "BACKEND": f"django.core.cache.backends.{'dummy.DummyCache' if DEBUG else 'locmem.LocMemCache'}",
-        "TIMEOUT": None,
-        "OPTIONS": {"MAX_ENTRIES": 2000},  # about 40 KB a page
-    }
-}
+WORKERS = env.int("WORKERS", 1)  # processes that serve
+PAGE_CACHE_MB = env.int("PAGE_CACHE_MB", 64)  # for the finished pages of all workers (site_config/finished.py)
+LOOKUP_SECONDS = env.float("LOOKUP_SECONDS", 5)  # of the processor for one text; 0: read in the server's own process
+CDN_SECONDS = env.int("CDN_SECONDS", 0)  # how long a content delivery network may hand out a page unasked
+GENERATION_HEADER = "X-Content-Generation"  # by which a view tells the door that its page may be kept, and how long
+# no-transform: a network that "protects" e-mail addresses would replace our examples by "[email protected]".
+# no-cache: kept copies are asked after, so that an edit shows at once.
+KEPT_PAGE_HEADERS = {"Cache-Control": "public, no-cache, no-transform"}
+if CDN_SECONDS > 0:
+    _lifetime = f"max-age={CDN_SECONDS}"
+    KEPT_PAGE_HEADERS |= {"CDN-Cache-Control": _lifetime, "Surrogate-Control": _lifetime, "Surrogate-Key": "pages"}
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("ar", "العربية")]  # each by its own name

@@ -31,3 +31,9 @@ def test_headers(client):
     assert "<style" not in response.text
     assert " style=" not in response.text
     assert "<script>" not in response.text
+
+
+@pytest.mark.parametrize("path", ["/550/", "/ar/lookup/", "/admin"])
+def test_readers_have_no_cookies(client, path):
+    response = client.get(path, headers={"cookie": "sessionid=junk; csrftoken=junk; messages=junk"})
+    assert bool(response.cookies) is (path == "/admin")

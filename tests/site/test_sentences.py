@@ -55,6 +55,8 @@ TABLES = {
     "NOT_A_BOUNCE": (set(Kind), set()),
 }
 SINGLE = {
+    "LOOKUPS_BUSY": set(),
+    "TOO_HARD": set(),
     "CLASSES_LEAD_WITHOUT_WAITING": {"left", "right"},
     "CLASSES_LEAD_WITHOUT_CONDITION": {"left", "right"},
     "EMPTY_PARTNER_LEAD": {"left", "right"},

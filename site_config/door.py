@@ -1,0 +1,311 @@
+"""The door: what stands between the server and Django, an ASGI application.
+
+A finished page is handed out in the event loop. All else goes to Django in a thread, and only once it is complete: a
+body is read into memory before, so that nobody holds a thread by sending slowly. Django's own ASGI handler would take
+three times as long for a page, and asgiref's adapter would write what people paste into a temporary file.
+"""
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from functools import lru_cache
+from io import BytesIO
+from typing import Any, Protocol, TypeVar
+from wsgiref.types import StartResponse
+
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+from django.http.request import split_domain_port, validate_host
+from django.utils.http import parse_header_parameters
+
+from site_config.finished import Answer, Message, Page, Pages, encoding_for
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Environ = dict[str, Any]
+Django = Callable[[Environ, StartResponse], Iterable[bytes]]
+Made = TypeVar("Made")
+
+PATIENCE = 30  # seconds for a whole body, and for the rest of a refused one
+PAUSE = 0.5  # seconds after which a refused client waits for its answer
+MOST_UNREAD = 64 * 1024 * 1024  # bytes of all bodies that are not answered yet
+MOST_REFUSED = 64 * 1024 * 1024  # bytes of a refused body that are read on and thrown away
+READERS, SENDERS = 4, 16  # threads; a sender mostly waits, for a look-up or for another's save
+BRIEF, USUAL = 0.001, 0.005  # seconds that a thread may keep the interpreter's lock where another one wants it
+_SAFE = {"GET", "HEAD"}
+_TELLING = {b"host", b"x-forwarded-proto", b"accept-encoding", b"if-none-match"}  # all that a finished page depends on
+_OF_ONE_READER = {b"set-cookie", b"x-request-id"}
+_MOST_UNKEPT = 10_000  # addresses
+
+
+class Generation(Protocol):
+    """Knows the number of the present content."""
+
+    number: int
+
+    def look(self) -> None:
+        """Ask the database for it now."""
+
+    def at_least(self, number: int) -> None:
+        """Learn of a number that somebody else has seen."""
+
+
+class FullError(Exception):
+    """The bodies of others take all the memory that bodies may take."""
+
+
+class Unread(BytesIO):
+    """A body that was too large to be read: whoever reads it is told so, as by Django itself."""
+
+    def read(self, _size: int | None = -1, /) -> bytes:
+        """Refuse."""
+        raise RequestDataTooBig
+
+    def readline(self, _size: int | None = -1, /) -> bytes:
+        """Refuse."""
+        raise RequestDataTooBig
+
+
+class Door:
+    """An ASGI application before Django's WSGI application."""
+
+    def __init__(self, django: Django, pages: Pages, generation: Generation) -> None:
+        self.django = django
+        self.pages = pages
+        self.generation = generation
+        self.readers = ThreadPoolExecutor(READERS, "reader")
+        self.senders = ThreadPoolExecutor(SENDERS, "sender")
+        self._at_work = 0  # threads
+        self._unanswered = 0  # bytes of bodies
+        self._being_made: dict[str, asyncio.Future[None]] = {}
+        self._unkept: set[str] = set()  # addresses whose answers are not kept, so that nobody waits for another's
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request: with a finished page at once, whatever else the request says."""
+        if scope["type"] != "http":
+            raise ValueError(f"not {scope['type']}")
+        if scope["method"] not in _SAFE:
+            # A task of its own, since a time-out needs one: the server runs an application as something simpler.
+            await asyncio.get_running_loop().create_task(self._take(scope, receive, send))
+            return
+        asked: dict[bytes, bytes] = {}
+        for name, value in scope["headers"]:
+            if name in _TELLING:
+                asked[name] = asked[name] + b"," + value if name in asked else value
+        encoding = encoding_for(asked.get(b"accept-encoding", b""))
+        is_welcome = _is_welcome(asked.get(b"host", b""), asked.get(b"x-forwarded-proto", b""))
+        page = self.pages.get(scope["path"], self.generation.number) if is_welcome else None
+        if page is None or encoding not in page.forms:
+            made = await self._made(scope, encoding) if is_welcome else await self._page_or_answer(scope, encoding)
+            if not isinstance(made, Page):
+                await _answer(send, made, is_head=scope["method"] == "HEAD")
+                return
+            page = made
+        start, body = page.forms[encoding].messages(asked.get(b"if-none-match"), scope["method"] == "HEAD")
+        await send(start)
+        await send(body)
+
+    async def _made(self, scope: Scope, encoding: str) -> Page | Answer:
+        """Have a page made, or another form of it: once for all who ask for it meanwhile."""
+        address = scope["path"]
+        if others := self._being_made.get(address):
+            await asyncio.wait({others})
+        number = self.generation.number
+        if page := self.pages.get(address, number):
+            await self._in(self.readers, page.in_encoding, encoding)
+            self.pages.keep(address, number, page)
+            return page
+        if others or address in self._unkept:
+            return await self._page_or_answer(scope, encoding)
+        self._being_made[address] = asyncio.get_running_loop().create_future()
+        try:
+            return await self._page_or_answer(scope, encoding)
+        finally:
+            self._being_made.pop(address).set_result(None)
+
+    async def _page_or_answer(self, scope: Scope, encoding: str) -> Page | Answer:
+        """Have Django answer; a page is kept, if it may be."""
+        address = scope["path"]
+        number, page, answer = await self._in(self.readers, self._ask, _environ(scope, BytesIO()), encoding)
+        if page is None:
+            if len(self._unkept) >= _MOST_UNKEPT:
+                self._unkept.clear()
+            self._unkept.add(address)
+            return answer
+        self._unkept.discard(address)
+        self.generation.at_least(number)
+        self.pages.get(address, self.generation.number)  # pages of earlier generations go now
+        self.pages.keep(address, number, page)
+        return page
+
+    async def _take(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer whoever sends something, once it is here."""
+        body = BytesIO()
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await self._read(scope, receive, body)
+            answer = await self._in(self.senders, self._ask_after, _environ(scope, body))
+            await _answer(send, answer)
+        except TimeoutError:
+            await _answer(send, _short(408, "The request did not come in time."))
+        except FullError:
+            sentence = "Too much is being sent at the moment. Please try again in a few seconds."
+            await _answer(send, _short(503, sentence))
+        except RequestDataTooBig:
+            answer = await self._in(self.senders, self._ask_after, _environ(scope, None))
+            if answer[0] != 413:  # nothing there would have read it
+                answer = _short(413, "This is larger than anything that is read here.")
+            if not any(name == b"expect" for name, _value in scope["headers"]):
+                await _read_on(receive)
+            await _answer(send, answer)
+        except ConnectionError:
+            pass  # whoever sent it has gone: nobody is left to be answered
+        finally:
+            self._unanswered -= body.getbuffer().nbytes
+
+    async def _read(self, scope: Scope, receive: Receive, body: BytesIO) -> None:
+        """Read a whole body; RequestDataTooBig, FullError, or ConnectionError where the client has gone."""
+        most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        length = next((value for name, value in scope["headers"] if name == b"content-length"), b"")
+        if length.isdigit() and int(length) > most:
+            raise RequestDataTooBig
+        is_complete = False
+        while not is_complete:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                raise ConnectionError
+            chunk = message.get("body", b"")
+            if body.tell() + len(chunk) > most:
+                raise RequestDataTooBig
+            if self._unanswered + len(chunk) > MOST_UNREAD:
+                raise FullError
+            self._unanswered += body.write(chunk)
+            is_complete = not message.get("more_body")
+        body.seek(0)
+
+    async def _in(self, threads: ThreadPoolExecutor, work: Callable[..., Made], *arguments: object) -> Made:
+        """Do something in a thread, without keeping the interpreter's lock from the event loop as long as is usual."""
+        self._at_work += 1
+        sys.setswitchinterval(BRIEF)
+        try:
+            return await asyncio.get_running_loop().run_in_executor(threads, work, *arguments)
+        finally:
+            self._at_work -= 1
+            if not self._at_work:
+                sys.setswitchinterval(USUAL)  # which spares a tenth of the time that a finished page takes
+
+    def _ask(self, environ: Environ, encoding: str) -> tuple[int, Page | None, Answer]:
+        """Have Django answer, in a thread; what may be kept becomes a page of a generation."""
+        status, headers, body = _respond(self.django, environ, lambda: None)
+        mark = settings.GENERATION_HEADER.lower().encode()  # which is for us alone
+        number = next((int(value) for name, value in headers if name == mark), 0)
+        headers = [header for header in headers if header[0] != mark]
+        may_be_kept = number and status == 200 and not any(name in _OF_ONE_READER for name, _value in headers)
+        return number, Page.of(headers, body, encoding) if may_be_kept else None, (status, headers, body)
+
+    def _ask_after(self, environ: Environ) -> Answer:
+        """Have Django answer, in a thread; what was changed shows to whoever asks after the answer."""
+        return _respond(self.django, environ, self.generation.look)
+
+
+async def _answer(send: Send, answer: Answer, is_head: bool = False) -> None:
+    status, headers, body = answer
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": b"" if is_head else body})
+
+
+async def _read_on(receive: Receive) -> None:
+    """Throw away what a refused client still sends, until it pauses: many look at the answer only after all of it."""
+    read, more = 0, True
+    with suppress(TimeoutError):
+        async with asyncio.timeout(PATIENCE):
+            while more and read < MOST_REFUSED:
+                async with asyncio.timeout(PAUSE):
+                    message = await receive()
+                read, more = read + len(message.get("body", b"")), message.get("more_body", False)
+
+
+def _short(status: int, sentence: str) -> Answer:
+    """Return an answer where Django can give none, since there is no whole request."""
+    body = sentence.encode() + b"\n"
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", b"%d" % len(body))]
+    headers += [(b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff")]
+    return status, headers + [(b"retry-after", b"10")] * (status == 503), body
+
+
+def _respond(django: Django, environ: Environ, afterwards: Callable[[], None]) -> Answer:
+    """Call a WSGI application, and something else before its connections are closed."""
+    started: list[tuple[str, list[tuple[str, str]]]] = []
+
+    def start(status: str, headers: list[tuple[str, str]], _error: object = None, /) -> Callable[[bytes], object]:
+        started.append((status, headers))
+        return bytes.__len__  # a way of writing that Django does not use
+
+    result = django(environ, start)
+    try:
+        body = b"".join(result)
+        afterwards()
+    finally:
+        if hasattr(result, "close"):
+            result.close()
+    [(status, headers)] = started
+    return int(status[:3]), [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers], body
+
+
+def _environ(scope: Scope, body: BytesIO | None) -> Environ:
+    """Return a request as WSGI has it; without a body where that was too large to be read."""
+    server, client = scope.get("server") or ("localhost", 80), scope.get("client") or ("", 0)
+    environ: Environ = {
+        "REQUEST_METHOD": scope["method"],
+        "SCRIPT_NAME": "",
+        "PATH_INFO": scope["path"].encode("utf-8", "surrogateescape").decode("latin-1"),
+        "QUERY_STRING": scope["query_string"].decode("latin-1"),
+        "SERVER_PROTOCOL": f"HTTP/{scope['http_version']}",
+        "SERVER_NAME": server[0],
+        "SERVER_PORT": str(server[1]),
+        "REMOTE_ADDR": client[0],
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scope.get("scheme", "http"),
+        "wsgi.input": Unread() if body is None else body,
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": True,
+        "wsgi.run_once": False,
+    }
+    for octets, value in scope["headers"]:
+        if b"_" in octets:  # else X_Forwarded_Proto would pass for what only the proxy may say
+            continue
+        name, said = f"HTTP_{octets.decode('latin-1').upper().replace('-', '_')}", value.decode("latin-1")
+        joint = "; " if name == "HTTP_COOKIE" else ","
+        environ[name] = f"{environ[name]}{joint}{said}" if name in environ else said
+    environ["CONTENT_TYPE"] = usable_type(environ.pop("HTTP_CONTENT_TYPE", ""))
+    environ.pop("HTTP_CONTENT_LENGTH", None)
+    length = settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1 if body is None else body.getbuffer().nbytes
+    environ["CONTENT_LENGTH"] = str(length)
+    return environ
+
+
+def usable_type(content_type: str) -> str:
+    """Return a Content-Type, without parameters where Django could not read it, or not decode anything by its charset.
+
+    Python knows codecs that are none of texts ("undefined", "idna"), and Django would decode even an address by them.
+    """
+    try:
+        _type, parameters = parse_header_parameters(content_type)
+        charset = parameters.get("charset", "utf-8")
+        if b"a=1".decode(charset, "replace") == "a=1":
+            return content_type
+    except (LookupError, ValueError):  # among them the errors of codecs
+        pass
+    return content_type.partition(";")[0]
+
+
+@lru_cache(maxsize=1024)
+def _is_welcome(host: bytes, protocol: bytes) -> bool:
+    """Whether Django would neither refuse the name of the site nor send the client to https first."""
+    domain, _port = split_domain_port(host.decode("latin-1"))
+    is_secure = not settings.SECURE_SSL_REDIRECT or protocol == b"https"
+    return is_secure and bool(domain) and validate_host(domain, settings.ALLOWED_HOSTS)

@@ -1,0 +1,345 @@
+"""The real server's door: finished pages for everybody, and nobody who stops the site."""
+
+import gzip
+import http.client
+import json
+import os
+import signal
+import socket
+import sqlite3
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import brotli
+import psycopg
+import pytest
+from running import new_site, serving
+
+from codes import catalogue
+from site_config.door import usable_type
+
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("door")]  # one running site for them all
+
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+SMALL = {"PAGE_CACHE_MB": "1"}
+LIMIT = 6 * 256 * 1024
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory):
+    with new_site(tmp_path_factory.mktemp("var")) as environment, serving(environment | SMALL) as running:
+        yield running
+
+
+@pytest.fixture
+def ask(running):
+    """Ask for a page, and get status, headers and body."""
+
+    def ask(path, method="GET", body=None, **headers):
+        with closing(http.client.HTTPConnection("127.0.0.1", running.port, timeout=60)) as client:
+            client.request(method, path, body, {name.replace("_", "-"): value for name, value in headers.items()})
+            response = client.getresponse()
+            return response.status, dict(response.headers.items()), response.read()
+
+    return ask
+
+
+def execute(running, *commands):
+    """Change the database of the running site as another machine would."""
+    url = running.environment.get("DATABASE_URL")
+    connection = psycopg.connect(url) if url else sqlite3.connect(running.database, timeout=30)
+    with closing(connection), connection:
+        for command in commands:
+            connection.execute(command)
+
+
+@contextmanager
+def without_database(running):
+    """Take the database away from the running site."""
+    url = running.environment.get("DATABASE_URL")
+    if url is None:
+        execute(running, "ALTER TABLE codes_generation RENAME TO gone")
+        yield
+        execute(running, "ALTER TABLE gone RENAME TO codes_generation")
+        return
+    name, server = urlsplit(url).path[1:], urlsplit(url)._replace(path="/postgres").geturl()
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+        connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
+        yield
+        connection.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+
+
+def until(holds):
+    """Wait for what is bound to happen."""
+    for _attempt in range(120):
+        if holds():
+            return
+        time.sleep(0.25)
+    raise AssertionError("it does not happen")
+
+
+# --- finished pages
+
+
+def test_one_page_in_each_encoding_with_all_that_protects_its_reader(ask):
+    _status, plain_headers, plain = ask("/ar/550/")
+    for encoding, decompress in (("gzip", gzip.decompress), ("br", brotli.decompress)):
+        for _time in range(2):  # made, and kept
+            status, headers, body = ask("/ar/550/", Accept_Encoding=encoding)
+            assert (status, headers["content-encoding"], decompress(body)) == (200, encoding, plain)
+            assert headers["cache-control"] == "public, no-cache, no-transform"
+            assert headers["vary"] == "Accept-Encoding"
+            assert headers["content-language"] == "ar"
+            assert headers["content-security-policy"].startswith("default-src 'none'")
+            assert {"x-frame-options", "x-content-type-options", "referrer-policy"} <= headers.keys()
+            assert headers["etag"] != plain_headers["etag"]
+            assert "set-cookie" not in headers
+            assert "x-content-generation" not in headers
+            assert "surrogate-control" not in headers
+
+
+def test_head_says_what_get_says_and_a_known_page_is_not_sent_again(ask):
+    for path in ("/553/", "/ar/554/"):  # whichever comes first, HEAD or GET
+        _status, head, nothing = ask(path, "HEAD", Accept_Encoding="br")
+        _status, headers, body = ask(path, Accept_Encoding="br")
+        told = ["etag", "content-length", "content-type", "content-encoding", "vary", "cache-control"]
+        assert [head[name] for name in told] == [headers[name] for name in told]
+        assert (nothing, len(body)) == (b"", int(headers["content-length"]))
+        status, again, nothing = ask(path, Accept_Encoding="br", If_None_Match=headers["etag"])
+        assert (status, nothing, again["etag"]) == (304, b"", headers["etag"])
+        assert again["content-security-policy"] == headers["content-security-policy"]
+        assert ask(path, Accept_Encoding="gzip", If_None_Match=headers["etag"])[0] == 200
+
+
+def test_junk_neither_splits_nor_poisons_a_page(ask):
+    junk = {
+        "Cookie": "sessionid=junk; django_language=ar; messages=junk; csrftoken=junk",
+        "Accept_Language": "ar",
+        "X_Forwarded_Host": "evil.example",
+        "X_Forwarded_Proto": "https",
+        "X_Content_Generation": "99999",
+        "X_Original_URL": "/ar/",
+        "X_HTTP_Method_Override": "POST",
+        "Range": "bytes=0-9",
+        "If_Match": '"junk"',
+        "If_Modified_Since": "Sat, 01 Jan 2050 00:00:00 GMT",
+        "Accept": "application/json",
+        "Content_Type": "text/plain; charset=utf-16",
+        "Forwarded": "host=evil.example;proto=https",
+    }
+    for path in ("/421/", "/ar/421/"):
+        status, headers, body = ask(f"{path}?zq7junk=%3Cb%3E&lang=ar", **junk)  # which makes it
+        assert (status, "set-cookie" in headers) == (200, False)
+        assert not any(word in body for word in (b"zq7junk", b"evil.example", b"https://127"))
+        assert ask(path) == (status, headers | {"date": ask(path)[1]["date"]}, body)
+
+
+def test_a_host_that_is_not_ours_gets_no_page(ask):
+    assert ask("/550/")[0] == 200
+    assert ask("/550/", Host="evil.example")[0] == 400
+    assert ask("/550/")[0] == 200
+
+
+def test_what_depends_on_its_question_is_not_kept(ask):
+    first, second = (ask(f"/search/?q={words}")[2] for words in ("mailbox+full", "greylisting"))
+    assert first != second
+    status, headers, _body = ask("/admin/login/")
+    assert (status, "public" in headers["cache-control"]) == (200, False)
+    assert ask("/nothing/")[1]["cache-control"] == "no-cache, no-transform"
+
+
+def test_many_who_ask_for_one_page_at_once_get_the_same(ask):
+    with ThreadPoolExecutor(50) as pool:
+        pages = list(pool.map(lambda _number: ask("/ar/compare/421/450/", Accept_Encoding="br"), range(100)))
+    assert {status for status, _headers, _body in pages} == {200}
+    assert len({(headers["etag"], body) for _status, headers, body in pages}) == 1
+
+
+def test_more_pages_than_memory_may_hold(ask):
+    codes = [code.text for code in catalogue.current().codes if len(code.text) == 3]
+    addresses = [f"/compare/{left}/{right}/" for left in codes[:20] for right in codes if left < right]
+    sizes = [len(ask(address)[2]) for address in addresses[:120]]
+    assert sum(sizes) > 1024 * 1024
+    assert ask(addresses[0])[0] == ask(addresses[119])[0] == 200
+
+
+def test_an_edit_shows_whoever_made_it(running, ask):
+    assert b"Zq7 edited" not in ask("/452/")[2]
+    tag = ask("/452/")[1]["etag"]
+    execute(
+        running,
+        "UPDATE codes_replycode SET name_en = 'Zq7 edited' WHERE code = '452'",
+        "UPDATE codes_generation SET number = number + 1",
+    )
+    until(lambda: b"Zq7 edited" in ask("/452/")[2])
+    assert ask("/452/", If_None_Match=tag)[0] == 200
+
+
+def test_without_its_database_finished_pages_are_shown_and_it_recovers_by_itself(running, ask):
+    page = ask("/551/")[2]
+    with without_database(running):
+        for _time in range(3):
+            assert ask("/551/")[2] == page
+            time.sleep(0.5)  # the watch has noticed
+        for path, language, sentence in (
+            ("/compare/552/554/", "en", "Our database does not answer"),
+            ("/ar/compare/552/554/", "ar", "لا تستجيب قاعدة بياناتنا"),
+        ):
+            status, headers, body = ask(path)
+            assert (status, headers["content-language"]) == (503, language)
+            assert headers["retry-after"]
+            assert sentence in body.decode()
+    until(lambda: ask("/compare/552/554/")[0] == 200)
+    assert ask("/551/")[2] == page
+
+
+# --- bodies
+
+
+@contextmanager
+def slow(running, number, length=1000):
+    """Clients that have begun to send, and do not go on."""
+    start = (
+        f"POST /lookup/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: text/plain\r\nContent-Length: {length}\r\n\r\nt"
+    )
+    clients = [socket.create_connection(("127.0.0.1", running.port)) for _client in range(number)]
+    try:
+        for client in clients:
+            client.sendall(start.encode())
+        yield clients
+    finally:
+        for client in clients:
+            client.close()
+
+
+def test_who_sends_slowly_stops_nobody(running, ask):
+    with slow(running, 100) as clients:
+        for client in clients[:8]:
+            client.sendall(b"e")
+        assert ask("/550/")[0] == 200
+        assert ask("/compare/220/221/")[0] == 200
+        assert ask("/lookup/", "POST", "text=550+5.1.1+User+unknown", **FORM)[0] == 200
+        clients[0].sendall(b"x" * 998)  # who goes on is answered
+        assert clients[0].recv(12) == b"HTTP/1.1 200"
+
+
+def test_idle_connections_and_clients_that_do_not_read_stop_nobody(running, ask):
+    idle = [socket.create_connection(("127.0.0.1", running.port)) for _client in range(1000)]
+    try:
+        for client in idle[:100]:
+            client.sendall(b"GET /550/ HTTP/1.1\r\nHost: 127")
+        for client in idle[100:200]:
+            client.sendall(b"GET /550/ HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n" * 20)
+        assert ask("/550/")[0] == 200
+        assert ask("/compare/220/250/")[0] == 200
+    finally:
+        for client in idle:
+            client.close()
+
+
+@pytest.mark.parametrize("path", ["/lookup/", "/ar/lookup/", "/api/v1/lookup"])
+@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "text/plain", "multipart/form-data; boundary=b"])
+def test_what_is_too_large_is_refused_before_it_comes(running, path, kind):
+    with closing(socket.create_connection(("127.0.0.1", running.port))) as client:
+        head = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: {kind}\r\nContent-Length: {LIMIT + 1}\r\n\r\n"
+        client.sendall(head.encode())
+        assert client.recv(12) == b"HTTP/1.1 413"
+
+
+@pytest.mark.parametrize("path", ["/lookup/", "/api/v1/lookup"])
+def test_what_becomes_too_large_while_it_comes_is_refused(ask, path):
+    parts = (b"550 " * 1000 for _part in range(1000))
+    status, headers, body = ask(path, "POST", parts, **FORM)
+    assert status == 413
+    assert "limit" in json.loads(body) if path.startswith("/api") else b"256 KB" in body
+    assert "no-store" in headers["cache-control"] or path == "/lookup/"
+
+
+def test_who_goes_away_while_sending_leaves_no_trace(running, ask):
+    with slow(running, 20):
+        pass
+    assert ask("/550/")[0] == 200
+    assert "Traceback" not in running.log.read_text()
+    assert "zq7" not in running.log.read_text()
+
+
+@pytest.mark.parametrize(
+    ("given", "usable"),
+    [
+        ("text/plain; charset=utf-8", "text/plain; charset=utf-8"),
+        ("multipart/form-data; boundary=b", "multipart/form-data; boundary=b"),
+        ("text/plain; charset=windows-1256", "text/plain; charset=windows-1256"),
+        ("text/plain; charset=undefined", "text/plain"),
+        ("text/plain; charset=idna", "text/plain"),
+        ("text/plain; charset=punycode", "text/plain"),
+        ("text/plain; charset=base64", "text/plain"),
+        ("text/plain; charset=nothing", "text/plain"),
+        ("text/plain; charset=a\0b", "text/plain"),
+        ("text/plain; charset*=nothing''x", "text/plain"),
+        ("", ""),
+    ],
+)
+def test_a_charset_that_is_none_of_texts_is_left_out(given, usable):
+    assert usable_type(given) == usable
+
+
+@pytest.mark.parametrize("charset", ["undefined", "idna", "punycode", "base64", "utf-16", "raw_unicode_escape"])
+def test_no_charset_breaks_the_site(ask, charset):
+    for path in ("/api/v1/lookup?lang=en", "/lookup/?a=%C3"):
+        assert ask(path, "POST", b"550 5.1.1 User unknown", Content_Type=f"text/plain; charset={charset}")[0] == 200
+    assert ask("/search/?q=mailbox", Content_Type=f"text/plain; charset={charset}")[0] == 200
+
+
+# --- processes
+
+
+def children(pid):
+    """The processes that one has begun, with their command lines."""
+    found = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            if stat.read_text().rpartition(")")[2].split()[1] == str(pid):
+                found[int(stat.parent.name)] = stat.with_name("cmdline").read_text()
+    return found
+
+
+def is_running(pid):
+    """Whether a process is there, and no mere entry of one that has ended."""
+    with suppress(OSError):
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    return False
+
+
+def processes(running):
+    """The worker that serves, and the process of its look-ups."""
+    (worker,) = children(running.server.pid)
+    readers = [pid for pid, line in children(worker).items() if "spawn_main" in line]
+    return worker, readers
+
+
+def test_a_worker_that_is_killed_is_followed_by_another_and_leaves_nothing(running, ask):
+    until(lambda: len(processes(running)[1]) == 1)
+    worker, (reader,) = processes(running)
+    os.kill(worker, signal.SIGKILL)
+    until(lambda: not is_running(worker) and not is_running(reader))
+    until(lambda: answers(ask, "/550/"))
+    assert ask("/lookup/", "POST", "text=550+5.1.1+User+unknown", **FORM)[0] == 200
+
+
+def test_a_process_of_look_ups_that_is_killed_is_followed_by_another(running, ask):
+    until(lambda: len(processes(running)[1]) == 1)
+    _worker, (reader,) = processes(running)
+    os.kill(reader, signal.SIGKILL)
+    assert ask("/lookup/", "POST", "text=550+5.1.1+User+unknown", **FORM)[0] == 200
+    assert ask("/api/v1/lookup", "POST", "550 5.1.1 User unknown")[0] == 200
+    assert reader not in processes(running)[1]
+
+
+def answers(ask, path):
+    with suppress(OSError, http.client.HTTPException):
+        return ask(path)[0] == 200
+    return False
