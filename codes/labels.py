@@ -1,6 +1,8 @@
 """The one place where an enum member meets a translatable word."""
 
+from collections.abc import Sequence
 from enum import Enum
+from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
@@ -92,7 +94,7 @@ LABELS: "dict[Enum, StrOrPromise]" = {
     Desk.WAIT: _("Wait"),
     Desk.YOU: _("You, the sender"),
     Desk.YOUR_ADMIN: _("Your mail admin"),
-    Desk.THEIR_SIDE: _("The recipient’s side"),
+    Desk.THEIR_SIDE: _("The recipient's side"),
     Retried.NOTHING: _("Nothing to retry"),
     Retried.QUEUE: _("Yes, the sending server tries again"),
     Retried.CLIENT: _("As a rule not by itself: the program or its user tries again"),
@@ -126,8 +128,8 @@ LABELS: "dict[Enum, StrOrPromise]" = {
     Station.THEIRS: pgettext_lazy("station", "Their mail server"),
     Station.MAILBOX: pgettext_lazy("station", "Their mailbox"),
     Side.OWN: _("Between your program and your own mail server"),
-    Side.BETWEEN: _("Between your mail server and the recipient’s"),
-    Side.THEIRS: _("On the recipient’s side"),
+    Side.BETWEEN: _("Between your mail server and the recipient's"),
+    Side.THEIRS: _("On the recipient's side"),
     Role.OFTEN: _("Met often"),
     Role.HEADING: _("A heading: anything more special is better"),
     Needs.NOTHING: _("Unmistakable by itself"),
@@ -142,10 +144,26 @@ LABELS: "dict[Enum, StrOrPromise]" = {
     Origin.BEFORE: _("There before the history was kept"),
 }
 
-# On a first screen, where a line is short.
-SHORT_LABELS: "dict[Enum, StrOrPromise]" = LABELS | {
-    Actor.SENDER_ADMIN: _("The sender’s mail admin"),
-    Actor.RECIPIENT_ADMIN: _("The recipient’s mail admin"),
+# Who acts, as a first screen says it to the sender, where a line is short: first,
+FIRST_ACTORS: "dict[Enum, StrOrPromise]" = LABELS | {
+    Actor.SENDER: _("You, the sender"),
+    Actor.SENDER_ADMIN: _("Your mail admin"),
+    Actor.RECIPIENT_ADMIN: _("The recipient's mail admin"),
+}
+# next, where that did not help,
+NEXT_ACTORS: "dict[Enum, StrOrPromise]" = LABELS | {
+    Actor.WAIT: _("If not, wait"),
+    Actor.SENDER: _("If not, you"),
+    Actor.SENDER_ADMIN: _("If not, your mail admin"),
+    Actor.RECIPIENT: _("If not, the recipient"),
+    Actor.RECIPIENT_ADMIN: _("If not, their mail admin"),
+}
+# and next, where it did not pass with time.
+ACTORS_AFTER_WAITING: "dict[Enum, StrOrPromise]" = LABELS | {
+    Actor.SENDER: _("If it lasts, you"),
+    Actor.SENDER_ADMIN: _("If it lasts, your mail admin"),
+    Actor.RECIPIENT: _("If it lasts, the recipient"),
+    Actor.RECIPIENT_ADMIN: _("If it lasts, their mail admin"),
 }
 
 # The rows of a comparison, as comparison.ASPECTS orders them.
@@ -213,3 +231,10 @@ def for_whom(field: str, language: str) -> str:
     """Return the line in bold that says, in a language, whom the steps below are for."""
     with override(language):
         return f"**{FOR_WHOM[field]}**\n"
+
+
+def in_turn(actors: Sequence[Actor]) -> "list[StrOrPromise]":
+    """Return what a first screen says of who acts, the one after the other."""
+    second = ACTORS_AFTER_WAITING if Actor.WAIT in actors[:1] else NEXT_ACTORS
+    tables = chain((FIRST_ACTORS, second), repeat(NEXT_ACTORS))
+    return [table[actor] for table, actor in zip(tables, actors, strict=False)]

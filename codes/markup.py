@@ -26,6 +26,7 @@ _FOR_ONE_DIGIT = (
 _ORPHAN = re.compile(r"\*\*[^*\n]+\*\*\n+(?=\*\*|\Z)")  # in bold, whom steps are for, and no step below
 _HOLE = "\0"  # the place of a code, since links differ between pages; Markdown lets no text have this character
 _TEXTS = 4096  # that are kept parsed, of some 400 characters each
+_HYPHENED = re.compile(r"(?<!\S)(?=\S{2,24}(?!\S))\S*-\S*")  # words that a browser would break at a hyphen
 _SHORT = 20  # characters that a phone shows in one line, so that they are not broken
 _WHOM = re.compile(r"^(?=\*\*[^*\n]+\*\*$)", re.MULTILINE)  # before a line in bold that says whom steps are for
 _CLAUSE_END = re.compile(r"[;؛:.](?=\s|$)")
@@ -37,8 +38,10 @@ _OPEN_MARK = re.compile(r"\*\*|__|(?<!\w)[*_](?=\w)|(?<=\w)\*(?!\w)|\A\*\Z")
 
 def code_html(text: str, url: str | None = None) -> str:
     """Return a code or command that stays left to right and untranslated, as a link if there is an address."""
-    long = ' class="long"' if len(text) > _SHORT else ""
-    code = f'<code{long} dir="ltr" translate="no">{escape(text)}</code>'
+    shown, long = escape(text), ""
+    if len(text) > _SHORT:
+        shown, long = _HYPHENED.sub(r"<span>\g<0></span>", shown), ' class="long"'
+    code = f'<code{long} dir="ltr" translate="no">{shown}</code>'
     return f'<a href="{escape(url)}">{code}</a>' if url else code
 
 
@@ -157,10 +160,10 @@ def _digits(step: str) -> set[str]:
 
 
 def opening_clause(text: str, codes: Collection[str]) -> str:
-    """Return the first clause of a text about some codes; all of it where that is about one of several alone."""
+    """Return the first clause of a text about some codes, as a sentence; all where it is about one of several alone."""
     clause = _CLAUSE_END.split(text, maxsplit=1)[0]
     named = {*code_spans(clause)} & {*codes}
-    return text if len(named) == 1 < len(codes) else clause
+    return text if len(named) == 1 < len(codes) else f"{clause}."
 
 
 def code_spans(text: str) -> list[str]:

@@ -90,7 +90,7 @@ KINSHIP_LEADS = {
     ),
     (Kinship.FALSE_TWINS, Relation.TEMPORARY_PERMANENT): _(
         "The codes {left} and {right} look like the temporary and the permanent form of one refusal, but they are "
-        "not: each has a meaning of its own."
+        "not: {left} means “{left_name}”, {right} means “{right_name}”."
     ),
     (Kinship.CLASSES, Relation.TEMPORARY_PERMANENT): _(
         "The codes {left} and {right} name the same condition: with {left} it may pass by itself, with {right} "
@@ -130,18 +130,24 @@ PARTNERS_LEAD = _(
     "reply, and says more exactly what happened."
 )
 
-# How the verdicts of two codes stand to each other. {left} is the lower code.
+# How the verdicts of two codes stand to each other. {left} is the lower code; where the verdicts are alike, the names
+# of the codes say what differs.
 LEADS = {
-    Relation.BOTH_SUCCEED: _("Both {left} and {right} are success replies: what differs is what was done."),
+    Relation.BOTH_SUCCEED: _(
+        "Both {left} and {right} report success, but not of the same thing: {left} means “{left_name}”, {right} means "
+        "“{right_name}”."
+    ),
     Relation.BOTH_GO_ON: _(
-        "Both {left} and {right} are steps on the way: the server waits for the client to send more."
+        "With both {left} and {right} the server waits for the client to send more: {left} means “{left_name}”, "
+        "{right} means “{right_name}”."
     ),
     Relation.BOTH_TEMPORARY: _(
-        "Both {left} and {right} are temporary refusals: what differs is the reason, and so what has to be done."
+        "Both {left} and {right} refuse for now, for different reasons: {left} means “{left_name}”, {right} means "
+        "“{right_name}”."
     ),
     Relation.BOTH_PERMANENT: _(
-        "Both {left} and {right} are permanent refusals: what differs is the reason, and so what has to change "
-        "before anyone tries again."
+        "Both {left} and {right} refuse for good, for different reasons: {left} means “{left_name}”, {right} means "
+        "“{right_name}”."
     ),
     Relation.TEMPORARY_PERMANENT: _(
         "The code {left} refuses for now and {right} refuses for good: after the first the same thing may still "
@@ -491,7 +497,7 @@ FATES = {
 }
 ANSWER_TITLE = pgettext_lazy("title of an answer", "{verdict}: {name}")
 NO_REASON = _(
-    "Look in the text for the server’s answer, mostly a line that begins with three digits, and paste that as well."
+    "Look in the text for the server's answer, mostly a line that begins with three digits, and paste that as well."
 )
 READ_THE_WORDS = _("Read the words after the number, which say more than it does, or paste the whole reply below.")
 NOBODY_KEEPS_IT = _(

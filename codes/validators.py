@@ -59,7 +59,7 @@ _DISAGREEMENTS = {
     Disagreement.LOST: _("The source text has %(value)s in backticks, this translation has not."),
     Disagreement.ADDED: _("This translation has %(value)s in backticks, the source text has not."),
     Disagreement.MOVED: _("%(value)s stands in another paragraph or step than in the source text."),
-    Disagreement.EXCHANGED: _("Each of these codes stands in the other’s sentence of the source text: %(value)s"),
+    Disagreement.EXCHANGED: _("Each of these codes stands in the other's sentence of the source text: %(value)s"),
     Disagreement.ITEMS: _("The source text has %(value)s steps and items of lists, this translation more or fewer."),
 }
 
@@ -147,7 +147,7 @@ def prefix_faults(column: str, slug: str, prefix: str | None) -> Iterator[Fault]
     """Yield a fault where the name of a reply does not begin with that of its provider."""
     # So that its anchor can be no other anchor of a page, and files keep a provider's replies together.
     if prefix and not slug.startswith(f"{prefix}-"):
-        yield column, _fault(_("The name of the reply does not begin with this provider’s: %(value)s"), f"{prefix}-")
+        yield column, _fault(_("The name of the reply does not begin with this provider's: %(value)s"), f"{prefix}-")
 
 
 def domain_faults(domains: object) -> Iterator[Fault]:

@@ -137,7 +137,8 @@ def compare(request, known, left, right):
         return redirect("compare", right, left, permanent=True)
     sides = [known.seen(code) for code in (left, right)]
     if None in sides:
-        return unknown(request, known, [code for code in (left, right) if code not in known])
+        codes = [code for code in (left, right) if code not in known]
+        return unknown(request, known, codes, [seen for seen in sides if seen])
     comparison = Comparison(sides[0].facts, sides[1].facts)
     verdict = known.verdict(left, right)
     context = {
@@ -146,7 +147,6 @@ def compare(request, known, left, right):
         "comparison": comparison,
         "where_unsaid": ["report" if side.facts.is_of_reports else side.code.is_enhanced for side in sides],
         "verdict": verdict,
-        "lead": None if verdict else wording.lead(comparison),
         "differences": list(wording.differences(comparison)),
         "neighbours": known.pairs_with(left, right),
         "related": known.related(left, right),
@@ -376,9 +376,12 @@ def robots(request):
     return render(request, "robots.txt", content_type="text/plain; charset=utf-8")
 
 
-def unknown(request, known, codes):
-    """Say what the digits of codes without a page oblige a client to do, and offer those nearest to them."""
-    context = {"known": known, "cases": [_case(known, code) for code in codes]}
+def unknown(request, known, codes, beside=()):
+    """Say what the digits of codes without a page oblige a client to do, and offer those nearest to them.
+
+    What is known of a code beside them is told too.
+    """
+    context = {"known": known, "cases": [_case(known, code) for code in codes], "beside": beside}
     return render(request, "codes/unknown.html", context, status=404)
 
 

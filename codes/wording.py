@@ -16,25 +16,27 @@ _ONLY_LISTED = ("RFC 5248 2.4",)  # a table of enhanced codes, which names some 
 _COMMAND = "DATA"  # what follows a reply after which a command is awaited (RFC 1845 section 3)
 
 
-def sentence(template: object, **codes: object) -> SafeString:
-    """Put codes into a translated sentence, each set apart from the words around it."""
-    return format_html(str(template), **{name: mark_safe(code_html(str(code))) for name, code in codes.items()})
+def sentence(template: object, **parts: object) -> SafeString:
+    """Put codes into a translated sentence, each set apart from the words around it; what is HTML stays as it is."""
+    shown = {name: part if isinstance(part, SafeString) else code_html(str(part)) for name, part in parts.items()}
+    return format_html(str(template), **{name: mark_safe(part) for name, part in shown.items()})
 
 
-def lead(comparison: Comparison) -> SafeString:
-    """Say in one sentence what truly separates the two codes."""
+def lead(comparison: Comparison, left_name: SafeString, right_name: SafeString) -> SafeString:
+    """Say in one sentence what truly separates the two codes, which have these names."""
     left, right = comparison.left.code, comparison.right.code
+    names = {"left_name": left_name, "right_name": right_name}
     if comparison.relation is Relation.ONE_OUTSIDE:
         outside = left if comparison.left.severity is Severity.OUTSIDE_SMTP else right
         return sentence(sentences.LEADS[comparison.relation], outside=outside)
     if kin := _kinship_lead(comparison):
-        return sentence(kin, left=left, right=right)
+        return sentence(kin, left=left, right=right, **names)
     lower, higher = comparison.by_severity
     if Awaited.REPLIES in {lower.awaited, higher.awaited} and comparison.relation in sentences.LEADS_BESIDE_REPLIES:
         return _lead_beside_replies(comparison, lower, higher)
     if comparison.relation is Relation.TEMPORARY_PERMANENT and _must_act(lower):
         return sentence(sentences.LEAD_WHEN_TO_ACT, left=lower.code, right=higher.code)
-    return sentence(sentences.LEADS[comparison.relation], left=lower.code, right=higher.code)
+    return sentence(sentences.LEADS[comparison.relation], left=lower.code, right=higher.code, **names)
 
 
 def _lead_beside_replies(comparison: Comparison, lower: Facts, higher: Facts) -> SafeString:
@@ -112,7 +114,7 @@ def client_duty(facts: Facts) -> SafeString:
 
 def sending_advice(facts: Facts, name: SafeString) -> SafeString:
     """Say when a server should send the code, which has this name."""
-    return format_html(str(_sending(facts)), code=mark_safe(code_html(facts.code)), name=name)
+    return sentence(_sending(facts), code=facts.code, name=name)
 
 
 def _sending(facts: Facts) -> object:

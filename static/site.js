@@ -67,6 +67,14 @@ document.addEventListener("click", ({ target }) => {
   else copy(button, text ?? written(document.getElementById(copies)));
 });
 
+// Escape closes a menu of the header; one that is pressed for the suggestions in it closes these first.
+document.addEventListener("keydown", (event) => {
+  const menu = document.querySelector("header.site details[open]");
+  if (event.key !== "Escape" || event.defaultPrevented || !menu) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+});
+
 // Offers the page in the first language of the browser that the site has; it stands below the first screen of a page.
 function offer() {
   const links = [...document.querySelectorAll(".languages a[data-offer]")];

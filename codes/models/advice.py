@@ -38,7 +38,7 @@ class Advice(Content):
         verbose_name=pgettext_lazy("field", "provider"),
         null=True,
         blank=True,
-        help_text=_("Whose replies it is about; empty: anybody’s."),
+        help_text=_("Whose replies it is about; empty: anybody's."),
     )
     wordings = models.JSONField(
         _("wordings"),

@@ -43,7 +43,7 @@ class Cause(Named):
     signs = models.TextField(_("how it shows itself"))
     for_sender = models.TextField(_("if you sent the message"))
     for_sender_admin = models.TextField(_("if you run the sending server or program"))
-    for_recipient = models.TextField(_("on the recipient’s side"))
+    for_recipient = models.TextField(_("on the recipient's side"))
 
     class Meta:
         ordering = ["slug"]
@@ -120,7 +120,7 @@ class Provider(Content):
     name = models.CharField(_("name"), max_length=80)
     kind = models.CharField(_("kind"), max_length=20, choices=choices(ProviderKind))
     domains = models.JSONField(_("domains"), default=list, blank=True)
-    postmaster_url = models.CharField(_("postmaster’s page"), max_length=300, blank=True)
+    postmaster_url = models.CharField(_("postmaster's page"), max_length=300, blank=True)
 
     objects = ProviderQuerySet.as_manager()  # type: ignore[misc]
 

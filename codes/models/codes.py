@@ -164,7 +164,7 @@ class StageMeaning(Content):
         _("meaning"), help_text=_("What was and was not accepted, and what the client should do.")
     )
     first_step = models.CharField(
-        _("first step"), max_length=400, blank=True, help_text=_("Where the code’s own first step does not fit here.")
+        _("first step"), max_length=400, blank=True, help_text=_("Where the code's own first step does not fit here.")
     )
     checked = checked_field()
 

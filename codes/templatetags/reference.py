@@ -27,8 +27,8 @@ from codes.labels import (
     ICONS,
     LABELS,
     SAMENESS,
-    SHORT_LABELS,
     SOURCES,
+    in_turn,
 )
 from codes.models import KnownReply, Program, ProgramError, Provider, VendorUse
 from codes.rows import Text
@@ -40,7 +40,6 @@ register = template.Library()
 # Filters that look a member up: {{ facts.retried|retried_answer }}.
 TABLES = {
     "label": LABELS,
-    "short_label": SHORT_LABELS,
     "aspect_label": ASPECTS,
     "aspect_anchor": {"retried": "tried-again", "actors": "who-acts"},
     "icon": {**ICONS, None: ""},  # a text without a code has no verdict
@@ -58,6 +57,7 @@ TABLES = {
 }
 for name, table in TABLES.items():
     register.filter(name, partial(getitem, table))
+register.filter(in_turn)
 register.filter("duty", wording.client_duty)
 register.filter(wording.reader_advice)
 
@@ -179,13 +179,19 @@ def plain(text: Text):
     return markup.plain(text.markdown)
 
 
+@register.inclusion_tag("codes/_asking.html")
+def box(form=None):
+    """The one box of the site, with examples to try."""
+    return {"form": form or BoxForm()}
+
+
 @register.inclusion_tag("codes/_box.html")
-def box(form=None, in_menu=False):
-    """The one box of the site: on its pages with examples to try, in the menu of all others without."""
-    form = form or BoxForm(auto_id="menu_%s" if in_menu else "id_%s")
-    if in_menu:  # its label is not seen where the menu is a line
-        form.fields["text"].widget.attrs["placeholder"] = form.fields["text"].label
-    return {"form": form, "in_menu": in_menu}
+def menu_box():
+    """The same in the menu of all other pages, without examples."""
+    form = BoxForm(auto_id="menu_%s")
+    # Its label is not seen where the menu is a line.
+    form.fields["text"].widget.attrs["placeholder"] = form.fields["text"].label
+    return {"form": form, "in_menu": True}
 
 
 @register.filter
@@ -374,13 +380,20 @@ def day(text):
 
 
 @register.simple_tag(takes_context=True)
+def lead(context, left, right):
+    """What truly separates two codes, each seen in its class, in one sentence made from their facts."""
+    names = (line(context, side.own_name) for side in (left, right))
+    return wording.lead(Comparison(left.facts, right.facts), *names)
+
+
+@register.simple_tag(takes_context=True)
 def pair_lead(context, left, right):
     """What separates two codes, in a clause without links."""
     known = context["known"]
     if written := known.verdict(left.code, right.code):
         clause = markup.opening_clause(written.lead.markdown, {left.code.text, right.code.text})
         return _marked("span", written.lead, markup.render_line(clause, lambda _code: None))
-    return wording.lead(Comparison(known.seen(left.code).facts, known.seen(right.code).facts))
+    return lead(context, known.seen(left.code), known.seen(right.code))
 
 
 @register.simple_tag(takes_context=True)

@@ -124,3 +124,43 @@ def test_a_link_to_a_stage_unfolds_it(page, prefix):
     assert not page.locator("#rcpt").is_visible()
     page.goto(f"{prefix}/550/#rcpt")
     page.wait_for_selector("#rcpt", state="visible")
+
+
+@pytest.mark.parametrize("prefix", PREFIXES)
+@pytest.mark.parametrize("path", ["/", "/lookup/", "/search/?q=mailbox", "/compare/", "/providers/", "/abc/", "/599/"])
+def test_a_wide_screen_has_the_box_beside_the_words(page, prefix, path):
+    page.set_viewport_size(WIDE)
+    page.goto(prefix + path)
+    words, asking = box(page, "main .hero > :first-child"), box(page, "main .hero :is(.box, .filter)")
+    assert abs(words["x"] - asking["x"]) > 500
+    assert abs(words["y"] - asking["y"]) < 60
+    page.set_viewport_size(PHONE)
+    words, asking = box(page, "main .hero > :first-child"), box(page, "main .hero :is(.box, .filter)")
+    assert asking["y"] > words["y"] + words["height"]
+
+
+@pytest.mark.parametrize("prefix", PREFIXES)
+def test_after_an_error_the_two_codes_stay_side_by_side(page, prefix):
+    page.set_viewport_size(PHONE)
+    page.goto(f"{prefix}/compare/?left=x&right=250")
+    left, right = (field.bounding_box() for field in page.locator(".box .field").all())
+    assert left["y"] == right["y"]
+    assert box(page, ".errorlist")["y"] < left["y"]
+
+
+@pytest.mark.parametrize("prefix", PREFIXES)
+def test_the_steps_of_the_way_up_stand_equally_far_apart(page, prefix):
+    page.goto(f"{prefix}/5.7.26/")
+    first, second = page.eval_on_selector_all(
+        ".trail li > *",
+        """all => {
+            const words = document.createRange();
+            const places = all.map(step => {
+                words.selectNodeContents(step.querySelector("code") ?? step);
+                return words.getBoundingClientRect();
+            });
+            return places.slice(1).map((place, step) =>
+                Math.max(place.left - places[step].right, places[step].left - place.right));
+        }""",
+    )
+    assert abs(first - second) < 2

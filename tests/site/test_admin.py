@@ -283,7 +283,7 @@ def test_support_staff_add_a_known_reply_that_shows_at_once(staff):
         ({"enhanced": "5.02.2"}, "Not an enhanced code like 5.7.1: 5.02.2"),
         ({"source": "javascript:alert(1)"}, "Not an address that begins with https:// or http://"),
         ({"cause": "nothing"}, "Select a valid choice"),
-        ({"slug": "gmail-550"}, "The name of the reply does not begin with this provider’s: exim-"),
+        ({"slug": "gmail-550"}, "The name of the reply does not begin with this provider's: exim-"),
         ({"slug": "exim 550"}, "Only small Latin letters and digits"),
         ({"slug": "first of exim"}, "already exists"),
         ({"reply": "550 \x1b[31mred"}, "The reply holds a control character"),
@@ -304,7 +304,7 @@ def test_a_known_reply_stays_with_its_provider(staff):
     row = KnownReply.objects.filter(provider="exim").first()
     response = staff.post(f"/admin/codes/knownreply/{row.pk}/change/", sent(facts_of(row)) | {"provider": "gmail"})
     assert response.status_code == 200
-    assert "does not begin with this provider’s: gmail-" in response.text
+    assert "does not begin with this provider's: gmail-" in response.text
 
 
 def test_saving_a_known_reply_unchanged_changes_nothing(staff):

@@ -121,3 +121,26 @@ def test_a_fact_that_is_not_there_is_said_to_be_missing(aspect):
     value = getattr(FULL, aspect)
     nothing = type(value)() if isinstance(value, str | tuple) else None
     assert shown(aspect, nothing) == NOTHING.get(aspect, "Not known")
+
+
+@pytest.mark.parametrize(
+    ("actors", "english", "arabic"),
+    [
+        (
+            (Actor.SENDER, Actor.SENDER_ADMIN, Actor.RECIPIENT_ADMIN),
+            ["You, the sender", "If not, your mail admin", "If not, their mail admin"],
+            ["أنت، المرسِل", "وإلا فمسؤول البريد لديك", "وإلا فمسؤول بريد المستلِم"],
+        ),
+        (
+            (Actor.WAIT, Actor.SENDER_ADMIN, Actor.RECIPIENT),
+            ["Nobody yet: wait", "If it lasts, your mail admin", "If not, the recipient"],
+            ["لا أحد حاليًّا: انتظر", "وإن طال الأمر فمسؤول البريد لديك", "وإلا فالمستلِم"],
+        ),
+        ((Actor.SENDER_ADMIN, Actor.WAIT), ["Your mail admin", "If not, wait"], ["مسؤول البريد لديك", "وإلا فانتظر"]),
+        ((), [], []),
+    ],
+)
+def test_a_first_screen_says_to_the_sender_who_acts_and_who_if_not(actors, english, arabic):
+    for language, said in (("en", english), ("ar", arabic)):
+        with override(language):
+            assert [str(words) for words in labels.in_turn(actors)] == said

@@ -1,6 +1,7 @@
 """Content Markdown."""
 
 import pytest
+from django.utils.html import strip_tags
 
 from codes import markup
 
@@ -119,3 +120,23 @@ def test_a_mark_without_its_partner_is_found(text, mark):
 @pytest.mark.parametrize("text", ["**To whom**\n\n1. *Now*.\n", "`**` and `a_b`", "a_b, 3 * 4, x*y", "- one\n* two\n"])
 def test_marks_with_partners_and_signs_are_no_open_marks(text):
     assert markup.open_mark(text) is None
+
+
+def test_a_command_is_not_broken_at_its_hyphens():
+    command = "openssl s_client -starttls smtp -connect mx.example.com:25"
+    shown = markup.code_html(command)
+    assert "<span>-starttls</span> smtp <span>-connect</span>" in shown
+    assert strip_tags(shown) == command
+    assert "<span>" not in markup.code_html("a-name-of-more-than-24-letters")  # a narrow phone must break it
+
+
+@pytest.mark.parametrize(
+    ("text", "clause"),
+    [
+        ("`450` waits; `550` does not.", "`450` waits; `550` does not."),  # the clause is about one of the two
+        ("`450` and `550` differ: one waits.", "`450` and `550` differ."),
+        ("يختلف `450` عن `550`؛ والفرق في التوقيت.", "يختلف `450` عن `550`."),
+    ],
+)
+def test_an_opening_clause_is_a_sentence(text, clause):
+    assert markup.opening_clause(text, {"450", "550"}) == clause

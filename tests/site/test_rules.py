@@ -6,10 +6,11 @@ from itertools import combinations
 import lxml.html
 import pytest
 from django.utils.html import strip_tags
+from django.utils.safestring import mark_safe
 from django.utils.translation import override
 
-from codes import catalogue, wording
-from codes.comparison import Comparison, Kinship, Sameness
+from codes import catalogue, markup, wording
+from codes.comparison import Comparison, Kinship, Relation, Sameness
 from codes.facts import Actor, Awaited, Retried, Standing, Waiting
 from codes.labels import LABELS
 from codes.models import ClassMeaning, KnownReply, ProgramError
@@ -34,7 +35,7 @@ def pairs(every):
 
 
 def lead(comparison):
-    return strip_tags(wording.lead(comparison))
+    return strip_tags(wording.lead(comparison, "one name", "other name"))
 
 
 def differences(comparison):
@@ -293,7 +294,7 @@ def test_a_code_of_tracking_reports_is_recommended_for_no_reply():
         if code != Code("2.1.9"):
             sides = sorted([code, Code("2.1.9")])
             pair = Comparison(*(known.seen(side).facts for side in sides))
-            said = strip_tags(" ".join([wording.lead(pair), *wording.differences(pair)]))
+            said = " ".join([lead(pair), *differences(pair)])
             assert "in one reply" not in said
             assert "may follow a reply code" not in said
 
@@ -379,3 +380,18 @@ def test_no_step_for_a_program_names_a_setting_of_another():
         assert not (error.program_id == "ios-mail" and "STARTTLS" in step), error.slug  # it has only a switch
         seen |= named
     assert seen == {*_OF_PROGRAMS}
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_where_the_verdicts_are_alike_the_lead_says_what_each_code_means(every, language):
+    """Over all comparisons: that the reasons differ helps nobody who does not know them."""
+    alike = {Relation.BOTH_SUCCEED, Relation.BOTH_GO_ON, Relation.BOTH_TEMPORARY, Relation.BOTH_PERMANENT}
+    with override(language):
+        for left, right in combinations(every, 2):
+            pair = Comparison(left.facts, right.facts)
+            replies = Awaited.REPLIES in {pair.left.awaited, pair.right.awaited}
+            if pair.relation in alike and not pair.mixes_kinds and not replies:
+                names = [markup.plain(side.own_name.markdown) for side in (left, right)]
+                said = strip_tags(wording.lead(pair, *map(mark_safe, names)))
+                assert names[0] != names[1]
+                assert all(name in said for name in names), said

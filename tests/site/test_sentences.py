@@ -95,7 +95,10 @@ SINGLE = {
 }
 
 
+NAMED = {"left", "right", "left_name", "right_name"}
 OTHER_PLACEHOLDERS = {
+    **{("LEADS", Relation(f"both {verdict}")): NAMED for verdict in ("succeed", "go on", "temporary", "permanent")},
+    ("KINSHIP_LEADS", (Kinship.FALSE_TWINS, Relation.TEMPORARY_PERMANENT)): NAMED,
     ("LEADS", Relation.ONE_OUTSIDE): {"outside"},
     ("LEADS_BESIDE_REPLIES", Relation.BOTH_GO_ON): {"replying", "waiting"},
     ("AWAITED_SENTENCES", Awaited.COMMAND): {"code", "command"},

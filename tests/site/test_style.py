@@ -7,6 +7,8 @@ from itertools import pairwise
 import pytest
 from running import ROOT
 
+from codes import markup
+
 WIDTH = 120
 SHORT = 100  # a line that ends before it could have held another word
 
@@ -30,3 +32,13 @@ def test_no_sentence_is_broken_in_mid_line(path):
 def test_a_template_fits_the_screen(path):
     """Its formatter cannot break a tag; a long text is a trimmed block, or is named before it is used."""
     assert [line for line in path.read_text("utf-8").splitlines() if len(line) > WIDTH] == []
+
+
+OWN_WORDS = [*(ROOT / "content").rglob("*/*.toml"), *(ROOT / "locale").glob("*/LC_MESSAGES/*.po")]
+
+
+@pytest.mark.parametrize("language", sorted({path.relative_to(ROOT).parts[1] for path in OWN_WORDS}))
+def test_an_apostrophe_looks_the_same_everywhere(language):
+    """As it is typed: what servers and programs send stands in backticks, or in other files."""
+    own = [path for path in OWN_WORDS if path.relative_to(ROOT).parts[1] == language]
+    assert [path.name for path in own if "’" in markup.without_code(path.read_text("utf-8"))] == []

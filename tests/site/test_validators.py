@@ -212,7 +212,7 @@ def test_a_specification_may_be_required():
         (
             "Here `550`. There `553`.",
             "هنا `553`. هناك `550`.",
-            [("fix_ar", "Each of these codes stands in the other’s sentence of the source text: 550, 553")],
+            [("fix_ar", "Each of these codes stands in the other's sentence of the source text: 550, 553")],
         ),
         ("See.", "انظر 550.", [("fix_ar", "The code 550 stands outside backticks.")]),
         ("See `this.", "انظر.", [("fix_en", "A backtick has no partner: `this.")]),

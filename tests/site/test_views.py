@@ -333,3 +333,13 @@ def test_an_unknown_code_in_a_comparison_is_named_alone(client):
 def test_words_of_a_server_are_answered_where_they_were_rather_pasted_than_typed(client, words, is_answered):
     answer = client.post("/lookup/", {"text": words})
     assert ("result" in answer.context, "results" in answer.context) == (is_answered, not is_answered)
+
+
+@pytest.mark.parametrize(("prefix", "verdict"), [("", "Accepted"), ("/ar", "مقبول")])
+@pytest.mark.parametrize("path", ["/compare/250/599/", "/compare/250/5.7.515/"])
+def test_beside_an_unknown_code_a_known_one_is_told(client, prefix, verdict, path):
+    response = client.get(prefix + path)
+    assert response.status_code == 404
+    (card,) = lxml.html.document_fromstring(response.text).xpath("//article[contains(@class, 'accepted')]")
+    assert card.xpath(".//a[@class='number']/@href") == [f"{prefix}/250/"]
+    assert verdict in card.text_content()

@@ -26,7 +26,7 @@ def test_every_combination_has_a_lead_that_names_what_it_speaks_of(left, right, 
     left, right = in_order(left, right)
     comparison = Comparison(facts(left.text), facts(right.text))
     with override(language):
-        lead = wording.lead(comparison)
+        lead = wording.lead(comparison, "one name", "other name")
         assert "{" not in lead
         named = [code.text for code in (left, right) if f">{code}<" in lead]
     assert named == ([left.text] if left.text == "101" else [left.text, right.text])
@@ -36,7 +36,7 @@ def test_every_combination_has_a_lead_that_names_what_it_speaks_of(left, right, 
     ("left", "right", "refusing"), [("534", "2.7.7", "534"), ("535", "2.7.0", "535"), ("250", "553", "553")]
 )
 def test_the_lead_says_of_the_right_code_that_it_refuses_for_good(left, right, refusing):
-    lead = strip_tags(wording.lead(Comparison(facts(left), facts(right))))
+    lead = strip_tags(wording.lead(Comparison(facts(left), facts(right)), "one name", "other name"))
     assert re.findall(r"(\S+) refuses(?: for good)?[.:;]", lead) == [refusing]
 
 
