@@ -71,7 +71,20 @@ def test_the_engine_imports_nothing_but_python_and_rapidfuzz():
     assert {pair for pair in foreign if pair[1].partition(".")[0] not in allowed} == set()
 
 
-PLAIN = ["facts", "comparison", "route", "markup", "slips", "agreement", "verbatim", "search", "box", "edits", "nearby"]
+PLAIN = [
+    "facts",
+    "comparison",
+    "route",
+    "markup",
+    "slips",
+    "agreement",
+    "verbatim",
+    "search",
+    "box",
+    "edits",
+    "nearby",
+    "kept",
+]
 WALL = """
 import sys
 
@@ -133,7 +146,7 @@ smtp_replies.reading
 smtp_replies smtp_replies.__main__
 
 codes codes.facts codes.markup codes.search codes.box codes.edits codes.nearby codes.converters codes.languages
-codes.comparison codes.route codes.forms codes.slips codes.agreement codes.verbatim
+codes.comparison codes.kept codes.route codes.forms codes.slips codes.agreement codes.verbatim
 codes.labels
 codes.sentences codes.validators
 codes.rows codes.wording
