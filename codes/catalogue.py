@@ -66,6 +66,23 @@ class Rows:
     met: Counter[str]  # how often each code and cause is met
     language: Language  # how people ask
 
+    @cached_property
+    def by_code(self) -> dict[Code, list[KnownReply]]:
+        """The known replies that carry each code."""
+        found = defaultdict(list)
+        for reply in self.replies:
+            for code in reply.codes:
+                found[code].append(reply)
+        return dict(found)
+
+    @cached_property
+    def by_cause(self) -> dict[str, list[KnownReply]]:
+        """The known replies that have each cause."""
+        found = defaultdict(list)
+        for reply in self.replies:
+            found[reply.cause_id].append(reply)
+        return dict(found)
+
 
 Pair = tuple[Entry, Entry]  # a comparison
 Found = Seen | Content  # by the words of a search
@@ -149,12 +166,8 @@ class Catalogue:
 
     @cached_property
     def _sent(self) -> dict[Code, list[str]]:
-        """The known replies that carry each code."""
-        found = defaultdict(list)
-        for reply in self._rows.replies:
-            for code in reply.codes:
-                found[code].append(reply.reply)
-        return dict(found)
+        """What the known replies that carry each code say."""
+        return {code: [reply.reply for reply in replies] for code, replies in self._rows.by_code.items()}
 
     def uses(self, code: Code) -> list[VendorUse]:
         """Return what vendors mean by the code, outside the registry or against it."""
@@ -210,21 +223,21 @@ class Catalogue:
         row = self.row(code)
         return row is not None and _is_defined(row)
 
-    def partners(self, basic: Code) -> list[tuple[Entry, list[str]]]:
+    def partners(self, basic: Code) -> list[tuple[Entry, tuple[str, ...]]]:
         """Return the enhanced codes that come with a reply code, in order, each with who says so."""
         return [(self._entries[code.text], sources) for code, sources in self._partners.get(basic, [])]
 
     @cached_property
-    def _partners(self) -> dict[Code, list[tuple[Code, list[str]]]]:
+    def _partners(self) -> dict[Code, list[tuple[Code, tuple[str, ...]]]]:
         """The enhanced codes that come with each reply code: what its own record names, and what names it."""
-        found: dict[Code, dict[Code, list[str]]] = defaultdict(dict)
+        found: dict[Code, dict[Code, tuple[str, ...]]] = defaultdict(dict)
         for row in self._rows.codes.values():
             for text in row.enhanced:
                 if text in self._entries:
-                    found[row.usual].setdefault(Code(text), [])
+                    found[row.usual].setdefault(Code(text), ())
             for pair, sources in row.partners.items():
                 basic, enhanced = map(Code, pair.split())
-                found[basic][enhanced] = sources
+                found[basic][enhanced] = tuple(sources)
         return {basic: sorted(codes.items()) for basic, codes in found.items()}
 
     # --- lists of codes
@@ -349,22 +362,20 @@ class Catalogue:
 
     # --- causes
 
-    def causes_of(self, code: Code, replies: Iterable[KnownReply]) -> list[tuple[Cause, int]]:
-        """Return the causes of a refusal, each with how many of the replies have it.
+    def causes_of(self, code: Code, times: Counter[str]) -> list[tuple[Cause, int]]:
+        """Return the causes of a refusal, each with how many of its replies have it.
 
         What the code alone decides comes first, then the most usual.
         """
-        times = Counter(reply.cause_id for reply in replies)
         decided = {slug for slug, cause in self.causes.items() if code.severity.refuses and code.row in cause.codes}
         slugs = sorted({*decided, *times}, key=lambda slug: (slug not in decided, -times[slug], slug))
         return [(self.causes[slug], times[slug]) for slug in slugs if slug in self.causes]
 
-    def codes_of(self, cause: Cause, replies: Iterable[KnownReply]) -> list[tuple[Entry, int, bool]]:
+    def codes_of(self, cause: Cause, times: Counter[Code]) -> list[tuple[Entry, int, bool]]:
         """Return the codes of a cause, the most usual first, with how many of its replies carry each.
 
         Those that alone decide for the cause belong to it without any reply; the last value marks them.
         """
-        times = Counter(code for reply in replies for code in reply.codes)
         rows = {code.row for code in times}
         alone = {self._rows.codes[row].usual for row in cause.codes if row not in rows and row in self._rows.codes}
         codes = sorted({*times, *alone}, key=lambda code: (-times[code], code))
@@ -419,10 +430,8 @@ class Catalogue:
     @cached_property
     def _said(self) -> dict[str, str]:
         """What the known replies of each cause say."""
-        found: dict[str, list[str]] = defaultdict(list)
-        for reply in self._rows.replies:
-            found[reply.cause_id].append(reply.reply)
-        return {cause: "\n".join(texts) for cause, texts in found.items()}
+        replies = self._rows.by_cause.items()
+        return {cause: "\n".join(reply.reply for reply in own) for cause, own in replies}
 
     @cached_property
     def replies(self) -> Index[Content]:
@@ -458,11 +467,12 @@ def current() -> Catalogue:
 @generation.once_per_generation
 def of_generation(number: int, language: str) -> Catalogue:
     """Return the catalogue of one generation in one language, which must be the active one."""
-    return Catalogue(number, _rows(number))
+    return Catalogue(number, rows(number))
 
 
 @generation.once_per_generation
-def _rows(_number: int) -> Rows:
+def rows(_number: int) -> Rows:
+    """Return the rows of one generation."""
     codes = sorted(ReplyCode.objects.all(), key=lambda row: row.usual)
     causes = {cause.slug: cause for cause in Cause.objects.all()}
     advice = {row.slug: row for row in Advice.objects.select_related("provider")}

@@ -8,7 +8,7 @@ from itertools import chain, groupby, islice, zip_longest
 from math import ceil
 from operator import attrgetter
 
-from codes import verbatim
+from codes import catalogue, generation, verbatim
 from codes.catalogue import Catalogue, Entry
 from codes.facts import SourceKind
 from codes.models import KnownReply
@@ -16,7 +16,7 @@ from smtp_replies.causes import Matcher
 from smtp_replies.smtp import Code
 
 Address = tuple[Code | str | int, ...]
-Partners = list[tuple[Entry, list[str]]]  # enhanced codes, each with who says that they come with a code
+Partners = list[tuple[Entry, tuple[str, ...]]]  # enhanced codes, each with who says that they come with a code
 
 EXAMPLES = 2  # replies that a page shows of all that it is about
 SHOWN = 10  # of each cause, in the list of a code's replies
@@ -76,6 +76,16 @@ class Fork:
         ways = [Way(cause, _clearest_first(replies)) for cause, replies in found.items()]
         return sorted(ways, key=lambda way: (-way.times, way.cause))
 
+    @cached_property
+    def causes(self) -> Counter[str]:
+        """How many of the replies have each cause."""
+        return Counter({way.cause: way.times for way in self.ways})
+
+    @cached_property
+    def codes(self) -> Counter[Code]:
+        """How many of the replies carry each code."""
+        return Counter(code for reply in self.replies for code in reply.codes)
+
     def way(self, cause: str) -> Way | None:
         """Return the replies of one cause, None where there are none."""
         return next((way for way in self.ways if way.cause == cause), None)
@@ -95,7 +105,7 @@ class Fork:
         """Whether the code says so little that its reader has to choose by the words."""
         return len(self.ways) >= CAUSES and len(self.replies) >= REPLIES
 
-    @property
+    @cached_property
     def examples(self) -> list[KnownReply]:
         """A few that stand for all: the clearest one of each cause, then the next of each."""
         in_turn = chain.from_iterable(zip_longest(*(way.replies for way in self.ways)))
@@ -108,9 +118,20 @@ class Fork:
 
     def by_times(self, partners: Partners) -> tuple[Partners, Partners]:
         """Return the enhanced codes that come with a code, those that most of the replies carry first, and the rest."""
-        times = Counter(code for reply in self.replies for code in reply.codes)
-        ordered = sorted(partners, key=lambda partner: -times[partner[0].code])
+        ordered = sorted(partners, key=lambda partner: -self.codes[partner[0].code])
         return ordered[:USUAL], ordered[USUAL:]
+
+
+@generation.once_per_generation
+def of_code(number: int, code: Code) -> Fork:
+    """Return the known replies with a code, an enhanced one in this class, of one generation."""
+    return Fork(catalogue.rows(number).by_code.get(code, []))
+
+
+@generation.once_per_generation
+def of_cause(number: int, cause: str) -> Fork:
+    """Return the known replies that have a cause, of one generation."""
+    return Fork(catalogue.rows(number).by_cause.get(cause, []))
 
 
 def lists(replies: Iterable[KnownReply], known: Catalogue) -> Iterator[tuple[str, Address]]:

@@ -84,8 +84,8 @@ def _parsed_line(text: str) -> Parsed:
 
 
 def _linked(parsed: Parsed, link: Link) -> str:
-    html, codes = parsed
-    return "".join([html[0], *(code_html(code, link(code)) + after for code, after in zip(codes, html[1:], strict=True))])
+    (first, *others), codes = parsed
+    return first + "".join(code_html(code, link(code)) + html for code, html in zip(codes, others, strict=True))
 
 
 def plain(text: str) -> str:

@@ -5,7 +5,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from html import escape, unescape
 from math import log, prod
 from typing import Generic, TypeVar
@@ -53,6 +53,7 @@ _PROCLITIC = re.compile("(?:[وف]?(?:ما|لا)|[وفبلك]|[وف]?[بحس]?[�
 # Endings that say the same word of one or many, now or then; a short word is left as it is.
 _ENDING = re.compile("(?<=[a-z]{3})(?:ications?|ations?|ings?|ions?|ers?|ed|es|e|s|(?<=[^aeiou])(?:y|ies|ied))$")
 # An apostrophe before the end of a word that English writes together: can't, it's.
+_TEXTS = 8192  # sentences and words of the content that are kept in words: every page of results asks for the same
 _APOSTROPHE = re.compile(r"(?<=[a-z])['’ʼ`](?=(?:[tsdm]|re|ll|ve)\b)")
 _DOUBLED = re.compile(r"([b-df-hj-np-tv-z])\1")  # forgotten more often than any other letter
 _ARABIC_ENDING = re.compile("(?<=[\u0621-\u064a]{3})(?:ت?ها|ت?هم|ت?ني|ات|ون|وا|ين|يه|نا|تم|ته|ت|ه|ي|ك|ا)$")
@@ -67,9 +68,10 @@ def normalise(text: str) -> str:
     return plain(text)
 
 
-def words(text: str) -> list[str]:
+@lru_cache(_TEXTS)
+def words(text: str) -> tuple[str, ...]:
     """Split into normalised words without their endings; 5.1.1 stays whole, and the Arabic article is dropped."""
-    return [_stem(word) for word in _spelled(text)]
+    return tuple(_stem(word) for word in _spelled(text))
 
 
 def _spelled(text: str) -> list[str]:

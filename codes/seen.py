@@ -121,10 +121,10 @@ class Seen:
         return route.of_code(self.facts, Retried(self.row.retried))
 
     @property
-    def partners(self) -> list[tuple[str, list[str]]]:
+    def partners(self) -> list[tuple[str, tuple[str, ...]]]:
         """Reply codes that come with this enhanced code, each with who says so."""
         pairs = ((*pair.split(), sources) for pair, sources in self.row.partners.items())
-        return [(basic, sources) for basic, enhanced, sources in pairs if enhanced == self.code.text]
+        return [(basic, tuple(sources)) for basic, enhanced, sources in pairs if enhanced == self.code.text]
 
     @property
     def other_classes(self) -> list[Code]:

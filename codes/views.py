@@ -21,7 +21,7 @@ from codes.box import Entry, mentioned, read_entry
 from codes.catalogue import Catalogue
 from codes.comparison import Comparison
 from codes.facts import ProviderKind, Question
-from codes.fork import PAGE, Fork
+from codes.fork import PAGE, Fork, of_cause, of_code
 from codes.forms import BoxForm, CompareForm
 from codes.lookups import BusyError, TooHardError
 from codes.models import KnownReply, Program, Provider
@@ -67,13 +67,13 @@ def code(request, known, code):
     seen = known.seen(code)
     if not known.url(code):
         return unknown(request, known, [code])
-    fork = Fork(KnownReply.objects.carrying(code).select_related("provider"))
+    fork = of_code(known.generation, code)
     context = {
         "known": known,
         "code": code,
         "beside": known.beside(code),
         "uses": known.uses(code),
-        "causes": known.causes_of(code, fork.replies),
+        "causes": known.causes_of(code, fork.causes),
         "fork": fork,
     }
     if seen is None:
@@ -83,10 +83,10 @@ def code(request, known, code):
     context |= {
         "seen": seen,
         "facts": seen.facts,
-        "own_codes": [code.text, seen.row.code],
+        "own_codes": (code.text, seen.row.code),
         "stages": _stages(known, seen),
         "partners": fork.by_times(known.partners(code)),
-        "notes": answers.notes(partial(_note, seen)),
+        "notes": _notes(known.generation, get_language(), seen),
         "related": known.related(code),
         "confused_with": known.pairs_with(code),
     }
@@ -176,8 +176,8 @@ def cause(request, known, slug):
     if slug not in known.causes:
         raise Http404
     own = known.causes[slug]
-    fork = Fork(KnownReply.objects.of_cause(slug).select_related("provider"))
-    codes = known.codes_of(own, fork.replies)
+    fork = of_cause(known.generation, slug)
+    codes = known.codes_of(own, fork.codes)
     context = {
         "known": known,
         "cause": own,
@@ -217,7 +217,7 @@ def replies(request, known, code):
     """The known replies with a code, some of each cause."""
     if not known.url(code):
         return unknown(request, known, [code])
-    fork = Fork(KnownReply.objects.carrying(code).select_related("provider"))
+    fork = of_code(known.generation, code)
     if not fork.has_more:
         return redirect(f"{known.url(code)}#replies")
     return render(request, "codes/replies.html", {"known": known, "code": code, "fork": fork})
@@ -226,8 +226,8 @@ def replies(request, known, code):
 @per_generation
 def replies_of_way(request, known, code, slug, page=None):
     """All known replies with a code that have one cause."""
-    way = Fork(KnownReply.objects.carrying(code).select_related("provider")).way(slug)
-    if way is None or not known.url(code):
+    way = of_code(known.generation, code).way(slug) if known.url(code) else None
+    if way is None:
         raise Http404
     if not way.has_more:
         return redirect(f"{reverse('replies', args=[code])}#{slug}")
@@ -240,7 +240,7 @@ def replies_of_cause(request, known, slug, page=None):
     """All known replies that have one cause."""
     if slug not in known.causes:
         raise Http404
-    fork = Fork(KnownReply.objects.of_cause(slug).select_related("provider"))
+    fork = of_cause(known.generation, slug)
     if not fork.has_more:
         return redirect(f"{reverse('cause', args=[slug])}#replies")
     whole = reverse("replies-of-cause", args=[slug])
@@ -429,6 +429,11 @@ def _failed(request, status, context=None):
 
 def _see_other(url: str) -> HttpResponse:
     return HttpResponse(status=303, headers={"Location": url})
+
+
+@generation.once_per_generation
+def _notes(_number: int, _language: str, seen: Seen) -> tuple[answers.Note, ...]:
+    return tuple(answers.notes(partial(_note, seen)))
 
 
 def _note(seen: Seen) -> SafeString | None:

@@ -101,9 +101,7 @@ _database: dict[str, Any] = {
 }
 if (_url := env.str("DATABASE_URL", None)) is not None:
     DATABASE = "DATABASE_URL"
-    _database = env.dj_db_url(
-        DATABASE, engine="site_config.postgresql", conn_max_age=_KEPT, conn_health_checks=True
-    )
+    _database = env.dj_db_url(DATABASE, engine="site_config.postgresql", conn_max_age=_KEPT, conn_health_checks=True)
     _named = _database["NAME"] or _database.get("OPTIONS", {}).get("service")
     if urlsplit(_url).scheme not in {"postgres", "postgresql"} or not _named or "@" in _named:
         raise ImproperlyConfigured(

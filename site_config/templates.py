@@ -8,7 +8,8 @@ from django.template.loaders.filesystem import Loader as FilesystemLoader
 _INDENTATION = re.compile(r"^[ \t]+", re.MULTILINE)
 # Lines that say what is shown and show nothing themselves.
 _CONTROL = re.compile(
-    r"^({% (?:if|elif|else|endif|for|empty|endfor|with|endwith|load|block|endblock|kept|endkept)\b[^%\n]*%}|{#[^#\n]*#})\n",
+    r"^({% (?:if|elif|else|endif|for|empty|endfor|with|endwith|load|block|endblock|kept|endkept)\b[^%\n]*%}"
+    r"|{#[^#\n]*#})\n",
     re.MULTILINE,
 )
 

@@ -72,7 +72,7 @@ def test_the_engine_imports_nothing_but_python_and_rapidfuzz():
 
 
 PLAIN = ["facts", "comparison", "route", "markup", "slips", "agreement", "verbatim", "search", "box", "edits", "nearby"]
-PLAIN += ["reader", "lookups"]
+PLAIN += ["kept", "reader", "lookups"]
 WALL = """
 import sys
 
@@ -136,7 +136,7 @@ smtp_replies smtp_replies.__main__
 codes codes.fingerprints codes.schema
 codes.facts codes.markup codes.search codes.box codes.edits codes.nearby codes.converters codes.languages
 codes.reader
-codes.comparison codes.route codes.forms codes.slips codes.agreement codes.verbatim codes.lookups
+codes.comparison codes.kept codes.route codes.forms codes.slips codes.agreement codes.verbatim codes.lookups
 codes.labels
 codes.sentences codes.validators
 codes.rows codes.wording

@@ -474,14 +474,14 @@ MATCHER = {"/ar/5.7.515/": 4, "/ar/5.7/": 4 + NAMED_BY_REPLIES}
     ("path", "queries"),
     [
         ("/ar/", 1),  # the generation
-        ("/ar/553/", 2),  # the generation, its known replies with their providers
-        ("/ar/5.7.26/", 2),  # the generation, its known replies
-        ("/ar/5.7.515/", 2),
-        ("/ar/550/replies/", 2),
-        ("/ar/550/replies/syntax/", 2),
-        ("/ar/causes/syntax/replies/2/", 2),
+        ("/ar/553/", 1),
+        ("/ar/5.7.26/", 1),
+        ("/ar/5.7.515/", 1),
+        ("/ar/550/replies/", 1),
+        ("/ar/550/replies/syntax/", 1),
+        ("/ar/causes/syntax/replies/2/", 1),
         ("/ar/causes/", 1),
-        ("/ar/causes/mailbox-full/", 2),  # the generation, its known replies
+        ("/ar/causes/mailbox-full/", 1),
         ("/ar/providers/", 2),  # the generation, the providers with their numbers of replies
         ("/ar/providers/gmail/", 3),  # the generation, the provider, its known replies
         ("/ar/about/", 1),
