@@ -132,7 +132,8 @@ smtp_replies.diagnosis
 smtp_replies.reading
 smtp_replies smtp_replies.__main__
 
-codes codes.facts codes.markup codes.search codes.box codes.edits codes.nearby codes.converters codes.languages
+codes codes.checks
+codes.facts codes.markup codes.search codes.box codes.edits codes.nearby codes.converters codes.languages
 codes.comparison codes.route codes.forms codes.slips codes.agreement codes.verbatim
 codes.labels
 codes.sentences codes.validators
