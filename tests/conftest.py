@@ -24,10 +24,12 @@ NEEDS = {
 
 
 def pytest_addoption(parser):
-    """The comparisons with enhanced codes are too many for every run."""
+    """Comparisons with enhanced codes and mutated requests are too many for every run."""
     parser.addoption(
         "--comparisons", type=int, default=2000, help="how many comparisons with enhanced codes to render; 0: all"
     )
+    parser.addoption("--mutations", type=int, default=2000, help="how many mutated requests to send")
+    parser.addoption("--seed", type=int, default=1, help="which of them")
 
 
 def missing() -> dict[str, str]:
