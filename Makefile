@@ -8,7 +8,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po locale/d
 EXTRACT := $(BIN)/pybabel -q extract -F babel.cfg -k _ -k gettext_lazy -k pgettext_lazy:1c,2 \
 	--no-location --sort-output --no-wrap --omit-header -o var/django.pot .
 
-.PHONY: run dev test test-postgresql coverage all-pages bench soak pictures lighthouse check mutations messages causes met admin lock
+.PHONY: run dev test test-postgresql coverage all-pages bench soak pictures lighthouse check audit mutations messages causes met admin lock
 
 run: .venv/runtime $(CATALOGUES) var/secret-key
 	@$(BIN)/python manage.py serve
@@ -64,6 +64,11 @@ check: .venv/development $(CATALOGUES) var/secret-key
 	$(BIN)/python manage.py check_content
 	$(BIN)/python tools/learn_causes.py --check
 	$(BIN)/python tools/count_met.py --check
+	@$(PYTHON) tools/audit.py
+
+# Known holes of dependencies; without a network it says that it could not ask.
+audit:
+	@$(PYTHON) tools/audit.py
 
 # A hundred thousand requests as nobody should send them; ARGS="--seed 2" sends others.
 mutations: .venv/development $(CATALOGUES) var/secret-key
