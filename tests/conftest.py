@@ -14,12 +14,12 @@ from codes import content, generation
 
 NEEDS = {
     "rfc_texts": (RFC_TEXTS.is_dir, "the RFC texts (Debian's doc-rfc)"),
-    "redis": (lambda: shutil.which("redis-server"), "Redis (Debian's redis-server)"),
     "browser": (lambda: shutil.which("chromium"), "Chromium"),
     "html_checker": (
         lambda: shutil.which("java") and shutil.which("chromium") and VNU.exists(),
         "Java, npm's vnu-jar",
     ),
+    "redis": (lambda: shutil.which("redis-server"), "Redis (Debian's redis-server)"),
 }
 
 
