@@ -8,7 +8,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po locale/d
 EXTRACT := $(BIN)/pybabel -q extract -F babel.cfg -k _ -k gettext_lazy -k pgettext_lazy:1c,2 \
 	--no-location --sort-output --no-wrap --omit-header -o var/django.pot .
 
-.PHONY: run dev test test-postgresql coverage all-pages bench soak pictures lighthouse check messages causes met admin lock
+.PHONY: run dev test test-postgresql coverage all-pages bench soak pictures lighthouse check audit mutations messages causes met admin lock
 
 run: .venv/runtime $(CATALOGUES) var/secret-key
 	@$(BIN)/python manage.py serve
@@ -57,13 +57,22 @@ check: .venv/development $(CATALOGUES) var/secret-key
 	$(BIN)/ruff format --check .
 	$(BIN)/djangofmt --check templates
 	$(BIN)/mypy
-	SITE_URL=https://example.org $(BIN)/python manage.py check --deploy --fail-level WARNING
+	SITE_URL=https://example.org TRUSTED_PROXIES=127.0.0.1 $(BIN)/python manage.py check --deploy --fail-level WARNING
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	PYTHONPATH=. $(EXTRACT)
 	$(BIN)/python manage.py check_messages var/django.pot
 	$(BIN)/python manage.py check_content
 	$(BIN)/python tools/learn_causes.py --check
 	$(BIN)/python tools/count_met.py --check
+	@$(PYTHON) tools/audit.py
+
+# Known holes of dependencies; without a network it says that it could not ask.
+audit:
+	@$(PYTHON) tools/audit.py
+
+# A hundred thousand requests as nobody should send them; ARGS="--seed 2" sends others.
+mutations: .venv/development $(CATALOGUES) var/secret-key
+	$(BIN)/python -m pytest --mutations 100000 tests/site/test_mutations.py $(ARGS)
 
 # After a change of templates or code: brings the catalogues up to date, new messages untranslated.
 messages: .venv/development var/secret-key

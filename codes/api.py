@@ -1,12 +1,13 @@
 """The look-up for programs: a text in, what it means out, as JSON in the language asked for."""
 
 import json
+from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
 from django.views.decorators.csrf import csrf_exempt
 
 from codes import catalogue, markup, sentences
@@ -26,14 +27,37 @@ class UnusableError(ValueError):
 @csrf_exempt  # it changes nothing and knows no session
 def lookup(request: HttpRequest) -> JsonResponse:
     """POST /api/v1/lookup: JSON {"text": ...}, a form's text, or text/plain; ?lang=ar for the explanation."""
+    return _in_language(request, _answered)
+
+
+def too_many(request: HttpRequest, seconds: int) -> JsonResponse:
+    """Tell a program how long to wait."""
+
+    def refused(_request: HttpRequest, _asked: str) -> tuple[int, dict[str, object]]:
+        text = ngettext(
+            "Too many look-ups in a minute. Wait %(seconds)s second.",
+            "Too many look-ups in a minute. Wait %(seconds)s seconds.",
+            seconds,
+        )
+        return 429, {"error": text % {"seconds": seconds}}
+
+    response = _in_language(request, refused)
+    response.headers["Retry-After"] = str(seconds)
+    return response
+
+
+def _in_language(
+    request: HttpRequest, answer: Callable[[HttpRequest, str], tuple[int, dict[str, object]]]
+) -> JsonResponse:
+    """Answer in the language that a program asks for."""
     asked = request.GET.get("lang", settings.LANGUAGE_CODE)
     language = asked if asked in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
     with override(language):
-        status, answer = _answered(request, asked)
+        status, document = answer(request, asked)
     headers = {"Content-Language": language, "Cache-Control": "no-store, no-transform", "Allow": "POST"}
     if status == 503:
         headers["Retry-After"] = str(RETRY_AFTER)
-    return JsonResponse(answer, status=status, headers=headers)
+    return JsonResponse(document, status=status, headers=headers)
 
 
 def _answered(request: HttpRequest, asked: str) -> tuple[int, dict[str, object]]:

@@ -2,7 +2,10 @@
 
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin
+from django.core.checks import Tags, register
 from django.utils.translation import gettext_lazy as _
+
+from codes.checks import check_proxies
 
 
 class CodesConfig(AppConfig):
@@ -12,10 +15,11 @@ class CodesConfig(AppConfig):
     verbose_name = _("SMTP replies")
 
     def ready(self) -> None:
-        """Have every change of content raise the generation."""
+        """Have every change of content raise the generation, and the deployment checked."""
         from codes import generation  # noqa: PLC0415 - models can be imported only now
 
         generation.connect()
+        register(check_proxies, Tags.security, deploy=True)
 
 
 class WorkbenchConfig(admin.AdminConfig):

@@ -5,16 +5,17 @@ That is kept by `static/admin/kept.js`, in the browser in which it was typed, un
 
 import logging
 import re
-import traceback
 from contextlib import suppress
 
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db import Error, InterfaceError, OperationalError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -39,11 +40,12 @@ class FailuresMiddleware(MiddlewareMixin):
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Leave the page to Django's handlers but for the database, and every page to whoever develops."""
-        if is_workbench(request) and not isinstance(exception, Http404):
-            expected = isinstance(exception, PermissionDenied)
-            _log(request, type(exception).__name__, "" if expected else _places(exception))
-        is_database = isinstance(exception, OperationalError | InterfaceError)
-        return unavailable(request) if is_database and not settings.DEBUG else None
+        if is_workbench(request) and isinstance(exception, PermissionDenied):
+            _log(request, "PermissionDenied")
+        if settings.DEBUG or not isinstance(exception, OperationalError | InterfaceError):
+            return None  # Django logs it
+        _log(request, "the database cannot be used", exception)
+        return unavailable(request)
 
 
 def is_workbench(request: HttpRequest) -> bool:
@@ -76,6 +78,19 @@ def page(request: HttpRequest, status: int, csrf: str = "") -> HttpResponse:
     return HttpResponse(render_to_string("admin/failure.html", context), status=status)
 
 
+def too_many(request: HttpRequest, seconds: int) -> HttpResponse:
+    """Say on the page of the login for how long nobody may try; the name that was typed stays, the password never."""
+    context = admin.site.each_context(request) | {
+        "title": _("Log in"),
+        "form": AdminAuthenticationForm(request, initial={"username": request.POST.get("username", "")}),
+        "app_path": request.get_full_path(),
+        REDIRECT_FIELD_NAME: request.POST.get(REDIRECT_FIELD_NAME, ""),
+        "seconds": seconds,
+    }
+    headers = {"Retry-After": str(seconds), "Cache-Control": "no-store, no-transform"}
+    return HttpResponse(render_to_string("admin/login.html", context, request), status=429, headers=headers)
+
+
 def gone(request: HttpRequest, add_url: str) -> HttpResponse:
     """Say that a record was deleted, where what was typed for it can be copied, or used for a new one."""
     context = admin.site.each_context(request) | {"title": _("There is no such record"), "add_url": add_url}
@@ -90,15 +105,10 @@ def acknowledge(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     return response
 
 
-def _log(request: HttpRequest, failure: str, places: str = "") -> None:
-    """Log who asked for what, and the kind of failure; its message may hold what was typed."""
-    user = getattr(_user(request), "pk", None)
-    _logger.error("%s %s by user %s: %s%s", request.method, request.path, user, failure, places)
-
-
-def _places(exception: Exception) -> str:
-    """Return where in the code something failed."""
-    return "".join(f"\n  {frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(exception.__traceback__))
+def _log(request: HttpRequest, failure: str, exception: Exception | None = None) -> None:
+    """Log who asked for what and what failed; site_config/logs.py leaves out what may have been typed."""
+    level = logging.ERROR if exception else logging.WARNING
+    _logger.log(level, failure, exc_info=exception, extra={"request": request})
 
 
 def _user(request: HttpRequest) -> AbstractBaseUser | AnonymousUser | None:

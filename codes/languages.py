@@ -16,6 +16,7 @@ def localized(path: str, language: str) -> str:
     """Return the same path with the prefix of another language; the default language has none."""
     prefixes = [f"/{code}/" for code, _name in settings.LANGUAGES]
     bare = next((path[len(prefix) - 1 :] for prefix in prefixes if path.startswith(prefix)), path)
+    bare = "/" + bare.lstrip("/")  # two slashes would lead to another site
     return bare if language == settings.LANGUAGE_CODE else f"/{language}{bare}"
 
 

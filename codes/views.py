@@ -416,6 +416,20 @@ def permission_denied(request, exception=None, reason=""):
     return failures.page(request, 403, reason) if failures.is_workbench(request) else _failed(request, 403)
 
 
+def too_many(request, seconds):
+    """429 for look-ups and searches, with what was typed in the box."""
+    try:
+        box = BoxForm(request.POST if request.method == "POST" else {"text": request.GET.get("q", "")})
+    except RequestDataTooBig:
+        box = BoxForm.refusing()
+    if box.has_error("text", "too_large"):
+        box = BoxForm.refusing()
+    response = _failed(request, 429, {"seconds": seconds, "box": box})
+    response.headers["Retry-After"] = str(seconds)
+    response.headers["Cache-Control"] = "no-store, no-transform"
+    return response
+
+
 def server_error(request):
     """500, without asking the database for anything."""
     return _failed(request, 500)

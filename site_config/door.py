@@ -18,7 +18,6 @@ from wsgiref.types import StartResponse
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http.request import split_domain_port, validate_host
-from django.utils.http import parse_header_parameters
 
 from site_config.finished import Answer, Message, Page, Pages, encoding_for
 
@@ -37,7 +36,7 @@ READERS, SENDERS = 4, 16  # threads; a sender mostly waits, for a look-up or for
 BRIEF, USUAL = 0.001, 0.005  # seconds that a thread may keep the interpreter's lock where another one wants it
 _SAFE = {"GET", "HEAD"}
 _TELLING = {b"host", b"x-forwarded-proto", b"accept-encoding", b"if-none-match"}  # all that a finished page depends on
-_OF_ONE_READER = {b"set-cookie", b"x-request-id"}
+_OF_ONE_READER, _OF_ONE_REQUEST = b"set-cookie", b"x-request-id"  # a page with the first is kept for nobody
 _MOST_UNKEPT = 10_000  # addresses
 
 
@@ -202,8 +201,8 @@ class Door:
         status, headers, body = _respond(self.django, environ, lambda: None)
         mark = settings.GENERATION_HEADER.lower().encode()  # which is for us alone
         number = next((int(value) for name, value in headers if name == mark), 0)
-        headers = [header for header in headers if header[0] != mark]
-        may_be_kept = number and status == 200 and not any(name in _OF_ONE_READER for name, _value in headers)
+        headers = [header for header in headers if header[0] not in ({mark, _OF_ONE_REQUEST} if number else {mark})]
+        may_be_kept = number and status == 200 and _OF_ONE_READER not in dict(headers)
         return number, Page.of(headers, body, encoding) if may_be_kept else None, (status, headers, body)
 
     def _ask_after(self, environ: Environ) -> Answer:
@@ -231,9 +230,16 @@ async def _read_on(receive: Receive) -> None:
 def _short(status: int, sentence: str) -> Answer:
     """Return an answer where Django can give none, since there is no whole request."""
     body = sentence.encode() + b"\n"
-    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", b"%d" % len(body))]
-    headers += [(b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff")]
-    return status, headers + [(b"retry-after", b"10")] * (status == 503), body
+    said = settings.RESPONSE_HEADERS | {
+        "Content-Type": "text/plain; charset=utf-8",
+        "Content-Length": str(len(body)),
+        "Cache-Control": "no-store",
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": settings.SECURE_REFERRER_POLICY,
+    }
+    if status == 503:
+        said["Retry-After"] = "10"
+    return status, [(name.lower().encode(), value.encode()) for name, value in said.items()], body
 
 
 def _respond(django: Django, environ: Environ, afterwards: Callable[[], None]) -> Answer:
@@ -281,26 +287,11 @@ def _environ(scope: Scope, body: BytesIO | None) -> Environ:
         name, said = f"HTTP_{octets.decode('latin-1').upper().replace('-', '_')}", value.decode("latin-1")
         joint = "; " if name == "HTTP_COOKIE" else ","
         environ[name] = f"{environ[name]}{joint}{said}" if name in environ else said
-    environ["CONTENT_TYPE"] = usable_type(environ.pop("HTTP_CONTENT_TYPE", ""))
+    environ["CONTENT_TYPE"] = environ.pop("HTTP_CONTENT_TYPE", "")
     environ.pop("HTTP_CONTENT_LENGTH", None)
     length = settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1 if body is None else body.getbuffer().nbytes
     environ["CONTENT_LENGTH"] = str(length)
     return environ
-
-
-def usable_type(content_type: str) -> str:
-    """Return a Content-Type, without parameters where Django could not read it, or not decode anything by its charset.
-
-    Python knows codecs that are none of texts ("undefined", "idna"), and Django would decode even an address by them.
-    """
-    try:
-        _type, parameters = parse_header_parameters(content_type)
-        charset = parameters.get("charset", "utf-8")
-        if b"a=1".decode(charset, "replace") == "a=1":
-            return content_type
-    except (LookupError, ValueError):  # among them the errors of codecs
-        pass
-    return content_type.partition(";")[0]
 
 
 @lru_cache(maxsize=1024)

@@ -1,30 +1,54 @@
-"""What every response carries, and the language of a request."""
+"""A line in the log, what every response carries, language, cookies and limits of a request."""
 
 import re
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
+from django.utils.deprecation import MiddlewareMixin
+
+from codes import api, failures, views
+from site_config import clients, logs
+
+if TYPE_CHECKING:
+    from site_config.rates import Limiter
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 
-class ResponseHeadersMiddleware:
-    """Add the content security policy, and forbid intermediaries to rewrite pages."""
+class RequestLogMiddleware:
+    """Log each request, under an id that the response carries: a trusted proxy's, or a new one."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
-        self.policy = "; ".join(" ".join([name, *sources]) for name, sources in settings.SECURE_CSP.items())
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        begun = time.perf_counter()
+        peer = clients.parse_address(request.META.get("REMOTE_ADDR", ""))
+        is_believed = clients.is_trusted(peer, settings.TRUSTED_PROXIES)
+        with logs.request_id(request.META.get("HTTP_X_REQUEST_ID", "") if is_believed else "") as name:
+            response = self.get_response(request)
+            response.headers["X-Request-ID"] = name
+            logs.answered(request, response, time.perf_counter() - begun)
+        return response
+
+
+class ResponseHeadersMiddleware:
+    """Add the headers of every answer: security policies, and that intermediaries rewrite no page."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        response.headers.setdefault("Content-Security-Policy", self.policy)
-        # no-transform: a network that "protects" e-mail addresses would replace our examples by "[email protected]".
-        # no-cache: kept copies are asked after, so that an edit shows at once.
-        response.headers.setdefault("Cache-Control", "no-cache, no-transform")
+        for name, value in settings.RESPONSE_HEADERS.items():
+            response.headers.setdefault(name, value)
         return response
 
 
@@ -56,3 +80,38 @@ class AddressLanguageMiddleware(LocaleMiddleware):
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         response.headers.setdefault("Content-Language", translation.get_language())
         return response
+
+
+class RateLimitMiddleware(MiddlewareMixin):
+    """Refuse who asks too often for what costs much, or guesses passwords: 429, with the seconds to wait."""
+
+    KINDS = {("POST", "lookup"): "look-up", ("POST", "api-lookup"): "look-up", ("POST", "admin:login"): "login"}
+    PAGES: Mapping[str, Callable[[HttpRequest, int], HttpResponse]] = {
+        "lookup": views.too_many,
+        "search": views.too_many,
+        "api-lookup": api.too_many,
+        "admin:login": failures.too_many,
+    }
+
+    @cached_property
+    def limiter(self) -> "Limiter":
+        """What counts, loaded for the first request that is counted."""
+        from site_config.rates import Limiter  # noqa: PLC0415
+
+        return Limiter(settings.RATE_LIMITS, settings.SECRET_KEY, settings.CACHE_URL)
+
+    def process_view(self, request: HttpRequest, *_view: object) -> HttpResponseBase | None:
+        """Count a request by what it asks for."""
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        is_search = name == "search" and bool(request.GET.get("q"))
+        kind = "search" if is_search else self.KINDS.get((request.method or "", name))
+        if kind is None:
+            return None
+        meta = request.META
+        asking = clients.client(
+            meta.get("REMOTE_ADDR", ""), meta.get("HTTP_X_FORWARDED_FOR", ""), settings.TRUSTED_PROXIES
+        )
+        if asking.is_on_this_machine and kind != "login":
+            return None
+        seconds = self.limiter.wait(kind, asking.group)
+        return self.PAGES[name](request, seconds) if seconds else None

@@ -8,6 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
 from codes.languages import in_language
+from site_config.clients import parse_limits, parse_networks
 
 env = Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -35,6 +36,19 @@ if not SECRET_KEY:
     raise ImproperlyConfigured(f"SECRET_KEY is not set and {_key_file} is missing; make run creates it")
 ALLOWED_HOSTS = [_site.hostname, "127.0.0.1", "localhost", "[::1]"]
 
+try:  # proxies whose X-Forwarded-For is believed
+    TRUSTED_PROXIES = parse_networks(env.list("TRUSTED_PROXIES", []))
+except ValueError as error:
+    raise ImproperlyConfigured(f"TRUSTED_PROXIES must be like 127.0.0.1,10.0.0.0/8: {error}") from error
+try:
+    RATE_LIMITS = parse_limits(env.str("RATE_LIMITS", ""))
+except ValueError as error:
+    raise ImproperlyConfigured(f"RATE_LIMITS must be like look-up=120,search=240,login=10, not {error}") from error
+CACHE_URL = env.str("CACHE_URL", "")  # a Redis or Valkey that machines share
+_cache = urlsplit(CACHE_URL)
+if CACHE_URL and not (_cache.scheme in {"redis", "rediss", "valkey", "valkeys"} and _cache.hostname):
+    raise ImproperlyConfigured("CACHE_URL must be like redis://:password@host:6379/0 or valkey://host")
+
 INSTALLED_APPS = [
     "codes",
     "modeltranslation",  # before the admin, whose forms it extends
@@ -47,13 +61,15 @@ INSTALLED_APPS = [
     "django.contrib.sitemaps",
 ]
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
+    "site_config.middleware.RequestLogMiddleware",
     "site_config.middleware.ResponseHeadersMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "site_config.middleware.ReadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "site_config.middleware.AddressLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "site_config.middleware.RateLimitMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -152,33 +168,63 @@ STORAGES = {
     }
 }
 
-LOGGING = {  # what fails in the workbench, without a word of what somebody typed: codes/failures.py
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {name} {levelname} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "loggers": {"workbench": {"handlers": ["console"]}},
+    "formatters": {"json": {"()": "site_config.logs.JSONFormatter"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"site": {"level": "INFO"}},
 }
+if not DEBUG:  # of what clients do wrong, and of each answer, the line of the request tells
+    LOGGING["filters"] = {"failures": {"()": "django.utils.log.CallbackFilter", "callback": lambda one: one.exc_info}}
+    LOGGING["loggers"] |= {
+        "django": {"level": "ERROR"},
+        "django.request": {"filters": ["failures"]},
+        "django.security": {"level": "CRITICAL"},
+    }
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
+CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = _https
 SECURE_REDIRECT_EXEMPT = ["^(healthz|readyz)$"]
+SECURE_SSL_HOST = _site.netloc if _https else None  # not the Host header, which anybody writes
 SECURE_HSTS_SECONDS = 31_536_000 if _https else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _https
 # The proxy that ends TLS must set this header itself and drop a client's (README, "Behind a proxy").
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _https else None
 X_FRAME_OPTIONS = "DENY"
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 SECURE_CSP = {  # in the shape of Django 6
     "default-src": ["'none'"],
     "script-src": ["'self'"],
     "style-src": ["'self'"],
-    "img-src": ["'self'", "data:"],
-    "font-src": ["'self'"],
+    "img-src": ["'self'"],
     "connect-src": ["'self'"],
     "form-action": ["'self'"],
     "base-uri": ["'none'"],
     "frame-ancestors": ["'none'"],
+}
+# What a browser asks its user for; pages copy and share (which has no name in some browsers, and is theirs anyway).
+PERMISSIONS_POLICY = {"clipboard-write": "(self)"} | dict.fromkeys(
+    (
+        *("accelerometer", "autoplay", "browsing-topics", "camera", "clipboard-read", "compute-pressure"),
+        *("display-capture", "encrypted-media", "fullscreen", "geolocation", "gyroscope", "hid"),
+        *("identity-credentials-get", "idle-detection", "local-fonts", "local-network-access", "magnetometer"),
+        *("microphone", "midi", "otp-credentials", "payment", "picture-in-picture", "publickey-credentials-create"),
+        *("publickey-credentials-get", "screen-wake-lock", "serial", "storage-access", "usb", "window-management"),
+        "xr-spatial-tracking",
+    ),
+    "()",
+)
+RESPONSE_HEADERS = {  # of every answer, with those that Django's SecurityMiddleware sets
+    "Content-Security-Policy": "; ".join(" ".join([name, *sources]) for name, sources in SECURE_CSP.items()),
+    "Permissions-Policy": ", ".join(f"{name}={allowed}" for name, allowed in PERMISSIONS_POLICY.items()),
+    "Cross-Origin-Resource-Policy": "same-origin",
+    # no-transform: a network that "protects" e-mail addresses would replace our examples by "[email protected]".
+    # no-cache: kept copies are asked after, so that an edit shows at once.
+    "Cache-Control": "no-cache, no-transform",
 }

@@ -3,7 +3,7 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
 from codes import api, health, views
@@ -17,8 +17,9 @@ urlpatterns = [
     path("sitemap-<section>.xml", sitemap, {"sitemaps": SECTIONS}, name="sitemap"),
     path("favicon.ico", views.favicon),
     path("api/v1/lookup", api.lookup, name="api-lookup"),
-    path("en/<path:rest>", RedirectView.as_view(url="/%(rest)s", permanent=True, query_string=True)),
-    path("en/", RedirectView.as_view(url="/", permanent=True)),
+    # Not to //elsewhere, which would be another site.
+    re_path("^en/+(?P<rest>[^/].*)$", RedirectView.as_view(url="/%(rest)s", permanent=True, query_string=True)),
+    re_path("^en/+$", RedirectView.as_view(url="/", permanent=True)),
     *i18n_patterns(path("", include("codes.urls")), path("admin/", admin.site.urls), prefix_default_language=False),
 ]
 handler400 = views.bad_request

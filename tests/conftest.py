@@ -20,14 +20,17 @@ NEEDS = {
         "Java, npm's vnu-jar",
     ),
     "web_servers": (lambda: shutil.which("nginx") and shutil.which("caddy"), "nginx and Caddy"),
+    "redis": (lambda: shutil.which("redis-server"), "Redis (Debian's redis-server)"),
 }
 
 
 def pytest_addoption(parser):
-    """The comparisons with enhanced codes are too many for every run."""
+    """Comparisons with enhanced codes and mutated requests are too many for every run."""
     parser.addoption(
         "--comparisons", type=int, default=2000, help="how many comparisons with enhanced codes to render; 0: all"
     )
+    parser.addoption("--mutations", type=int, default=2000, help="how many mutated requests to send")
+    parser.addoption("--seed", type=int, default=1, help="which of them")
 
 
 def missing() -> dict[str, str]:

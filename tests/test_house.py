@@ -133,7 +133,7 @@ smtp_replies.diagnosis
 smtp_replies.reading
 smtp_replies smtp_replies.__main__
 
-codes codes.fingerprints codes.schema
+codes codes.fingerprints codes.schema codes.checks
 codes.facts codes.markup codes.search codes.box codes.edits codes.nearby codes.converters codes.languages
 codes.reader
 codes.comparison codes.kept codes.route codes.forms codes.slips codes.agreement codes.verbatim codes.lookups

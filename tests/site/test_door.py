@@ -19,7 +19,6 @@ import pytest
 from running import new_site, serving
 
 from codes import catalogue
-from site_config.door import usable_type
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("door")]  # one running site for them all
 
@@ -265,26 +264,6 @@ def test_who_goes_away_while_sending_leaves_no_trace(running, ask):
     assert ask("/550/")[0] == 200
     assert "Traceback" not in running.log.read_text()
     assert "zq7" not in running.log.read_text()
-
-
-@pytest.mark.parametrize(
-    ("given", "usable"),
-    [
-        ("text/plain; charset=utf-8", "text/plain; charset=utf-8"),
-        ("multipart/form-data; boundary=b", "multipart/form-data; boundary=b"),
-        ("text/plain; charset=windows-1256", "text/plain; charset=windows-1256"),
-        ("text/plain; charset=undefined", "text/plain"),
-        ("text/plain; charset=idna", "text/plain"),
-        ("text/plain; charset=punycode", "text/plain"),
-        ("text/plain; charset=base64", "text/plain"),
-        ("text/plain; charset=nothing", "text/plain"),
-        ("text/plain; charset=a\0b", "text/plain"),
-        ("text/plain; charset*=nothing''x", "text/plain"),
-        ("", ""),
-    ],
-)
-def test_a_charset_that_is_none_of_texts_is_left_out(given, usable):
-    assert usable_type(given) == usable
 
 
 @pytest.mark.parametrize("charset", ["undefined", "idna", "punycode", "base64", "utf-16", "raw_unicode_escape"])

@@ -1,5 +1,8 @@
 """Addresses: which lead where, and which have no page."""
 
+import re
+from urllib.parse import urlsplit
+
 import pytest
 
 pytestmark = pytest.mark.django_db
@@ -79,3 +82,13 @@ def test_an_address_without_a_page_says_so_in_its_language(client, path, said):
     assert f'lang="{"ar" if path.startswith("/ar/") else "en"}"' in response.text
     assert 'rel="canonical"' not in response.text
     assert "\0" not in response.text
+
+
+@pytest.mark.parametrize(
+    "path", ["/en//evil.example/", "/en/%2Fevil.example", "//evil.example", "/ar//evil.example/550"]
+)
+def test_no_address_leads_to_another_site(client, path):
+    for where in (path, path.rstrip("/")):
+        response = client.generic("GET", "/", PATH_INFO=where)
+        assert urlsplit(response.get("Location", "")).netloc == ""
+        assert not re.search(r'(?:href|action)="//', response.text), where
