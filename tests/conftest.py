@@ -15,6 +15,7 @@ from codes import content, generation
 NEEDS = {
     "rfc_texts": (RFC_TEXTS.is_dir, "the RFC texts (Debian's doc-rfc)"),
     "browser": (lambda: shutil.which("chromium"), "Chromium"),
+    "web_servers": (lambda: shutil.which("nginx") and shutil.which("caddy"), "nginx and Caddy"),
     "html_checker": (
         lambda: shutil.which("java") and shutil.which("chromium") and VNU.exists(),
         "Java, npm's vnu-jar",
