@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from bench.servers import TOOLS, tool
 from django.conf import settings
 from django.contrib.auth.models import Group, User
 from django.utils import translation
@@ -14,6 +15,7 @@ from codes import content, generation
 
 NEEDS = {
     "rfc_texts": (RFC_TEXTS.is_dir, "the RFC texts (Debian's doc-rfc)"),
+    "bench": (lambda: all(map(tool, TOOLS)), f"{', '.join(TOOLS.values())} (Debian packages)"),
     "browser": (lambda: shutil.which("chromium"), "Chromium"),
     "html_checker": (
         lambda: shutil.which("java") and shutil.which("chromium") and VNU.exists(),
