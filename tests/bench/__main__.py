@@ -3,10 +3,13 @@
 import argparse
 import json
 import shutil
+import signal
+import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from http.client import HTTPException
 from pathlib import Path
 
 from running import ROOT
@@ -42,11 +45,11 @@ def attempt(bench: Bench, rows: tuple[Row, ...], measure: Callable[[Bench], None
     """Measure one concern; what cannot be measured is a failure of its rows, and the rest goes on."""
     try:
         measure(bench)
-    except UnmeasuredError as reason:
+    except (UnmeasuredError, subprocess.SubprocessError, HTTPException, OSError) as reason:
         there = {result.row.key for result in bench.results}
         for row in rows:
             if row.key not in there:
-                bench.report(Result(row, failure=str(reason)))
+                bench.report(Result(row, failure=str(reason) or type(reason).__name__))
 
 
 def main() -> str | None:
@@ -54,6 +57,7 @@ def main() -> str | None:
     asked = arguments()
     if missing := [package for name, package in TOOLS.items() if not tool(name)]:
         return f"not installed: {', '.join(missing)} (Debian packages)"
+    signal.signal(signal.SIGTERM, lambda *_signal: sys.exit("ended from outside"))  # with all that it started
     began = time.monotonic()
     concerns = asked.only or [name for name in CONCERNS if not (asked.short and name in LONG)]
     folder = Path(tempfile.mkdtemp(prefix="bench-", dir=MEMORY if MEMORY.is_dir() else None))
@@ -64,6 +68,8 @@ def main() -> str | None:
         for name in concerns:
             progress(name)
             attempt(bench, CONCERNS[name].ROWS, CONCERNS[name].measure)
+    except KeyboardInterrupt:
+        return "stopped"
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     order = [row.key for name in CONCERNS for row in CONCERNS[name].ROWS]

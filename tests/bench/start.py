@@ -6,7 +6,7 @@ import sys
 import time
 from statistics import median
 
-from running import ROOT, surroundings
+from running import ROOT, kill, surroundings
 
 from bench import servers
 from bench.clients import LOOK_UP, PLAIN
@@ -30,11 +30,21 @@ def spent_by(command: list[str], environment: dict[str, str]) -> Run:
         return usage.ru_utime + usage.ru_stime
 
     before, start = children(), time.perf_counter()
-    told = subprocess.run(
-        command, cwd=ROOT, env=surroundings(environment), capture_output=True, text=True, check=False, timeout=600
+    process = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=surroundings(environment),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
     )
-    if told.returncode:
-        raise UnmeasuredError(f"{' '.join(command[1:4])}: {' '.join(told.stderr[-300:].split())}")
+    try:
+        _out, said = process.communicate(timeout=1200)
+    finally:
+        kill(process)  # with all that it started
+    if process.returncode:
+        raise UnmeasuredError(f"{' '.join(command[1:4])}: {' '.join(said[-300:].split())}")
     return Run(1, children() - before, time.perf_counter() - start)
 
 

@@ -33,7 +33,8 @@ def fresh(site: RunningSite, codes: list[str], prefixes: Iterable[str] = PREFIXE
         database.execute("UPDATE codes_generation SET number = number + 1")
     time.sleep(1.1)  # within one second every worker has seen it
     steps = [f"{prefix}/compare/{left}/{right}/" for prefix in prefixes for left, right in pairwise(codes)]
-    each_once(site.port, (), [*steps, *searches()[:4]])
+    questions = searches()
+    each_once(site.port, (), [*steps, *questions[:2], *questions[-2:]])  # both languages
 
 
 def searches() -> list[str]:
