@@ -6,7 +6,9 @@ import sys
 
 import pytest
 from bench import grown, hugo
+from bench.export import Hugo
 from bench.pairs import Pair, Run, summary, time
+from bench.plan import Bench
 from bench.rows import Row
 from bench.servers import adapted
 from bench.table import Result, document, lines, verdict
@@ -140,6 +142,17 @@ server {
 
 
 # --- the whole
+
+
+@pytest.mark.bench
+def test_hugo_builds_the_same_text(tmp_path):
+    pages = []
+    for number in range(3):
+        pages.append(f"<!DOCTYPE html>\n<title>{number} &amp; “more”</title>\n<p dir='rtl'>ردّ</p>\n<p>{number}</p>\n")
+        (tmp_path / f"{number}.html").write_text(pages[-1], "utf-8")
+    bench = Bench(tmp_path, rounds=1, seconds=1, addresses=3)
+    assert Hugo(bench, sorted(tmp_path.glob("*.html")))().requests == 3
+    assert (tmp_path / "built/pages/p1/index.html").read_text("utf-8") == pages[1]
 
 
 @pytest.mark.bench
