@@ -1,11 +1,12 @@
 """How everything grows where there is ten times as much: each figure beside that of the site as shipped."""
 
 import shutil
+import sys
 import time
 from contextlib import ExitStack
 from pathlib import Path
 
-from running import ROOT, RunningSite, bounce
+from running import ROOT, RunningSite, bounce, on_sqlite
 
 from bench import grown, servers
 from bench.clients import LOOK_UP, PLAIN
@@ -15,7 +16,7 @@ from bench.pairs import Run, summary
 from bench.plan import Bench, Contender, comparisons, progress
 from bench.processes import memory, processor_time
 from bench.rows import GROWTH
-from bench.start import first_look_up
+from bench.start import first_look_up, spent_by
 from bench.table import Result
 from bench.uncached import fresh
 
@@ -113,4 +114,5 @@ def _project(bench: Bench, name: str) -> tuple[dict[str, str], Path]:
     """A site with more languages: a copy of the project, since they stand in its settings and migrations."""
     project = bench.new_folder("project")
     grown.grow_languages(project)
+    spent_by([sys.executable, "manage.py", "makemigrations", "codes"], on_sqlite(bench.new_folder("new")), project)
     return bench.prepare(f"grown-{name}", project), project

@@ -4,6 +4,7 @@ import resource
 import subprocess
 import sys
 import time
+from pathlib import Path
 from statistics import median
 
 from running import ROOT, kill, surroundings
@@ -22,7 +23,7 @@ ROWS = START
 REPLY = b"550 5.1.1 User unknown"
 
 
-def spent_by(command: list[str], environment: dict[str, str]) -> Run:
+def spent_by(command: list[str], environment: dict[str, str], folder: Path = ROOT) -> Run:
     """Run a command to its end: what it spent, with all that it started."""
 
     def children() -> float:
@@ -32,7 +33,7 @@ def spent_by(command: list[str], environment: dict[str, str]) -> Run:
     before, start = children(), time.perf_counter()
     process = subprocess.Popen(
         command,
-        cwd=ROOT,
+        cwd=folder,
         env=surroundings(environment),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
