@@ -36,8 +36,9 @@ coverage: .venv/development $(CATALOGUES) var/secret-key
 all-pages: .venv/development $(CATALOGUES) var/secret-key
 	$(BIN)/python -m pytest -n auto --comparisons 0 -k "whole or comparison" tests/site tests/browser tests/test_kept_addresses.py $(ARGS)
 
+# What the site costs beside nginx, Hugo and a bare Django: fifteen minutes; ARGS=--short: five; ARGS="--only cached".
 bench: .venv/runtime $(CATALOGUES)
-	@$(BIN)/python tests/bench.py
+	@PYTHONPATH=tests $(BIN)/python -m bench $(ARGS)
 
 # Whether anything that was saved is ever lost, on both databases.
 soak: .venv/development $(CATALOGUES)

@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from bench.servers import TOOLS, tool
 from django.conf import settings
 from django.contrib.auth.models import Group, User
 from django.utils import translation
@@ -14,13 +15,13 @@ from codes import content, generation
 
 NEEDS = {
     "rfc_texts": (RFC_TEXTS.is_dir, "the RFC texts (Debian's doc-rfc)"),
+    "bench": (lambda: all(map(tool, TOOLS)), f"{', '.join(TOOLS.values())} (Debian packages)"),
     "browser": (lambda: shutil.which("chromium"), "Chromium"),
     "web_servers": (lambda: shutil.which("nginx") and shutil.which("caddy"), "nginx and Caddy"),
     "html_checker": (
         lambda: shutil.which("java") and shutil.which("chromium") and VNU.exists(),
         "Java, npm's vnu-jar",
     ),
-    "web_servers": (lambda: shutil.which("nginx") and shutil.which("caddy"), "nginx and Caddy"),
     "redis": (lambda: shutil.which("redis-server"), "Redis (Debian's redis-server)"),
 }
 

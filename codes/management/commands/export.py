@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 from tqdm import tqdm
 
+from codes import fingerprints
 from codes.edition import Edition, EditionError
 from codes.export import Export, Wanted
 from codes.jobs import JobError
@@ -44,7 +45,9 @@ class Command(BaseCommand):
         started, link, since = time.monotonic(), options["dir"], options["changed_since"]
         try:
             export = Export(link, _wanted(options))
-            call_command("collectstatic", verbosity=0, interactive=False)
+            if not fingerprints.is_collected():
+                call_command("collectstatic", verbosity=0, interactive=False)
+                fingerprints.note_collected()
             if since == LAST:
                 since = export.last.stamp.made if export.last else FIRST
             self._make(export, max(1, options["jobs"]))

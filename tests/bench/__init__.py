@@ -1,0 +1,1 @@
+"""What the site costs, beside what others cost for the same work: make bench."""
