@@ -60,6 +60,8 @@ def faults(html: str, language: str, direction: str, known: set[str]) -> Iterato
         other = _language_of(link.get("href", ""), root)
         if other not in {None, language} and not (other == link.get("hreflang") and link.get("lang")):
             yield f"link into {other} without its language: {link.get('href')}"
+    for element in root.xpath("//*[@lang='' or @dir='' or @id='' or @href='']"):
+        yield f"an attribute says nothing: {element.tag} {dict(element.attrib)}"
     for code in root.iter("code"):
         if (code.get("dir"), code.get("translate")) != ("ltr", "no"):
             yield f"code without dir or translate: {code.text_content()}"
