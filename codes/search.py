@@ -17,6 +17,8 @@ from smtp_replies.characters import UNSEEN, plain
 Key = TypeVar("Key", bound=Hashable)
 
 _SIMILAR = 75  # rapidfuzz ratio, 0-100: a lower one takes other words for typing errors
+_WORDS = 32_768  # whose stems are remembered: more than all texts of some languages have
+_BEGINNING = 3  # letters by which a word is told that cannot be the first part of another
 _LONGEST = 24  # words of a question that count: who pastes more than that wants it read, not searched for
 _ENOUGH, _LITTLE = 0.5, 0.3  # the share of what is asked that a document must have; where none has, as much as this
 _SAME = 0.8  # how near another word for the same is to the word itself
@@ -61,6 +63,8 @@ _ARABIC_ENDING = re.compile("(?<=[\u0621-\u064a]{3})(?:ت?ها|ت?هم|ت?ني|�
 
 def normalise(text: str) -> str:
     """Fold case, width, digits, vowel marks and letter variants that people type for one another."""
+    if text.isascii():
+        return plain(text.lower())
     text = unicodedata.normalize("NFKC", text).casefold().translate(_INVISIBLE).translate(_FOLDED)
     decomposed = unicodedata.normalize("NFKD", text)
     letters = (c for c in decomposed if not unicodedata.combining(c) or _KEPT_MARKS.match(c))
@@ -78,6 +82,7 @@ def _spelled(text: str) -> list[str]:
     return _WORD.findall(_APOSTROPHE.sub("", normalise(text)))
 
 
+@lru_cache(maxsize=_WORDS)
 def _stem(word: str) -> str:
     if word.isascii():
         return _DOUBLED.sub(r"\1", _ENDING.sub("", word, count=1)) if word.isalpha() else word
@@ -104,13 +109,20 @@ class Language:
         """Yield the words without their endings, and those as one that are known as one: black list, دي مارك."""
         start = 0
         while start < len(spelled):
-            parts = next((n for n in (3, 2) if _stem("".join(spelled[start : start + n])) in self._known), 1)
+            lengths = (3, 2) if spelled[start][:_BEGINNING] in self._beginnings else ()
+            parts = next((n for n in lengths if _stem("".join(spelled[start : start + n])) in self._known), 1)
             yield _stem("".join(spelled[start : start + parts]))
             start += parts
 
     @cached_property
     def _known(self) -> frozenset[str]:
         return frozenset().union(*self.same)
+
+    @cached_property
+    def _beginnings(self) -> frozenset[str]:
+        """How what may be written apart begins, with an article and without, be its first part as short as it may."""
+        known = [article + word for word in self._known for article in ("", "ال", "وال", "بال", "لل", "فال", "كال")]
+        return frozenset(word[:length] for word in known for length in range(1, _BEGINNING + 1))
 
 
 @dataclass(frozen=True)
