@@ -85,7 +85,7 @@ def _offered(code: str, name: str, *, current: bool) -> Offered:
             code,
             name,
             direction(code),
-            localized("", code),
+            localized("/", code).removesuffix("/"),
             current,
             # Translators: name your own language instead of English.
             offer=_("This page is also in English."),

@@ -160,8 +160,8 @@ class Door:
             if not any(name == b"expect" for name, _value in scope["headers"]):
                 await _read_on(receive)
             await _answer(send, answer)
-        except ConnectionError:
-            pass  # whoever sent it has gone: nobody is left to be answered
+        except ConnectionError:  # whoever sent it has gone, or has only said that no more comes
+            await _answer(send, _short(400, "The request did not come whole."))
         finally:
             self._unanswered -= body.getbuffer().nbytes
 

@@ -338,7 +338,7 @@ def main() -> None:
         before = stored()
         tally, rows = work(site, chosen.writers, chosen.seconds)
         verdict = judge(before, stored(), rows, tally)
-        vendor = connection.vendor
+        vendor, log = connection.vendor, site.log.read_text()
         connection.close()
     done = [save for save in tally.saves if save.acknowledged]
     print(f"{vendor}: {chosen.writers} writers, {chosen.seconds:.0f} s, {tally.kills} kills of the server")
@@ -353,6 +353,8 @@ def main() -> None:
     print(f"history      {'complete' if not verdict.history else f'{len(verdict.history)} places do not agree'}")
     wrong = [*verdict.lost, *verdict.altered, *verdict.history, *tally.faults]
     print(*wrong[:50], sep="\n")
+    if tally.faults:
+        print(*(line for line in log.splitlines() if '"level": "info"' not in line), sep="\n")
     sys.exit(bool(wrong))
 
 

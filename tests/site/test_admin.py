@@ -304,7 +304,7 @@ def test_a_known_reply_stays_with_its_provider(staff):
     row = KnownReply.objects.filter(provider="exim").first()
     response = staff.post(f"/admin/codes/knownreply/{row.pk}/change/", sent(facts_of(row)) | {"provider": "gmail"})
     assert response.status_code == 200
-    assert "does not begin with this provider's: gmail-" in response.text
+    assert "does not begin with this provider&#x27;s: gmail-" in response.text
 
 
 def test_saving_a_known_reply_unchanged_changes_nothing(staff):

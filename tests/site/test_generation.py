@@ -76,7 +76,7 @@ def test_a_first_load_raises_the_number_once():
         connection,
     ) as queries:
         content.load(settings.CONTENT_DIR)
-    raised = [query for query in queries if query["sql"].startswith('UPDATE "codes_generation"')]
+    raised = [query for query in queries if query["sql"].startswith('UPDATE "codes_generation" SET "number"')]
     assert len(raised) == 1
 
 

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 
 import pytest
-from bench import LARGE
+from bench.clients import LARGE
 
 from codes import answers
 from codes.lookups import BusyError, Lookups, TooHardError

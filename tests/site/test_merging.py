@@ -346,7 +346,7 @@ def test_a_fact_that_no_longer_fits_another_is_refused(root):
     reply = KnownReply.objects.filter(provider="exim").first()
     other = Provider.objects.get(slug="gmail")
     refused = root.post(address(reply), opened(root, address(reply)) | {"provider": other.slug})
-    assert "does not begin with this provider's" in refused.text
+    assert "does not begin with this provider&#x27;s" in refused.text
 
 
 def test_the_name_of_a_known_reply_that_was_emptied_is_made_again(root):

@@ -6,6 +6,7 @@ import tomllib
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.utils.html import escape
 from django.utils.translation import override
 from running import edit, shipped
 
@@ -245,8 +246,8 @@ def test_the_credits_have_words_in_every_language(client):
         page = client.get("/about/" if language == "en" else "/ar/about/").text
         for credit in content.credits(settings.CONTENT_DIR):
             with override(language):
-                assert (in_own_words(credit.work) or credit.work) in page
-                assert (in_own_words(credit.licence) or credit.licence) in page
+                assert escape(in_own_words(credit.work) or credit.work) in page
+                assert escape(in_own_words(credit.licence) or credit.licence) in page
 
 
 @pytest.mark.parametrize(
