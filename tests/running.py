@@ -1,5 +1,6 @@
 """The project as somebody runs it: its folder, its commands, its server, and what people paste."""
 
+import json
 import os
 import signal
 import socket
@@ -82,7 +83,13 @@ class RunningSite:
         self.address = f"http://127.0.0.1:{self.port}"
         var = Path(environment["VAR_DIR"])
         self.database, self.log = var / "db.sqlite3", var / "log"
-        self.environment = {"SITE_URL": self.address} | environment | {"PORT": str(self.port)}
+        # Tests log in oftener than people do.
+        usual = {"SITE_URL": self.address, "RATE_LIMITS": "login=0"}
+        self.environment = usual | environment | {"PORT": str(self.port)}
+
+    def logged(self) -> list[dict[str, object]]:
+        """Return the lines of its log that are JSON."""
+        return [json.loads(line) for line in self.log.read_text().splitlines() if line.startswith("{")]
 
     def run(self, *command: str) -> subprocess.Popen[bytes]:
         """Start a command of the project, in a group of processes of its own."""

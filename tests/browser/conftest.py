@@ -54,6 +54,22 @@ def page(chromium, site, complaints, expected):
 
 
 @pytest.fixture
+def pasted(page):
+    """What a reader pastes who has copied something: no page of ours may read the clipboard itself."""
+
+    def paste():
+        other = page.context.new_page()
+        other.goto("/lookup/")
+        other.focus("#id_text")
+        other.keyboard.press("Control+V")
+        text = other.input_value("#id_text")
+        other.close()
+        return text
+
+    return paste
+
+
+@pytest.fixture
 def workbench(page):
     """The admin, with a superuser logged in."""
     page.goto("/ar/admin/login/")

@@ -89,7 +89,7 @@ def is_in_its_language(path, page):
 
 def test_mutated_requests_to_the_real_server(tmp_path, pytestconfig):
     random = Random(pytestconfig.getoption("seed"))  # noqa: S311
-    with new_site(tmp_path) as environment, serving(environment | {"RATE_LIMITS": "login=0"}) as running:
+    with new_site(tmp_path) as environment, serving(environment) as running:
         for number in range(500):
             request = mutated(random)
             with socket.create_connection(("127.0.0.1", running.port), timeout=60) as connection:
