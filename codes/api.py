@@ -5,15 +5,15 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 from django.views.decorators.csrf import csrf_exempt
 
-from codes import catalogue, markup, sentences
+from codes import catalogue, failures, markup, sentences
 from codes.answers import NOT_READ, Answer, Result, TooLargeError, explain
 from codes.box import MAX_BYTES
-from codes.failures import RETRY_AFTER
 from codes.labels import ICONS, LABELS
 from codes.lookups import BusyError, TooHardError
 from smtp_replies import Reply
@@ -53,10 +53,14 @@ def _in_language(
     asked = request.GET.get("lang", settings.LANGUAGE_CODE)
     language = asked if asked in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
     with override(language):
-        status, document = answer(request, asked)
+        try:
+            status, document = answer(request, asked)
+        except (OperationalError, InterfaceError) as error:
+            failures.log(request, "the database cannot be used", error)
+            status, document = 503, {"error": _("The database is busy, or cannot be used at the moment.")}
     headers = {"Content-Language": language, "Cache-Control": "no-store, no-transform", "Allow": "POST"}
     if status == 503:
-        headers["Retry-After"] = str(RETRY_AFTER)
+        headers["Retry-After"] = str(failures.RETRY_AFTER)
     return JsonResponse(document, status=status, headers=headers)
 
 

@@ -41,10 +41,10 @@ class FailuresMiddleware(MiddlewareMixin):
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Leave the page to Django's handlers but for the database, and every page to whoever develops."""
         if is_workbench(request) and isinstance(exception, PermissionDenied):
-            _log(request, "PermissionDenied")
+            log(request, "PermissionDenied")
         if settings.DEBUG or not isinstance(exception, OperationalError | InterfaceError):
             return None  # Django logs it
-        _log(request, "the database cannot be used", exception)
+        log(request, "the database cannot be used", exception)
         return unavailable(request)
 
 
@@ -63,7 +63,7 @@ def unavailable(request: HttpRequest) -> HttpResponse:
 def page(request: HttpRequest, status: int, csrf: str = "") -> HttpResponse:
     """Say in the workbench's language what happened and how to go on, without asking the database for anything."""
     if csrf:
-        _log(request, "CSRF")
+        log(request, "CSRF")
     is_save = request.method == "POST"
     leads_back = (is_save or status >= 500) and request.path != reverse("admin:logout")
     context = {
@@ -105,7 +105,7 @@ def acknowledge(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     return response
 
 
-def _log(request: HttpRequest, failure: str, exception: Exception | None = None) -> None:
+def log(request: HttpRequest, failure: str, exception: Exception | None = None) -> None:
     """Log who asked for what and what failed; site_config/logs.py leaves out what may have been typed."""
     level = logging.ERROR if exception else logging.WARNING
     _logger.log(level, failure, exc_info=exception, extra={"request": request})

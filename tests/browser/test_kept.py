@@ -127,10 +127,7 @@ def test_a_login_that_expires_while_typing(editor, database):
 
 def is_logged(running, failure):
     """Whether the log tells what failed where a record was saved."""
-    return any(
-        line.get("event") == failure and line["path"].endswith("/change/")
-        for line in running.logged()
-    )
+    return any(line.get("event") == failure and line["path"].endswith("/change/") for line in running.logged())
 
 
 def test_a_form_without_its_cookie(editor, expected, running):

@@ -1,6 +1,7 @@
 """The look-up for programs."""
 
 import pytest
+from django.db import OperationalError
 from running import RELAY
 
 from codes.box import MAX_BYTES
@@ -79,3 +80,13 @@ def test_queries(client, ask, django_assert_num_queries):
         ask(RELAY)
     with django_assert_num_queries(2):
         client.post("/lookup/", {"text": RELAY})
+
+
+def test_a_database_that_is_gone_is_said_in_json(client, monkeypatch):
+    def fail(*_arguments, **_named):
+        raise OperationalError("unable to open database file")
+
+    monkeypatch.setattr("django.db.backends.utils.CursorWrapper.execute", fail)
+    response = client.post("/api/v1/lookup?lang=ar", "550 5.1.1 User unknown", content_type="text/plain")
+    assert (response.status_code, response["Retry-After"]) == (503, "10")
+    assert response.json() == {"error": "قاعدة البيانات مشغولة، أو لا يمكن استعمالها الآن."}
