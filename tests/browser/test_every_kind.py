@@ -4,7 +4,7 @@ import pytest
 from page_kinds import PASTED, PATHS
 from running import bounce
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("looks")]
 
 PREFIXES = ["", "/ar"]
 # What can be pressed and is shown; what is folded is reached once it is open.

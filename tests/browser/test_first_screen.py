@@ -6,7 +6,7 @@ import tomllib
 import pytest
 from running import ROOT
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("looks")]
 
 PHONE = {"width": 375, "height": 667}
 DRAWN = 300

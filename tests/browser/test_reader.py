@@ -8,7 +8,7 @@ from test_first_screen import PHONE, content, pages, spread
 
 from codes.validators import ROOM
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("looks")]
 
 PREFIXES = ["", "/ar"]
 # The gap between a code and the punctuation after it, in parts of the size of the letters.
