@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+from itertools import pairwise
 
 from running import ROOT
 
@@ -30,3 +31,8 @@ def test_ci_without_chromium_fails():
     result = run_without_tools(CI="true")
     assert result.returncode != 0
     assert re.search("not installed, although CI leaves out nothing: .*Chromium", result.stderr)
+
+
+def test_no_two_files_of_tests_bear_one_name():
+    names = sorted(path.name for path in (ROOT / "tests").rglob("test_*.py"))
+    assert [name for name, next_name in pairwise(names) if name == next_name] == []
