@@ -17,13 +17,14 @@ _AROUND = """
     و او أو أم مع مقابل بين الفرق فرق قارن مقارنة ما ماهو هو هي شو ايش وش ايه رمز الرمز الرمزين خطأ الخطأ رد الرد
 """
 _ASKING = frozenset(_AROUND.split())
-# Two codes with such a word between them are compared, whatever else is asked of them.
+# Two codes with such a word between them are compared, whatever else is asked of them; a slash stands in replies too.
 _JOINED = re.compile(
-    rf"{_CODE}\s*(?:/|\b(?:or|and|vs\.?|versus)\b|و|أو|او|أم|ام|أما|ولا|والا|مقابل)\s*{_CODE}", re.IGNORECASE
+    rf"{_CODE}\s*(?:\b(?:or|and|vs\.?|versus)\b|و|أو|او|أم|ام|أما|ولا|والا|مقابل)\s*{_CODE}", re.IGNORECASE
 )
 _ONE = re.compile(rf"{_LEAD}{_CODE}[\s\"'`)\]>:.!?؟-]*", re.IGNORECASE)
 _TELLING = re.compile(_CODE)
 _STRAY = re.compile(r"[@{}<>=\0]")
+_TOLD = re.compile(r"[,:;\"،؛]")  # marks of a sentence that a server or program says, and nobody types to ask
 _MENTIONED = re.compile(rf"(?<![\w.:])(?<!port )(?<!HTTP )(?:{REPLY_CODE}(?![\w.]*[0-9])|{X_Y_Z})")
 # A port of mail or a product of Microsoft: nobody asks for a reply by these, though a bare one is looked up as it is.
 _OTHER_NUMBERS = frozenset({"365", "465", "587"})
@@ -63,6 +64,6 @@ def _compared(text: str) -> list[Code]:
     codes = [Code(enhanced or basic or alone) for basic, enhanced, alone in _TELLING.findall(text)]
     around = re.findall(r"\w+", _TELLING.sub(" ", text).casefold())
     is_asked = _ASKING.issuperset(around) or (
-        _JOINED.search(text) and _OTHER_NUMBERS.isdisjoint(str(code) for code in codes)
+        _JOINED.search(text) and not _TOLD.search(text) and _OTHER_NUMBERS.isdisjoint(str(code) for code in codes)
     )
     return codes if len(codes) == 2 and is_asked and not _STRAY.search(text) else []
