@@ -16,11 +16,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from codes import answers, catalogue, content, failures, generation, markup, outside, sentences, wording
+from codes import answers, catalogue, content, failures, fragments, generation, markup, outside, sentences, wording
 from codes.box import Entry, mentioned, read_entry
 from codes.catalogue import Catalogue
-from codes.comparison import Comparison
-from codes.facts import ProviderKind, Question
+from codes.compared import Compared
+from codes.facts import ProviderKind
 from codes.fork import PAGE, Fork, of_cause, of_code
 from codes.forms import BoxForm, CompareForm
 from codes.lookups import BusyError, TooHardError
@@ -139,20 +139,8 @@ def compare(request, known, left, right):
     if None in sides:
         codes = [code for code in (left, right) if code not in known]
         return unknown(request, known, codes, [seen for seen in sides if seen])
-    comparison = Comparison(sides[0].facts, sides[1].facts)
-    verdict = known.verdict(left, right)
-    context = {
-        "known": known,
-        "sides": sides,
-        "comparison": comparison,
-        "where_unsaid": ["report" if side.facts.is_of_reports else side.code.is_enhanced for side in sides],
-        "verdict": verdict,
-        "differences": list(wording.differences(comparison)),
-        "neighbours": known.pairs_with(left, right),
-        "related": known.related(left, right),
-        "points_on": Question(verdict.question) is Question.ACCEPTED_OR_NOT if verdict else not comparison.is_choice,
-    }
-    return render(request, "codes/compare.html", context)
+    compared = Compared(known, *sides)
+    return fragments.page(request, known, "codes/compare.html", compared.shape, compared.parts)
 
 
 @require_safe

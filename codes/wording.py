@@ -19,7 +19,7 @@ _COMMAND = "DATA"  # what follows a reply after which a command is awaited (RFC 
 def sentence(template: object, **parts: object) -> SafeString:
     """Put codes into a translated sentence, each set apart from the words around it; what is HTML stays as it is."""
     shown = {name: part if isinstance(part, SafeString) else code_html(str(part)) for name, part in parts.items()}
-    return format_html(str(template), **{name: mark_safe(part) for name, part in shown.items()})
+    return SafeString(str(template).format(**shown))
 
 
 def lead(comparison: Comparison, left_name: SafeString, right_name: SafeString) -> SafeString:

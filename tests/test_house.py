@@ -147,14 +147,14 @@ codes.models.causes
 codes.models.advice
 codes.models
 codes.seen codes.generation codes.translation codes.related codes.failures
-codes.finding codes.past
+codes.finding codes.past codes.fragments
 codes.content.kinds
 codes.content.files
 codes.content.bases codes.content.terms
 codes.content.merge codes.content.writing
 codes.content.conflicts
 codes.content codes.catalogue codes.templatetags codes.templatetags.reference codes.templatetags.workbench
-codes.answers codes.suggestions codes.columns codes.fork codes.people
+codes.answers codes.suggestions codes.columns codes.fork codes.people codes.compared
 codes.api codes.admin codes.workbench codes.outside codes.health codes.backups
 codes.views codes.sitemaps
 codes.export

@@ -10,12 +10,12 @@ from urllib.parse import urlsplit
 from django import template
 from django.template.base import token_kwargs
 from django.urls import reverse
-from django.utils.html import conditional_escape, escape, format_html, strip_tags
+from django.utils.html import escape, format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from codes import finding, markup, search, sentences, wording
+from codes import finding, fragments, markup, search, sentences, wording
 from codes.comparison import Comparison
 from codes.content.files import in_own_words
 from codes.facts import Desk, Standing
@@ -267,20 +267,6 @@ def anchor(context, name, text):
     return _template(context, "codes/_anchor.html", {"anchor": name, "label": _spoken(text)})
 
 
-@register.simple_tag(takes_context=True)
-def fact_rows(context, rows, sides, where_unsaid):
-    """Rows of a table that compares two codes: what each aspect is called, and the fact of either side."""
-    cells = ("\n".join(_cells(context, row, sides, where_unsaid)) for row in rows)
-    return mark_safe("\n".join(f"<tr>\n{row}\n</tr>" for row in cells))
-
-
-def _cells(context, row, sides, where_unsaid):
-    yield _template(context, "codes/_fact_head.html", {"aspect": row.aspect, "sameness": row.sameness})
-    for side, value, unsaid in zip(sides, (row.left, row.right), where_unsaid, strict=True):
-        values = {"code": side.code, "aspect": row.aspect, "value": value, "where_unsaid": unsaid}
-        yield _template(context, "codes/_fact_cell.html", values)
-
-
 def _spoken(text):
     """Without the marks of HTML; what only looks like marks stays."""
     return strip_tags(text) if isinstance(text, SafeString) else text
@@ -325,15 +311,12 @@ def kept(parser, token):
 class _Kept(template.Node):
     def __init__(self, values, shown, body):
         self.values, self.shown, self.nodelist = values, shown, body
-        # No value has this character in it: paths have it quoted, and forms drop it.
-        self.holes = {name: mark_safe(f"\0{name}\0") for name in shown}
+        self.holes = {name: fragments.hole(name) for name in shown}
 
     def render(self, context):
         values = {name: value.resolve(context) for name, value in self.values.items()}
         html = _once(context, self, values, self.holes)
-        for name, value in self.shown.items():
-            html = html.replace(self.holes[name], conditional_escape(value.resolve(context)))
-        return mark_safe(html)
+        return fragments.fill(html, {name: value.resolve(context) for name, value in self.shown.items()})
 
 
 @register.filter
@@ -380,20 +363,14 @@ def day(text):
 
 
 @register.simple_tag(takes_context=True)
-def lead(context, left, right):
-    """What truly separates two codes, each seen in its class, in one sentence made from their facts."""
-    names = (line(context, side.own_name) for side in (left, right))
-    return wording.lead(Comparison(left.facts, right.facts), *names)
-
-
-@register.simple_tag(takes_context=True)
 def pair_lead(context, left, right):
     """What separates two codes, in a clause without links."""
     known = context["known"]
     if written := known.verdict(left.code, right.code):
         clause = markup.opening_clause(written.lead.markdown, {left.code.text, right.code.text})
         return _marked("span", written.lead, markup.render_line(clause, lambda _code: None))
-    return lead(context, known.seen(left.code), known.seen(right.code))
+    sides = [known.seen(entry.code) for entry in (left, right)]
+    return wording.lead(Comparison(*(side.facts for side in sides)), *(line(context, side.own_name) for side in sides))
 
 
 @register.simple_tag(takes_context=True)
