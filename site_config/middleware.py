@@ -7,6 +7,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.messages.middleware import MessageMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
     from site_config.rates import Limiter
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
+_WORKBENCH = re.compile(r"(?:/[\w-]+)?/admin(?:/|$)")
 
 
 class RequestLogMiddleware:
@@ -52,21 +56,45 @@ class ResponseHeadersMiddleware:
         return response
 
 
+def is_workbench(path: str) -> bool:
+    """Return whether an address is one of the workbench, be there a page or not."""
+    return _WORKBENCH.match(path) is not None
+
+
 class ReadersMiddleware:
     """Overlook the cookies of readers, who are given none: only the workbench has an account, a form's token, messages.
 
     Django would answer cookies that it does not understand with new ones, and such a page is nobody else's.
     """
 
-    WORKBENCH = re.compile(r"(?:/[\w-]+)?/admin(?:/|$)")
-
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if not self.WORKBENCH.match(request.path_info):
+        if not is_workbench(request.path_info):
             request.COOKIES = {}
         return self.get_response(request)
+
+
+class _OfWorkbench(MiddlewareMixin):
+    """What only the workbench needs, since readers have no cookies."""
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if is_workbench(request.path_info):
+            return super().__call__(request)  # type: ignore[return-value]
+        return self.get_response(request)  # type: ignore[return-value]
+
+
+class WorkbenchSessionMiddleware(_OfWorkbench, SessionMiddleware):
+    """Sessions."""
+
+
+class WorkbenchAuthenticationMiddleware(_OfWorkbench, AuthenticationMiddleware):
+    """Accounts."""
+
+
+class WorkbenchMessageMiddleware(_OfWorkbench, MessageMiddleware):
+    """Messages for the next page."""
 
 
 class AddressLanguageMiddleware(LocaleMiddleware):

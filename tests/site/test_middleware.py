@@ -128,3 +128,18 @@ def test_behind_a_trusted_proxy_each_reader_has_limits_of_their_own(few, client)
 def test_no_limits(few, client):
     few.RATE_LIMITS = {"look-up": 0, "search": 0, "login": 0}
     assert {client.post("/lookup/", {"text": TYPED}, **ELSEWHERE).status_code for _time in range(5)} == {200}
+
+
+@pytest.mark.parametrize("path", ["/550/", "/ar/550/", "/nothing/here/", "/administration/", "/lookup/"])
+def test_readers_pass_nothing_that_only_the_workbench_needs(client, path):
+    client.cookies["csrftoken"] = client.cookies["sessionid"] = client.cookies["messages"] = "x" * 32
+    response = client.post(path, {"text": "550"}, headers={"origin": "https://elsewhere.example"})
+    assert response.status_code in {303, 404, 405}  # no form of theirs needs a token
+    assert not hasattr(response.wsgi_request, "session")
+    assert not response.cookies
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/admin/", "/ar/admin/", "/admin/nothing/"])
+def test_all_of_the_workbench_knows_who_asks(client, path):
+    assert client.get(path).wsgi_request.user.is_anonymous
