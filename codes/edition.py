@@ -234,15 +234,27 @@ def file_of(path: str) -> str:
 
 def write(name: str, body: bytes) -> None:
     """Write a file anew, with its folder: one that is there may be the same file as that of another edition."""
+    _make_folder(os.path.dirname(name))
     try:
-        with open(name, "xb") as file:
-            file.write(body)
-    except FileNotFoundError:
-        os.makedirs(os.path.dirname(name), exist_ok=True)
-        write(name, body)
+        file = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
     except FileExistsError:
         os.unlink(name)
-        write(name, body)
+        return write(name, body)
+    try:
+        while body:  # a disk that becomes full takes a part, and refuses the rest
+            body = body[os.write(file, body) :]
+    finally:
+        os.close(file)
+
+
+def _make_folder(name: str) -> None:
+    """Make a folder, mostly one that is not there in one that is."""
+    try:
+        os.mkdir(name)
+    except FileExistsError:
+        pass
+    except FileNotFoundError:
+        os.makedirs(name, exist_ok=True)
 
 
 def _link(old: str, new: str) -> None:

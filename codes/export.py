@@ -1,9 +1,10 @@
 """The public site as files that any host can serve: every address, its bytes, and what a host needs to know."""
 
 import gc
+import logging
 import shutil
 from collections.abc import Callable, Generator, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -13,16 +14,16 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
-from django.core.handlers.wsgi import WSGIHandler
+from django.core.handlers.base import BaseHandler
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
-from django.test import RequestFactory
-from django.urls import Resolver404, resolve, reverse
-from django.utils.translation import get_language_from_path, override
+from django.urls import Resolver404, ResolverMatch, resolve, reverse
+from django.utils.translation import get_language, get_language_from_path, override
 from psycopg import IsolationLevel
 
-from codes import catalogue, edition, generation, hosting, jobs, views
+from codes import catalogue, edition, generation, hosting, jobs, urls, views
 from codes.catalogue import Catalogue
 from codes.edition import Edition, Record, Stamp, Writer
 from codes.languages import localized
@@ -34,6 +35,7 @@ NOT_FOUND = "/404.html"  # what most static hosts show at addresses without a fi
 _CHUNK = 32  # pages
 _CODE = ("codes", "smtp_replies", "site_config", "templates", "static", "locale", "requirements.lock")
 _SETTINGS = ("SITE_URL", "FEEDBACK_URL", "LANGUAGES", "LANGUAGE_CODE", "DEBUG")
+_COMPARISON = next(pattern for pattern in urls.urlpatterns if pattern.name == "compare")
 _OF_A_PAGE = {
     "content-language",
     "content-length",
@@ -41,6 +43,7 @@ _OF_A_PAGE = {
     "etag",
     "vary",
     "x-content-generation",
+    "x-request-id",
 }  # other headers are of all pages
 
 
@@ -80,33 +83,62 @@ def _families(known: Catalogue) -> list[str]:
 # --- pages
 
 
-def page(path: str) -> tuple[int, bytes]:
-    """Return the status and the octets that the server sends for an address.
+class Client:
+    """Asks for pages, and sends nothing but their addresses: one request is led from page to page."""
 
-    The middleware adds nothing to them: it checks, redirects and sets headers.
-    """
-    request = HttpRequest()
-    request.method = "GET"
-    request.path = request.path_info = path
-    request.META = {"HTTP_HOST": urlsplit(settings.SITE_URL).netloc, "QUERY_STRING": ""}
-    with override(get_language_from_path(path) or settings.LANGUAGE_CODE):
+    def __init__(self) -> None:
+        self._request = _request()
+
+    def get(self, path: str) -> tuple[int, bytes]:
+        """Return the status and the octets that the server sends for an address.
+
+        The middleware adds nothing to them: it checks, redirects and sets headers.
+        """
+        self._request.path = self._request.path_info = path
+        language = _language(path)
+        with nullcontext() if language == get_language() else override(language):
+            return self._answer()
+
+    def _answer(self) -> tuple[int, bytes]:
         try:
-            view, arguments, names = resolve(path)
+            view, arguments, names = _resolved(self._request.path)
         except Resolver404 as error:
             view, arguments, names = views.page_not_found, (error,), {}
-        response = view(request, *arguments, **names)
+        response = view(self._request, *arguments, **names)
         if isinstance(response, TemplateResponse):
             response.render()
-    return response.status_code, response.content
+        return response.status_code, response.content
 
 
 def headers() -> dict[str, str]:
-    """Return the headers that every page of the site has."""
-    secure = settings.SITE_URL.startswith("https")
-    known = {"host": urlsplit(settings.SITE_URL).netloc, "x-forwarded-proto": "https" if secure else "http"}
-    handler = WSGIHandler()
-    response = handler.get_response(RequestFactory().get(reverse("home"), secure=secure, headers=known))
+    """Return the headers that every page of the site has; no log tells of this request, which nobody sent."""
+    request, handler = _request(), BaseHandler()
+    request.path = request.path_info = reverse("home")
+    handler.load_middleware()
+    logging.disable()
+    try:
+        with override(settings.LANGUAGE_CODE):
+            response = handler.get_response(request)
+    finally:
+        logging.disable(logging.NOTSET)
     return {name: value for name, value in response.items() if name.lower() not in _OF_A_PAGE}
+
+
+def _request() -> HttpRequest:
+    request, site = HttpRequest(), urlsplit(settings.SITE_URL)
+    request.method = "GET"
+    request.META = {"HTTP_HOST": site.netloc, "HTTP_X_FORWARDED_PROTO": site.scheme, "QUERY_STRING": ""}
+    return request
+
+
+def _language(path: str) -> str:
+    return get_language_from_path(path) or settings.LANGUAGE_CODE
+
+
+def _resolved(path: str) -> ResolverMatch:
+    """Return what answers an address; most are comparisons, for which no other pattern is tried."""
+    bare = localized(path, settings.LANGUAGE_CODE)
+    return _COMPARISON.resolve(bare[1:]) or resolve(path)
 
 
 # --- an export
@@ -134,12 +166,12 @@ class Export:
     def __init__(self, link: Path, wanted: Wanted) -> None:
         self.link, self.wanted = link, wanted
         self.last = edition.last(link)
-        with snapshot():
-            self.generation = generation.current()
+        with snapshot() as self.generation:
             self.edition, self._lock = edition.begin(link, self.last, wanted.stamp)
             self.paths = addresses(wanted.languages, every_pair=wanted.every_pair)
         there = self.edition.whole()
         self.missing = [path for path in self.paths if path not in there]
+        self._client = Client()
         self._writer = Writer(self.edition, self.last, edition.COPIES if wanted.compress else {})
 
     def make(self, processes: int) -> Generator[int, None, None]:
@@ -148,20 +180,26 @@ class Export:
 
         @contextmanager
         def at_work() -> Iterator[Callable[[int], None]]:
-            with snapshot():
-                if generation.current() != self.generation:
+            with snapshot() as there:
+                if there != self.generation:
                     raise jobs.JobError("somebody changed the content just now; start it again")
-                yield lambda number: self.edition.note([(path, self._record(path)) for path in chunks[number]])
+                yield lambda number: self._make(chunks[number])
 
+        with snapshot():
+            self._headers = headers()
         gc.freeze()  # what every page is made of is not looked through again and again
         for number in jobs.run(at_work, len(chunks), processes):
             yield len(chunks[number])
+
+    def _make(self, paths: list[str]) -> None:
+        with override(_language(paths[0])):  # and of the others, mostly
+            self.edition.note([(path, self._record(path)) for path in paths])
 
     def _record(self, path: str) -> Record:
         if kept := self._writer.keep(path):
             return kept
         try:
-            status, body = page(path)
+            status, body = self._client.get(path)
             if status == (404 if path.endswith(NOT_FOUND) else 200):
                 return self._writer.write(path, body.replace(b'action="/', b'action="%s/' % self.wanted.live.encode()))
         except OSError as error:
@@ -178,7 +216,7 @@ class Export:
             for ending in ("", *self._writer.copies):
                 if Path(f"{source}{ending}").exists():
                     shutil.copy2(f"{source}{ending}", f"{target}{ending}")
-        told = hosting.for_live(headers(), self.wanted.live)
+        told = hosting.for_live(self._headers, self.wanted.live)
         static = urlsplit(settings.STATIC_URL).path
         for name, text in {
             "_headers": hosting.headers_file(told),
@@ -193,8 +231,8 @@ class Export:
 
 
 @contextmanager
-def snapshot() -> Iterator[None]:
-    """Read one state of the content, whatever others change meanwhile; nobody has to wait for it."""
+def snapshot() -> Iterator[int]:
+    """Read one state of the content, that of a generation, whatever others change; nobody has to wait for it."""
     within = connection.in_atomic_block
     if not within:
         connection.ensure_connection()
@@ -203,8 +241,8 @@ def snapshot() -> Iterator[None]:
         else:
             connection.connection.isolation_level = IsolationLevel.REPEATABLE_READ
     try:
-        with transaction.atomic():
-            yield
+        with transaction.atomic(), generation.one_state() as number:
+            yield number
     finally:
         if not within:
             connection.close()  # other processes have their own, and whoever writes next one as it is set
@@ -216,7 +254,7 @@ def _state(live: str) -> str:
     for file in _made_of():
         digest.update(f"{file}\0".encode() + file.read_bytes())
     for model in CONTENT_MODELS:
-        for row in model.objects.order_by("pk").values_list():
+        for row in QuerySet(model).order_by("pk").values_list():  # in all languages, whichever is active
             digest.update(repr(row).encode())
     return digest.hexdigest()
 

@@ -26,11 +26,14 @@ Others = TypeVarTuple("Others")
 _logger = logging.getLogger(__name__)
 _ROW = 1  # the only one of its table
 _gathered: ContextVar[list[object] | None] = ContextVar("gathered", default=None)  # changes that are to count as one
+_read: ContextVar[int | None] = ContextVar("read", default=None)  # the number of the one state that is read
 _forget: list[Callable[[], None]] = []
 
 
 def current() -> int:
     """Return the number of the present content; 0 where there never was any."""
+    if (number := _read.get()) is not None:
+        return number
     with connection.cursor() as cursor:
         cursor.execute(_question())
         row = cursor.fetchone()
@@ -74,6 +77,17 @@ def one_change() -> Iterator[None]:
         _gathered.reset(token)
     if changes:
         advance()
+
+
+@contextmanager
+def one_state() -> Iterator[int]:
+    """Ask for the number once: inside a transaction that reads one state of the content, whatever others change."""
+    number = current()
+    token = _read.set(number)
+    try:
+        yield number
+    finally:
+        _read.reset(token)
 
 
 def once_per_generation(make: Callable[[int, *Others], Made]) -> Callable[[int, *Others], Made]:

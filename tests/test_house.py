@@ -157,8 +157,9 @@ codes.content codes.catalogue codes.templatetags codes.templatetags.reference co
 codes.answers codes.suggestions codes.columns codes.fork codes.people codes.compared
 codes.api codes.admin codes.workbench codes.outside codes.health codes.backups
 codes.views codes.sitemaps
+codes.urls
 codes.export
-codes.urls codes.apps codes.management codes.management.commands
+codes.apps codes.management codes.management.commands
 """
 FLOOR = {name: number for number, line in enumerate(FLOORS.splitlines()) for name in line.split()}
 

@@ -2,6 +2,7 @@
 
 import gzip
 import os
+import resource
 
 import brotli
 import pytest
@@ -117,6 +118,18 @@ def test_an_edition_of_another_state_or_choice_begins_anew_and_spoils_no_file_of
         begun.note([("/550/", Writer(begun, before, COPIES).write("/550/", b"first"))])
         Writer(begun, before, COPIES).write("/550/", stamp.state.encode())
         assert (link / "550/index.html").read_bytes() == b"first"
+        lock.close()
+
+
+def test_a_file_that_finds_no_more_room_is_an_error_and_not_a_shorter_file(link):
+    begun, lock = begin(link, None, Stamp("state", "", "1"))
+    usual = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, usual[1]))
+    try:
+        with pytest.raises(OSError, match="File too large"):
+            Writer(begun, None, {}).write("/550/", b"long" * 1000)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, usual)
         lock.close()
 
 

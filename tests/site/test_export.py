@@ -166,6 +166,7 @@ def test_nginx_serves_it_with_the_headers_of_the_site(running, public, tmp_path)
             for name in ("X-Content-Type-Options", "Referrer-Policy", "Cross-Origin-Opener-Policy", "X-Frame-Options"):
                 assert headers[name] == live[name]
             assert f"form-action 'self' {LIVE};" in headers["Content-Security-Policy"]
+            assert "X-Request-ID" not in headers  # it would be one for all requests
         style = lxml.html.fromstring(answer(host)[2]).xpath("//link[@rel='stylesheet']/@href")[0]
         assert "immutable" in answer(host + style)[1]["Cache-Control"]
         asked = urllib.request.Request(f"{host}/ar/550/", headers={"Accept-Encoding": "gzip"})  # noqa: S310
@@ -189,7 +190,8 @@ def test_it_goes_on_where_it_was_killed_and_the_address_shows_nothing_before_its
     time.sleep(2)  # its processes end with what they were at
     done = [line.split("\t")[0] for line in records.read_text().splitlines()[1:]]
     made = {path: (tmp_path / "public.1" / file_of(path)).stat().st_mtime_ns for path in done}
-    exported(running, *wanted)
+    said, _listed = exported(running, *wanted)
+    assert said == ""  # on standard error: no log of a request that nobody sent
     pages = [line.split("\t")[0] for line in records.read_text().splitlines()[1:]]
     assert len(pages) == len(set(pages)) > len(done) > 100
     assert {path: (link / file_of(path)).stat().st_mtime_ns for path in done} == made
@@ -311,6 +313,7 @@ def test_all_comparisons_or_those_that_pages_link_to():
     ("path", "most"), [("/ar/compare/450/550/", 1), ("/ar/550/", 2), ("/causes/tls/", 2), ("/providers/gmail/", 3)]
 )
 def test_a_page_asks_the_database_little(path, most, django_assert_max_num_queries):
-    export.page(path)  # what all pages share
+    client = export.Client()
+    client.get(path)  # what all pages share
     with django_assert_max_num_queries(most):
-        assert export.page(path)[0] == 200
+        assert client.get(path)[0] == 200

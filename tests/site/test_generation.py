@@ -160,3 +160,11 @@ def others_can_change_content():
 
     with ThreadPoolExecutor(1) as pool:
         return pool.submit(change).result()
+
+
+def test_what_reads_one_state_of_the_content_asks_for_its_number_once():
+    with generation.one_state() as number, CaptureQueriesContext(connection) as asked:
+        assert generation.current() == generation.current() == number
+    assert len(asked) == 0
+    generation.advance()
+    assert generation.current() == number + 1
