@@ -46,6 +46,15 @@ def too_many(request: HttpRequest, seconds: int) -> JsonResponse:
     return response
 
 
+def refused(request: HttpRequest, status: int) -> JsonResponse:
+    """Tell a program why the door did not take what it sent."""
+
+    def told(_request: HttpRequest, _asked: str) -> tuple[int, dict[str, object]]:
+        return _too_large() if status == 413 else (status, {"error": str(failures.REFUSED[status])})
+
+    return _in_language(request, told)
+
+
 def _in_language(
     request: HttpRequest, answer: Callable[[HttpRequest, str], tuple[int, dict[str, object]]]
 ) -> JsonResponse:
@@ -75,11 +84,14 @@ def _answered(request: HttpRequest, asked: str) -> tuple[int, dict[str, object]]
     except UnusableError as error:
         return 400, {"error": str(error)}
     except (TooLargeError, RequestDataTooBig):
-        message = _("The text may have %(limit)s bytes at most.") % {"limit": MAX_BYTES}
-        return 413, {"error": message, "limit": MAX_BYTES}
+        return _too_large()
     except (BusyError, TooHardError) as error:
         status, sentence = NOT_READ[type(error)]
         return status, {"error": str(sentence)}
+
+
+def _too_large() -> tuple[int, dict[str, object]]:
+    return 413, {"error": _("The text may have %(limit)s bytes at most.") % {"limit": MAX_BYTES}, "limit": MAX_BYTES}
 
 
 def _text(request: HttpRequest) -> str:

@@ -6,6 +6,7 @@ That is kept by `static/admin/kept.js`, in the browser in which it was typed, un
 import logging
 import re
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib import admin
@@ -22,6 +23,11 @@ from django.urls import reverse
 from django.utils.deprecation import MiddlewareMixin
 from django.utils.translation import gettext_lazy as _
 
+from codes.forms import BoxForm
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 _logger = logging.getLogger("workbench")
 RETRY_AFTER = 10  # seconds
 _NAME = re.compile(r"[a-z0-9]{1,40}")  # of a kept text, as the script makes them
@@ -32,6 +38,12 @@ _HAPPENED = {
     404: _("There is nothing in the workbench at this address."),
     500: _("Something went wrong on our side."),
     503: _("The database is busy, or cannot be used at the moment."),
+}
+REFUSED = {  # by the door, before any of us has seen it
+    400: _("What you sent did not arrive whole. Please send it again."),
+    408: _("What you sent did not arrive in time. Please send it again, over a faster connection if there is one."),
+    413: _("What you sent is larger than anything this site takes. Please send less of it."),
+    503: _("Too much is being sent to this site at the moment. Please send yours again in a few seconds."),
 }
 
 
@@ -60,7 +72,21 @@ def unavailable(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def page(request: HttpRequest, status: int, csrf: str = "") -> HttpResponse:
+def refused(request: HttpRequest, status: int) -> HttpResponse:
+    """Say why the door did not take what was sent, in the language of the address."""
+    happened = REFUSED[status]
+    if is_workbench(request):
+        response = page(request, status, happened=happened)
+    else:
+        box = BoxForm.refusing() if status == 413 else BoxForm()
+        response = render(request, "refused.html", {"happened": happened, "box": box}, status=status)
+    response.headers["Cache-Control"] = "no-store, no-transform"
+    if status == 503:
+        response.headers["Retry-After"] = str(RETRY_AFTER)
+    return response
+
+
+def page(request: HttpRequest, status: int, csrf: str = "", happened: "StrOrPromise" = "") -> HttpResponse:
     """Say in the workbench's language what happened and how to go on, without asking the database for anything."""
     if csrf:
         log(request, "CSRF")
@@ -70,7 +96,7 @@ def page(request: HttpRequest, status: int, csrf: str = "") -> HttpResponse:
         "title": _("Nothing was saved") if is_save else _("This page cannot be shown"),
         "site_header": admin.site.site_header,
         "site_title": admin.site.site_title,
-        "happened": _CSRF if csrf else _HAPPENED[status],
+        "happened": happened or (_CSRF if csrf else _HAPPENED[status]),
         "back": request.get_full_path() if leads_back else "",
         "way_back": _("Back to the form") if is_save else _("Try again"),
         "user": _user(request),

@@ -28,6 +28,7 @@ Environ = dict[str, Any]
 Django = Callable[[Environ, StartResponse], Iterable[bytes]]
 Made = TypeVar("Made")
 
+REFUSED = "site.refused"  # in an environ: the status under which Django is to say that nothing was taken
 PATIENCE = 30  # seconds for a whole body, and for the rest of a refused one
 PAUSE = 0.5  # seconds after which a refused client waits for its answer
 MOST_UNREAD = 64 * 1024 * 1024  # bytes of all bodies that are not answered yet
@@ -56,16 +57,12 @@ class FullError(Exception):
     """The bodies of others take all the memory that bodies may take."""
 
 
-class Unread(BytesIO):
-    """A body that was too large to be read: whoever reads it is told so, as by Django itself."""
-
-    def read(self, _size: int | None = -1, /) -> bytes:
-        """Refuse."""
-        raise RequestDataTooBig
-
-    def readline(self, _size: int | None = -1, /) -> bytes:
-        """Refuse."""
-        raise RequestDataTooBig
+_REFUSALS: dict[type[Exception], int] = {
+    ConnectionError: 400,  # whoever sent it has gone, or has only said that no more comes
+    TimeoutError: 408,
+    RequestDataTooBig: 413,
+    FullError: 503,
+}
 
 
 class Door:
@@ -144,26 +141,23 @@ class Door:
         """Answer whoever sends something, once it is here."""
         body = BytesIO()
         try:
-            async with asyncio.timeout(PATIENCE):
-                await self._read(scope, receive, body)
-            answer = await self._in(self.senders, self._ask_after, _environ(scope, body))
-            await _answer(send, answer)
-        except TimeoutError:
-            await _answer(send, _short(408, "The request did not come in time."))
-        except FullError:
-            sentence = "Too much is being sent at the moment. Please try again in a few seconds."
-            await _answer(send, _short(503, sentence))
-        except RequestDataTooBig:
-            answer = await self._in(self.senders, self._ask_after, _environ(scope, None))
-            if answer[0] != 413:  # nothing there would have read it
-                answer = _short(413, "This is larger than anything that is read here.")
-            if not any(name == b"expect" for name, _value in scope["headers"]):
-                await _read_on(receive)
-            await _answer(send, answer)
-        except ConnectionError:  # whoever sent it has gone, or has only said that no more comes
-            await _answer(send, _short(400, "The request did not come whole."))
+            await _answer(send, await self._answer_to(scope, receive, body))
         finally:
             self._unanswered -= body.getbuffer().nbytes
+
+    async def _answer_to(self, scope: Scope, receive: Receive, body: BytesIO) -> Answer:
+        """Return what Django says of a body, or of one that is not read."""
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await self._read(scope, receive, body)
+        except tuple(_REFUSALS) as error:
+            environ = _environ(scope, BytesIO()) | {REFUSED: _REFUSALS[type(error)]}
+            # By readers' threads: it takes no longer than a page, while those of senders may all wait for look-ups.
+            answer = await self._in(self.readers, _respond, self.django, environ, lambda: None)
+            if not any(name == b"expect" for name, _value in scope["headers"]):
+                await _read_on(receive)
+            return answer
+        return await self._in(self.senders, self._ask_after, _environ(scope, body))
 
     async def _read(self, scope: Scope, receive: Receive, body: BytesIO) -> None:
         """Read a whole body; RequestDataTooBig, FullError, or ConnectionError where the client has gone."""
@@ -227,21 +221,6 @@ async def _read_on(receive: Receive) -> None:
                 read, more = read + len(message.get("body", b"")), message.get("more_body", False)
 
 
-def _short(status: int, sentence: str) -> Answer:
-    """Return an answer where Django can give none, since there is no whole request."""
-    body = sentence.encode() + b"\n"
-    said = settings.RESPONSE_HEADERS | {
-        "Content-Type": "text/plain; charset=utf-8",
-        "Content-Length": str(len(body)),
-        "Cache-Control": "no-store",
-        "X-Content-Type-Options": "nosniff",
-        "Referrer-Policy": settings.SECURE_REFERRER_POLICY,
-    }
-    if status == 503:
-        said["Retry-After"] = "10"
-    return status, [(name.lower().encode(), value.encode()) for name, value in said.items()], body
-
-
 def _respond(django: Django, environ: Environ, afterwards: Callable[[], None]) -> Answer:
     """Call a WSGI application, and something else before its connections are closed."""
     started: list[tuple[str, list[tuple[str, str]]]] = []
@@ -261,8 +240,8 @@ def _respond(django: Django, environ: Environ, afterwards: Callable[[], None]) -
     return int(status[:3]), [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers], body
 
 
-def _environ(scope: Scope, body: BytesIO | None) -> Environ:
-    """Return a request as WSGI has it; without a body where that was too large to be read."""
+def _environ(scope: Scope, body: BytesIO) -> Environ:
+    """Return a request as WSGI has it."""
     server, client = scope.get("server") or ("localhost", 80), scope.get("client") or ("", 0)
     environ: Environ = {
         "REQUEST_METHOD": scope["method"],
@@ -275,7 +254,7 @@ def _environ(scope: Scope, body: BytesIO | None) -> Environ:
         "REMOTE_ADDR": client[0],
         "wsgi.version": (1, 0),
         "wsgi.url_scheme": scope.get("scheme", "http"),
-        "wsgi.input": Unread() if body is None else body,
+        "wsgi.input": body,
         "wsgi.errors": sys.stderr,
         "wsgi.multithread": True,
         "wsgi.multiprocess": True,
@@ -289,8 +268,7 @@ def _environ(scope: Scope, body: BytesIO | None) -> Environ:
         environ[name] = f"{environ[name]}{joint}{said}" if name in environ else said
     environ["CONTENT_TYPE"] = environ.pop("HTTP_CONTENT_TYPE", "")
     environ.pop("HTTP_CONTENT_LENGTH", None)
-    length = settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1 if body is None else body.getbuffer().nbytes
-    environ["CONTENT_LENGTH"] = str(length)
+    environ["CONTENT_LENGTH"] = str(body.getbuffer().nbytes)
     return environ
 
 

@@ -18,6 +18,7 @@ from django.utils.deprecation import MiddlewareMixin
 
 from codes import api, failures, views
 from site_config import clients, logs
+from site_config.door import REFUSED
 
 if TYPE_CHECKING:
     from site_config.rates import Limiter
@@ -108,6 +109,18 @@ class AddressLanguageMiddleware(LocaleMiddleware):
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         response.headers.setdefault("Content-Language", translation.get_language())
         return response
+
+
+class RefusalMiddleware(MiddlewareMixin):
+    """Say for the door why it took nothing: no view sees such a request, nor is it counted."""
+
+    def process_view(self, request: HttpRequest, *_view: object) -> HttpResponseBase | None:
+        """Answer in the door's stead: what it says of a request stands where no client can write it."""
+        status = request.META.get(REFUSED)
+        if status is None:
+            return None
+        is_program = request.resolver_match and request.resolver_match.view_name == "api-lookup"
+        return api.refused(request, status) if is_program else failures.refused(request, status)
 
 
 class RateLimitMiddleware(MiddlewareMixin):

@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "site_config.middleware.WorkbenchSessionMiddleware",
     "site_config.middleware.AddressLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "site_config.middleware.RefusalMiddleware",
     "site_config.middleware.RateLimitMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "site_config.middleware.WorkbenchAuthenticationMiddleware",

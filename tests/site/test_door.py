@@ -1,5 +1,6 @@
 """The real server's door: finished pages for everybody, and nobody who stops the site."""
 
+import asyncio
 import gzip
 import http.client
 import json
@@ -9,7 +10,7 @@ import socket
 import sqlite3
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -19,6 +20,11 @@ import pytest
 from running import new_site, serving
 
 from codes import catalogue
+from codes.generation import Watch
+from site_config import door
+from site_config.door import MOST_UNREAD
+from site_config.finished import Pages
+from site_config.wsgi import application as django
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("door")]  # one running site for them all
 
@@ -256,6 +262,98 @@ def test_what_becomes_too_large_while_it_comes_is_refused(ask, path):
     assert status == 413
     assert "limit" in json.loads(body) if path.startswith("/api") else b"256 KB" in body
     assert "no-store" in headers["cache-control"] or path == "/lookup/"
+
+
+@contextmanager
+def sending(running, path, *parts, length=LIMIT):
+    """A client that has announced a body, and sent what there is of it."""
+    with closing(socket.create_connection(("127.0.0.1", running.port), timeout=60)) as client:
+        client.sendall(f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {length}\r\n\r\n".encode())
+        for part in parts:
+            client.sendall(part)
+        yield client
+
+
+def answer_to(client):
+    """What a client is told: status, headers and text."""
+    response = http.client.HTTPResponse(client)
+    response.begin()
+    return response.status, dict(response.headers.items()), response.read().decode()
+
+
+SAID = {  # to whom what is said
+    ("/lookup/", 400): "What you sent did not arrive whole.",
+    ("/ar/lookup/", 400): "لم يصل ما أرسلته كاملًا.",
+    ("/api/v1/lookup?lang=ar", 400): "لم يصل ما أرسلته كاملًا.",
+    ("/ar/admin/login/", 400): "لم يصل ما أرسلته كاملًا.",
+    ("/ar/lookup/", 413): "هذا النص أطول من 256 كيلوبايت",
+    ("/550/", 413): "What you sent is larger than anything this site takes.",
+    ("/ar/admin/login/", 413): "ما أرسلته أكبر مما يقبله هذا الموقع.",
+    ("/lookup/", 503): "Too much is being sent to this site",
+    ("/ar/lookup/", 503): "يُرسَل إلى هذا الموقع في هذه اللحظة أكثر مما يتّسع له.",
+    ("/api/v1/lookup", 503): "Too much is being sent to this site",
+}
+
+
+def is_told(path, status, told):
+    """Whether a refusal says why, in the language of the address and as its kind of client reads it, and leads on."""
+    number, headers, text = told
+    language = "ar" if "ar" in path else "en"
+    assert (number, headers["content-language"]) == (status, language)
+    assert SAID[path, status] in (json.loads(text)["error"] if path.startswith("/api") else text)
+    assert path.startswith("/api") or f'href="{"/ar" * (language == "ar")}{"/admin" * ("admin" in path)}/"' in text
+    assert "no-store" in headers["cache-control"]
+    assert headers["content-security-policy"]
+    assert ("retry-after" in headers) is (status == 503)
+
+
+@pytest.mark.parametrize("path", [path for path, status in SAID if status == 400])
+def test_who_ends_before_the_end_is_told_so(running, path):
+    with sending(running, path, b"text=550") as client:
+        client.shutdown(socket.SHUT_WR)
+        is_told(path, 400, answer_to(client))
+
+
+@pytest.mark.parametrize("path", [path for path, status in SAID if status == 413])
+def test_where_nothing_is_read_a_large_body_is_refused_in_words_too(running, path):
+    with sending(running, path, length=LIMIT + 1) as client:
+        is_told(path, 413, answer_to(client))
+
+
+def test_the_bodies_of_all_have_a_bound_and_who_comes_later_is_told_so(running, ask):
+    most = b"x" * (LIMIT - 1)
+    with ExitStack() as clients:
+        for _client in range(MOST_UNREAD // LIMIT):
+            clients.enter_context(sending(running, "/lookup/", most))
+        time.sleep(2)  # they are read
+        for path in (path for path, status in SAID if status == 503):
+            with sending(running, path, most) as client:
+                is_told(path, 503, answer_to(client))
+        assert ask("/550/")[0] == 200
+    until(lambda: ask("/lookup/", "POST", "text=550+5.1.1+User+unknown", **FORM)[0] == 200)
+
+
+@pytest.mark.parametrize(
+    ("path", "sentence"), [("/lookup/", "did not arrive in time"), ("/ar/lookup/", "لم يصل ما أرسلته في الوقت المحدد")]
+)
+def test_who_does_not_come_to_an_end_is_told_so(monkeypatch, path, sentence):
+    """At a door in this process: the running one waits for half a minute."""
+    monkeypatch.setattr(door, "PATIENCE", 0.01)
+    sent = []
+
+    async def ask():
+        scope = {"type": "http", "method": "POST", "path": path, "query_string": b"", "http_version": "1.1"}
+        scope["headers"] = [(b"host", b"127.0.0.1"), (b"content-length", b"1000")]
+
+        async def send(message):
+            sent.append(message)
+
+        await door.Door(django, Pages(0), Watch())(scope, asyncio.Event().wait, send)
+
+    asyncio.run(ask())
+    start, body = sent
+    assert start["status"] == 408
+    assert sentence in body["body"].decode()
 
 
 def test_who_goes_away_while_sending_leaves_no_trace(running, ask):
