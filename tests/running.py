@@ -4,13 +4,14 @@ import json
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import tomllib
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -128,6 +129,33 @@ class RunningSite:
     def kill(self) -> None:
         """Kill it and its workers, as a machine without memory does."""
         kill(self.server)
+
+    def execute(self, *commands: str) -> None:
+        """Change its database as another machine would."""
+        url = self.environment.get("DATABASE_URL")
+        connection = psycopg.connect(url) if url else sqlite3.connect(self.database, timeout=30)
+        with closing(connection), connection:
+            for command in commands:
+                connection.execute(command)
+
+
+def until(holds: Callable[[], bool]) -> None:
+    """Wait for what is bound to happen."""
+    for _attempt in range(240):
+        if holds():
+            return
+        time.sleep(0.25)
+    raise AssertionError("it does not happen")
+
+
+def children(pid: int) -> dict[int, str]:
+    """Return the processes that one has begun, with their command lines."""
+    found = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            if stat.read_text().rpartition(")")[2].split()[1] == str(pid):
+                found[int(stat.parent.name)] = stat.with_name("cmdline").read_text()
+    return found
 
 
 def kill(process: subprocess.Popen[bytes]) -> None:

@@ -7,7 +7,6 @@ import json
 import os
 import signal
 import socket
-import sqlite3
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager, suppress
@@ -17,7 +16,7 @@ from urllib.parse import urlsplit
 import brotli
 import psycopg
 import pytest
-from running import new_site, serving
+from running import children, new_site, serving, until
 
 from codes import catalogue
 from codes.generation import Watch
@@ -52,23 +51,14 @@ def ask(running):
     return ask
 
 
-def execute(running, *commands):
-    """Change the database of the running site as another machine would."""
-    url = running.environment.get("DATABASE_URL")
-    connection = psycopg.connect(url) if url else sqlite3.connect(running.database, timeout=30)
-    with closing(connection), connection:
-        for command in commands:
-            connection.execute(command)
-
-
 @contextmanager
 def without_database(running):
     """Take the database away from the running site."""
     url = running.environment.get("DATABASE_URL")
     if url is None:
-        execute(running, "ALTER TABLE codes_generation RENAME TO gone")
+        running.execute("ALTER TABLE codes_generation RENAME TO gone")
         yield
-        execute(running, "ALTER TABLE gone RENAME TO codes_generation")
+        running.execute("ALTER TABLE gone RENAME TO codes_generation")
         return
     name, server = urlsplit(url).path[1:], urlsplit(url)._replace(path="/postgres").geturl()
     with psycopg.connect(server, autocommit=True) as connection:
@@ -76,15 +66,6 @@ def without_database(running):
         connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
         yield
         connection.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
-
-
-def until(holds):
-    """Wait for what is bound to happen."""
-    for _attempt in range(120):
-        if holds():
-            return
-        time.sleep(0.25)
-    raise AssertionError("it does not happen")
 
 
 # --- finished pages
@@ -175,8 +156,7 @@ def test_more_pages_than_memory_may_hold(ask):
 def test_an_edit_shows_whoever_made_it(running, ask):
     assert b"Zq7 edited" not in ask("/452/")[2]
     tag = ask("/452/")[1]["etag"]
-    execute(
-        running,
+    running.execute(
         "UPDATE codes_replycode SET name_en = 'Zq7 edited' WHERE code = '452'",
         "UPDATE codes_generation SET number = number + 1",
     )
@@ -372,16 +352,6 @@ def test_no_charset_breaks_the_site(ask, charset):
 
 
 # --- processes
-
-
-def children(pid):
-    """The processes that one has begun, with their command lines."""
-    found = {}
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        with suppress(OSError):
-            if stat.read_text().rpartition(")")[2].split()[1] == str(pid):
-                found[int(stat.parent.name)] = stat.with_name("cmdline").read_text()
-    return found
 
 
 def is_running(pid):
