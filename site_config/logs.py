@@ -15,12 +15,15 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from threading import ExceptHookArgs
+from typing import TYPE_CHECKING, Any
 
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
+if TYPE_CHECKING:  # the server's parent process logs too, and need not load Django for it
+    from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
 
 _METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"}
 _OURS = {"site", "workbench"}  # loggers whose messages are sentences of ours
+_SERVER = "_granian"  # tells what became of workers; those below it may quote a request
 _ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 _request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 _logger = logging.getLogger("site.requests")
@@ -37,14 +40,23 @@ class JSONFormatter(logging.Formatter):
             "logger": record.name,
             "request": _request_id.get(),
         }
-        if record.name.partition(".")[0] in _OURS:
+        if record.name == _SERVER or record.name.partition(".")[0] in _OURS:
             told["event"] = record.getMessage()
-        if isinstance(request := getattr(record, "request", None), HttpRequest):
+        request: Any = getattr(record, "request", None)
+        if hasattr(request, "resolver_match"):  # else it is a socket
             told |= {"method": _method(request), "path": _pattern(request), "user": _user(request)}
         told |= getattr(record, "facts", {})
         if record.exc_info and record.exc_info[1]:
             told |= _failure(record.exc_info[1])
         return json.dumps(told, ensure_ascii=False)
+
+
+class ServerFilter(logging.Filter):
+    """Leave out what the server says of itself at each start, and is known: the other way takes twice as long."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether it is news."""
+        return record.msg != "Rust task implementation is experimental!"
 
 
 @contextmanager
@@ -58,7 +70,7 @@ def request_id(given: str) -> Iterator[str]:
         _request_id.reset(token)
 
 
-def answered(request: HttpRequest, response: HttpResponseBase, seconds: float) -> None:
+def answered(request: "HttpRequest", response: "HttpResponseBase", seconds: float) -> None:
     """Log a request and how it was answered."""
     found = response.status_code < 300 or response.status_code == 304
     facts = {
@@ -83,15 +95,15 @@ def _failure(error: BaseException) -> dict[str, object]:
     return {"error": type(error).__name__, "places": places}
 
 
-def _method(request: HttpRequest) -> str:
+def _method(request: "HttpRequest") -> str:
     return request.method if request.method in _METHODS else "other"
 
 
-def _pattern(request: HttpRequest) -> str:
+def _pattern(request: "HttpRequest") -> str:
     """Return the pattern of an address, which nobody typed."""
     return f"/{request.resolver_match.route}" if request.resolver_match else "unknown"
 
 
-def _user(request: HttpRequest) -> object:
+def _user(request: "HttpRequest") -> object:
     """Return the key of the account, if it is known already: the database may be what failed."""
     return getattr(getattr(request, "_cached_user", None), "pk", None)

@@ -374,6 +374,8 @@ def test_a_worker_that_is_killed_is_followed_by_another_and_leaves_nothing(runni
     os.kill(worker, signal.SIGKILL)
     until(lambda: not is_running(worker) and not is_running(reader))
     until(lambda: answers(ask, "/550/"))
+    ended = {"level": "error", "logger": "_granian", "event": "Unexpected exit from worker-1"}
+    assert any(ended.items() <= line.items() for line in running.logged())
     assert ask("/lookup/", "POST", "text=550+5.1.1+User+unknown", **FORM)[0] == 200
 
 

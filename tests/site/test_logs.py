@@ -146,3 +146,11 @@ def test_the_log_of_the_real_server_tells_nothing_that_was_sent(tmp_path):
         assert "127.0.0.1" not in log.replace(f"127.0.0.1:{running.port}", "")
         for line in log[len(before) :].splitlines():
             assert json.loads(line)["request"]
+        _start, served = log.split("stop with Ctrl+C\n")
+        assert "_granian" not in {json.loads(line)["logger"] for line in served.splitlines()}
+
+
+@pytest.mark.parametrize(("logger", "event"), [("_granian", SECRET), ("_granian.utils", None)])
+def test_of_what_the_server_says_only_what_quotes_no_request_is_told(logger, event):
+    record = logging.LogRecord(logger, logging.ERROR, "", 0, SECRET, None, None)
+    assert json.loads(logs.JSONFormatter().format(record)).get("event") == event

@@ -39,7 +39,7 @@ class Command(BaseCommand):
         arguments += ["--host", HOST, "--port", str(settings.PORT), "--workers", str(settings.WORKERS)]
         arguments += ["--backlog", "4096", "--backpressure", "4096"]  # idle connections count as well
         arguments += ["--respawn-failed-workers", "--respawn-interval", "0.2", "--workers-kill-timeout", "10"]
-        arguments += ["--log-level", "warning"]
+        arguments += ["--log-level", "warning", "--log-config", str(settings.BASE_DIR / "site_config/server-log.json")]
         # glibc would keep the memory of each thread's largest text: twice as much for the whole server after an hour.
         os.environ.setdefault("MALLOC_ARENA_MAX", "2")
         os.environ.setdefault("MALLOC_MMAP_THRESHOLD_", str(256 * 1024))
