@@ -22,6 +22,10 @@ NEEDS = {
         lambda: shutil.which("java") and shutil.which("chromium") and VNU.exists(),
         "Java, npm's vnu-jar",
     ),
+    "postgresql": (
+        lambda: shutil.which("initdb") or [*Path("/usr/lib/postgresql").glob("*/bin/initdb")],
+        "PostgreSQL (a Debian package)",
+    ),
     "redis": (lambda: shutil.which("redis-server"), "Redis (Debian's redis-server)"),
 }
 
