@@ -53,7 +53,11 @@ class Limiter:
         limit = self._limits[kind]
         if limiter.hit(limit, kind, who):
             return 0
-        return max(1, ceil(limiter.get_window_stats(limit, kind, who).reset_time - time.time()))
+        seconds = ceil(limiter.get_window_stats(limit, kind, who).reset_time - time.time())
+        if seconds > limit.get_expiry():  # the clock was put back, and nobody waits until it is where it was
+            limiter.clear(limit, kind, who)
+            return self._count(limiter, kind, who)
+        return max(1, seconds)
 
     def _note(self, *, is_away: bool, error: Exception | None = None) -> None:
         """Log once that the cache went, and once that it is back."""

@@ -55,6 +55,18 @@ def test_one_client_waits_and_others_do_not():
     assert ONE not in repr(vars(limiter._own.storage))
 
 
+@pytest.mark.parametrize("jump", [-86_400, 86_400])
+def test_a_clock_that_jumps_keeps_nobody_waiting(monkeypatch, jump):
+    now = time.time()
+    limiter = Limiter({"login": 2}, "secret")
+    monkeypatch.setattr(time, "time", lambda: now)
+    assert [limiter.wait("login", ONE) for _time in range(2)] == [0, 0]
+    assert 1 <= limiter.wait("login", ONE) <= 60
+    now += jump
+    assert [limiter.wait("login", ONE) for _time in range(2)] == [0, 0]
+    assert 1 <= limiter.wait("login", ONE) <= 60
+
+
 @pytest.mark.redis
 @pytest.mark.parametrize("scheme", ["redis", "valkey"])
 def test_machines_count_together(scheme):
