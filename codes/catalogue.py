@@ -101,6 +101,7 @@ class Catalogue:
         }
         self.once = Kept(FRAGMENTS)
         self._seen_as: dict[Code, Seen] = {}
+        self._told: dict[Found, list[finding.Told]] = {}
         self.causes = rows.causes
         self.advice = rows.advice
         self.errors = rows.errors
@@ -416,7 +417,18 @@ class Catalogue:
 
     def find(self, query: str) -> list[Found]:
         """Return what words are about, best first: causes, situations, codes, errors, programs and mail systems."""
-        return [self._seen(row, row.usual) if isinstance(row, ReplyCode) else row for row in self.index.find(query)]
+        return self.search(query)[0]
+
+    def search(self, query: str, most: int | None = None) -> tuple[list[Found], frozenset[str]]:
+        """Return the same, at most so many, and the words by which they are found."""
+        found, wanted = self.index.search(query, most)
+        return [self._seen(row, row.usual) if isinstance(row, ReplyCode) else row for row in found], wanted
+
+    def told(self, row: Found) -> list[finding.Told]:
+        """Return what a search may tell of a row."""
+        if row not in self._told:
+            self._told[row] = finding.told(row)
+        return self._told[row]
 
     @cached_property
     def index(self) -> Index[Content]:

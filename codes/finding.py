@@ -100,23 +100,33 @@ def _often(times: int) -> float:
     return 1 + log10(1 + times) / 10
 
 
-def excerpt(row: Seen | Content, wanted: Collection[str]) -> Text | None:
-    """Return the sentence that has most of the wanted words: the summary, if no other has more."""
+Told = tuple[Text, tuple[str, ...]]  # a sentence, and its words
+
+
+def told(row: Seen | Content) -> list[Told]:
+    """Return what a search may tell of a row: its summary, if it has one, and the sentences of its other texts."""
     match row:
         case VendorUse():
-            return row.text("meaning")
+            sentences = [row.text("meaning")]
         case ProgramError():
-            return row.own_summary
+            sentences = [row.own_summary] if row.own_summary else []
         case Cause() | Advice():
-            return _best(row.own_summary, (row.text(field) for field in _TOLD if field in row.WORDS), wanted)
+            sentences = [row.own_summary, *_sentences(row, row.WORDS)]
         case Seen():
-            return _best(row.own_summary, (row.text(field) for field in _TOLD if field in row.row.WORDS), wanted)
-    return None
+            sentences = [row.own_summary, *_sentences(row, row.row.WORDS)]
+        case _:
+            sentences = []
+    return [(text, words(text.markdown)) for text in sentences]
 
 
 _TOLD = ("description", "signs", "when_seen", "first_step")
 
 
-def _best(summary: Text, others: Iterable[Text], wanted: Collection[str]) -> Text:
-    sentences = (Text(line, text.language) for text in others for line in markup.sentences(text.markdown))
-    return max([summary, *sentences], key=lambda text: len({*words(text.markdown)} & {*wanted}))
+def _sentences(row: Seen | Content, fields: Collection[str]) -> Iterator[Text]:
+    for text in (row.text(field) for field in _TOLD if field in fields):
+        yield from (Text(line, text.language) for line in markup.sentences(text.markdown))
+
+
+def excerpt(told: list[Told], wanted: frozenset[str]) -> Text:
+    """Return the sentence that has most of the wanted words: the first, if no other has more."""
+    return max(told, key=lambda sentence: len(wanted.intersection(sentence[1])))[0]

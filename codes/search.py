@@ -2,12 +2,16 @@
 
 import re
 import unicodedata
+from array import array
+from bisect import bisect_left, insort
 from collections import Counter, defaultdict
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass
+from functools import cache, cached_property, lru_cache
 from html import escape, unescape
+from itertools import accumulate
 from math import log, prod
+from sys import intern
 from typing import Generic, TypeVar
 
 from rapidfuzz import fuzz, process
@@ -17,7 +21,7 @@ from smtp_replies.characters import UNSEEN, plain
 Key = TypeVar("Key", bound=Hashable)
 
 _SIMILAR = 75  # rapidfuzz ratio, 0-100: a lower one takes other words for typing errors
-_WORDS = 32_768  # whose stems are remembered: more than all texts of some languages have
+_LIKELY = 5  # words of those spelled nearly so, the nearest
 _BEGINNING = 3  # letters by which a word is told that cannot be the first part of another
 _LONGEST = 24  # words of a question that count: who pastes more than that wants it read, not searched for
 _ENOUGH, _LITTLE = 0.5, 0.3  # the share of what is asked that a document must have; where none has, as much as this
@@ -26,6 +30,7 @@ _LIKE = 0.5  # how near a word is that begins so, or is spelled nearly so
 _UNNAMED = 0.4  # what a document is worth beside one whose whole name was asked for
 _OTHERS = 0.6  # what is about somebody in particular whom the question does not name
 _PROPER = 0.7  # the share of what is asked that somebody's name stands for
+_DIGITS = 9  # of a rank: those behind them depend on the order of sums
 _TAG = re.compile("(<[^>]*>)")
 _SPELLED = re.compile(r"[\w\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670\u0900-\u097f]+(?:\.\w+)*")
 _WORD = re.compile(r"[\w\u0900-\u097f]+(?:\.\w+)*")
@@ -55,7 +60,7 @@ _PROCLITIC = re.compile("(?:[وف]?(?:ما|لا)|[وفبلك]|[وف]?[بحس]?[�
 # Endings that say the same word of one or many, now or then; a short word is left as it is.
 _ENDING = re.compile("(?<=[a-z]{3})(?:ications?|ations?|ings?|ions?|ers?|ed|es|e|s|(?<=[^aeiou])(?:y|ies|ied))$")
 # An apostrophe before the end of a word that English writes together: can't, it's.
-_TEXTS = 8192  # sentences and words of the content that are kept in words: every page of results asks for the same
+_TEXTS = 8192  # sentences of the content that are kept in words: every page of results asks for the same
 _APOSTROPHE = re.compile(r"(?<=[a-z])['’ʼ`](?=(?:[tsdm]|re|ll|ve)\b)")
 _DOUBLED = re.compile(r"([b-df-hj-np-tv-z])\1")  # forgotten more often than any other letter
 _ARABIC_ENDING = re.compile("(?<=[\u0621-\u064a]{3})(?:ت?ها|ت?هم|ت?ني|ات|ون|وا|ين|يه|نا|تم|ته|ت|ه|ي|ك|ا)$")
@@ -66,27 +71,40 @@ def normalise(text: str) -> str:
     if text.isascii():
         return plain(text.lower())
     text = unicodedata.normalize("NFKC", text).casefold().translate(_INVISIBLE).translate(_FOLDED)
-    decomposed = unicodedata.normalize("NFKD", text)
-    letters = (c for c in decomposed if not unicodedata.combining(c) or _KEPT_MARKS.match(c))
-    text = unicodedata.normalize("NFC", "".join(letters)).translate(_FOLDED)
-    return plain(text)
+    letters = unicodedata.normalize("NFKD", text).translate(_LETTERS)
+    return plain(unicodedata.normalize("NFC", letters).translate(_FOLDED))
+
+
+class _Letters(dict[int, int | None]):
+    """Characters without the marks above and below others; each is looked at once."""
+
+    def __missing__(self, character: int) -> int | None:
+        letter = chr(character)
+        is_dropped = unicodedata.combining(letter) and not _KEPT_MARKS.match(letter)
+        self[character] = None if is_dropped else character
+        return self[character]
+
+
+_LETTERS = _Letters()
 
 
 @lru_cache(_TEXTS)
 def words(text: str) -> tuple[str, ...]:
-    """Split into normalised words without their endings; 5.1.1 stays whole, and the Arabic article is dropped."""
-    return tuple(_stem(word) for word in _spelled(text))
+    """Split into normalised words without their endings; 5.1.1 stays whole, and the Arabic article is dropped.
+
+    It is for texts of the content, which it remembers.
+    """
+    return tuple(map(_stem, _spelled(text)))
 
 
 def _spelled(text: str) -> list[str]:
     return _WORD.findall(_APOSTROPHE.sub("", normalise(text)))
 
 
-@lru_cache(maxsize=_WORDS)
 def _stem(word: str) -> str:
     if word.isascii():
-        return _DOUBLED.sub(r"\1", _ENDING.sub("", word, count=1)) if word.isalpha() else word
-    return _ARABIC_ENDING.sub("", _ARTICLE.sub("", word, count=1) if _ARTICLE.match(word) else word, count=1)
+        return intern(_DOUBLED.sub(r"\1", _ENDING.sub("", word, count=1)) if word.isalpha() else word)
+    return intern(_ARABIC_ENDING.sub("", _ARTICLE.sub("", word, count=1) if _ARTICLE.match(word) else word, count=1))
 
 
 def _bare(word: str) -> str:
@@ -105,23 +123,36 @@ class Language:
         """Take texts of words; each one of `same` holds words for one thing."""
         return cls(frozenset(words(" ".join(silent))), tuple(frozenset(words(group)) for group in same))
 
-    def joined(self, spelled: list[str]) -> Iterator[str]:
+    def read(self, text: str, stem: Callable[[str], str] = _stem) -> Iterator[str]:
         """Yield the words without their endings, and those as one that are known as one: black list, دي مارك."""
+        spelled = _spelled(text)
+        if self._beginnings.isdisjoint(word[:_BEGINNING] for word in spelled):
+            yield from map(stem, spelled)
+            return
         start = 0
         while start < len(spelled):
             lengths = (3, 2) if spelled[start][:_BEGINNING] in self._beginnings else ()
-            parts = next((n for n in lengths if _stem("".join(spelled[start : start + n])) in self._known), 1)
-            yield _stem("".join(spelled[start : start + parts]))
+            parts = next((n for n in lengths if stem("".join(spelled[start : start + n])) in self.others), 1)
+            yield stem("".join(spelled[start : start + parts]))
             start += parts
 
+    def telling(self, found: Iterable[str]) -> list[str]:
+        """Return the words of a question or a name that say what is looked for; all, where none does."""
+        asked = list(dict.fromkeys(found))[:_LONGEST]
+        return [word for word in asked if word not in self.silent] or asked
+
     @cached_property
-    def _known(self) -> frozenset[str]:
-        return frozenset().union(*self.same)
+    def others(self) -> dict[str, frozenset[str]]:
+        """What is typed for each word that is typed for others."""
+        found: dict[str, frozenset[str]] = {}
+        for group in self.same:
+            found |= {word: found.get(word, frozenset()) | group for word in group}
+        return found
 
     @cached_property
     def _beginnings(self) -> frozenset[str]:
         """How what may be written apart begins, with an article and without, be its first part as short as it may."""
-        known = [article + word for word in self._known for article in ("", "ال", "وال", "بال", "لل", "فال", "كال")]
+        known = [article + word for word in self.others for article in ("", "ال", "وال", "بال", "لل", "فال", "كال")]
         return frozenset(word[:length] for word in known for length in range(1, _BEGINNING + 1))
 
 
@@ -138,121 +169,275 @@ class Document(Generic[Key]):
     is_last: bool = False  # whether it stands behind all others, however well it fits
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
+class _Entry(Generic[Key]):
+    """A document as it is ranked, without its texts."""
+
+    key: Key
+    names: tuple[tuple[frozenset[str], float], ...]  # the words of each, and how rare all of them are
+    whose: frozenset[str]
+    prior: float
+    is_proper: bool
+    is_last: bool
+
+
+@dataclass(frozen=True, slots=True)
 class _Word:
-    """A word of a question: the words it may stand for, each by how near it is, and the documents that have one."""
+    """A word of a question: the words it may stand for, each by how near it is, and how rare they are."""
 
     alike: Mapping[str, float]
-    weights: dict[int, float] = field(default_factory=dict)
-    rarity: float = 0.0
+    weights: Mapping[int, float]  # by the number of each document that has one of them
+    rarity: float
+
+
+class _Question:
+    """The words of a question."""
+
+    def __init__(self, asked: Iterable[_Word], rarity_of: Callable[[str], float]) -> None:
+        self.words = list(asked)
+        self.everything = sum(word.rarity for word in self.words)
+        self.alike: dict[str, float] = {}
+        for word in self.words:
+            for other, closeness in word.alike.items():
+                self.alike[other] = max(closeness, self.alike.get(other, 0))
+        self.wanted = frozenset(self.alike)
+        self.worth = _Worth(self, rarity_of)
+
+
+class _Worth(dict[frozenset[str], tuple[float, float]]):
+    """What a name is worth, beside its rarity, that has some of the words, and one that has no others; names repeat."""
+
+    def __init__(self, question: _Question, rarity_of: Callable[[str], float]) -> None:
+        super().__init__()
+        self._question, self._rarity_of = question, rarity_of
+
+    def __missing__(self, said: frozenset[str]) -> tuple[float, float]:
+        nearly = prod(self._question.alike[word] for word in said)
+        asking = sum(word.rarity for word in self._question.words if not said.isdisjoint(word.alike))
+        of_question = asking / self._question.everything
+        self[said] = nearly * of_question * sum(map(self._rarity_of, said)), nearly * of_question**0.5
+        return self[said]
 
 
 class Index(Generic[Key]):
     """Documents by their words, those first that say most of what is asked and that people mean most often."""
 
     def __init__(self, documents: Iterable[Document[Key]], language: Language = Language()) -> None:
-        self._documents = list(documents)
+        documents = list(documents)
         self._language = language
-        self._weights: dict[str, dict[int, float]] = defaultdict(dict)
-        self._names = [[frozenset(self.asked(name)) for name in document.names] for document in self._documents]
-        self._whose = [frozenset(words(document.whose)) for document in self._documents]
-        for number, document in enumerate(self._documents):
-            for share, text in [*((1.0, name) for name in document.names), *document.texts]:
-                found = list(language.joined(_spelled(text)))
+        stem = cache(_stem)
+        weights: dict[str, dict[int, float]] = defaultdict(dict)
+        names = []
+        for number, document in enumerate(documents):
+            own_names = [list(language.read(name, stem)) for name in document.names]
+            names.append([frozenset(language.telling(name)) for name in own_names])
+            texts = ((share, list(language.read(text, stem))) for share, text in document.texts)
+            for share, found in (*((1.0, name) for name in own_names), *texts):
                 for word, times in Counter(found).items():
                     # A word counts more the more of the text it is, but the tenth time hardly more than the ninth.
                     weight = share * times / (times + 0.5 + len(found) / 20)
-                    self._weights[word][number] = self._weights[word].get(number, 0) + weight
-        for word, weights in [*self._weights.items()]:
-            if (bare := _bare(word)) != word and bare in self._weights:
-                own = self._weights[bare]
-                own |= {number: max(weight, own.get(number, 0)) for number, weight in weights.items()}
+                    weights[word][number] = weights[word].get(number, 0) + weight
+        for word, own in [*weights.items()]:
+            if (bare := _bare(word)) != word and bare in weights:
+                of_bare = weights[bare]
+                of_bare |= {number: max(weight, of_bare.get(number, 0)) for number, weight in own.items()}
+        self._pack(weights, len(documents))
+        self._entries = [
+            _Entry(
+                document.key,
+                tuple((name, sum(map(self._rarity_of, name))) for name in own),
+                frozenset(words(document.whose)),
+                document.prior,
+                document.is_proper,
+                document.is_last,
+            )
+            for document, own in zip(documents, names, strict=True)
+        ]
 
-    def asked(self, text: str) -> list[str]:
-        """Return the words of a question or a name that say what is looked for."""
-        found = list(dict.fromkeys(self._language.joined(_spelled(text))))[:_LONGEST]
-        return [word for word in found if word not in self._language.silent] or found
+    def _pack(self, weights: Mapping[str, Mapping[int, float]], documents: int) -> None:
+        """Keep all postings behind one another, which takes a third of the memory that as many tables take."""
+        self._vocabulary = {word: place for place, word in enumerate(weights)}
+        self._starts = array("I", accumulate(map(len, weights.values()), initial=0))
+        self._numbers = array("I", (number for own in weights.values() for number in own))
+        self._weights = array("d", (weight for own in weights.values() for weight in own.values()))
+        self._documents = documents
+        self._rarities = array("d", (self._rarity(len(own)) for own in weights.values()))
+        self._in_order = sorted(weights)
+        self._by_look: dict[tuple[int, bool], list[str]] = defaultdict(list)
+        for word in weights:
+            for script in _scripts(word):
+                self._by_look[len(word), script].append(word)
 
     def find(self, query: str) -> list[Key]:
         """Return the documents that have enough of the words of the question, best first, then as they were given."""
-        question = [_Word(alike) for word in self.asked(query) if (alike := self._alike(word))]
-        for word in question:
-            for other, closeness in word.alike.items():
-                for number, weight in self._weights[other].items():
-                    word.weights[number] = max(closeness * weight, word.weights.get(number, 0))
-            word.rarity = self._rarity(len(word.weights)) * max(word.alike.values())
-        everything = sum(word.rarity for word in question)
-        covered = {
-            number: self._covered(number, question, everything)
-            for number in set().union(*(word.weights for word in question))
-        }
+        return self.search(query)[0]
 
-        def rank(number: int) -> tuple[bool, float, int]:
-            document = self._documents[number]
-            said = sum(word.rarity * word.weights.get(number, 0) for word in question)
-            fits = said * covered[number] ** 2 * self._called(number, question, everything)
-            return document.is_last, -fits * document.prior, number
+    def alike(self, query: str) -> frozenset[str]:
+        """Return the words, without their endings, by which documents are found."""
+        return self._question(query).wanted
 
-        enough = [number for number, share in covered.items() if share >= _ENOUGH]
-        little = [number for number, share in covered.items() if share >= _LITTLE]
-        return [self._documents[number].key for number in sorted(enough or little, key=rank)]
+    def search(self, query: str, most: int | None = None) -> tuple[list[Key], frozenset[str]]:
+        """Return what is found, at most so many, and the words by which it is."""
+        question = self._question(query)
+        return [self._entries[number].key for number in self._ranked(question, most)], question.wanted
+
+    def _question(self, query: str) -> _Question:
+        asked = self._language.telling(self._language.read(query))
+        return _Question((self._word(alike) for word in asked if (alike := self._alike(word))), self._rarity_of)
+
+    def _word(self, alike: Mapping[str, float]) -> _Word:
+        weights: dict[int, float] = {}
+        for other, closeness in alike.items():
+            own = self._posted(other)
+            if not weights and closeness == 1:
+                weights = own
+                continue
+            for number, weight in own.items():
+                if (worth := closeness * weight) > weights.get(number, 0):
+                    weights[number] = worth
+        return _Word(alike, weights, self._rarity(len(weights)) * max(alike.values()))
+
+    def _posted(self, word: str) -> dict[int, float]:
+        """How much a word says of each document that has it."""
+        place = self._vocabulary[word]
+        own = slice(self._starts[place], self._starts[place + 1])
+        return dict(zip(self._numbers[own], self._weights[own], strict=True))
 
     def _rarity(self, times: int) -> float:
         """How much a word says that so many documents have: what stands everywhere says little."""
-        return log(1 + len(self._documents) / (1 + times))
+        return log(1 + self._documents / (1 + times))
 
-    def _covered(self, number: int, question: list[_Word], everything: float) -> float:
-        """The share of what is asked that a document has; a proper name stands for more than its words."""
-        share = sum(word.rarity for word in question if number in word.weights) / everything
-        if not self._documents[number].is_proper:
-            return share
-        alike = {other for word in question for other in word.alike}
-        return max(share, _PROPER) if any(name <= alike for name in self._names[number]) else share
+    def _rarity_of(self, word: str) -> float:
+        return self._rarities[self._vocabulary[word]]
 
-    def _called(self, number: int, question: list[_Word], everything: float) -> float:
-        """How well the question calls a document by one of its names, and by those whom it is about."""
-        alike = {other: max(word.alike.get(other, 0) for word in question) for word in question for other in word.alike}
+    def _ranked(self, question: _Question, most: int | None) -> list[int]:
+        """Return the documents that have enough of the question; no more are weighed than may be among the first."""
+        best: list[tuple[bool, float, int]] = []
+        shares = self._covered(question)
+        most = len(shares) if most is None else most
+        for is_last, said, number in sorted(self._said(shares, question)):
+            if len(best) == most and (is_last, said * (_UNNAMED + 1)) > best[-1][:2]:
+                break
+            fits = said * (_UNNAMED + self._named(self._entries[number], question))
+            insort(best, (is_last, round(fits, _DIGITS), number))
+            del best[most:]
+        return [number for _is_last, _fits, number in best]
+
+    def _covered(self, question: _Question) -> dict[int, float]:
+        """The share of what is asked that each document has that has enough; a proper name stands for more."""
+        had: dict[int, float] = defaultdict(float)
+        for word in question.words:
+            for number in word.weights:
+                had[number] += word.rarity
+        for number in had.keys() & self._proper:
+            if any(name <= question.wanted for name, _rarity in self._entries[number].names):
+                had[number] = max(had[number], _PROPER * question.everything)
+        for least in (_ENOUGH, _LITTLE):
+            if enough := {n: had[n] / question.everything for n in had if had[n] >= least * question.everything}:
+                return enough
+        return {}
+
+    @cached_property
+    def _proper(self) -> frozenset[int]:
+        return frozenset(number for number, entry in enumerate(self._entries) if entry.is_proper)
+
+    def _said(self, shares: Mapping[int, float], question: _Question) -> Iterator[tuple[bool, float, int]]:
+        """Yield how much of the question each document says, the most as the least, whatever it is called."""
+        said = dict.fromkeys(shares, 0.0)
+        for word in question.words:
+            for number in said.keys() & word.weights.keys():
+                said[number] -= word.rarity * word.weights[number]
+        for number, share in shares.items():
+            entry = self._entries[number]
+            is_of_others = entry.whose and entry.whose.isdisjoint(question.wanted)
+            worth = said[number] * share**2 * (_OTHERS if is_of_others else 1.0) * entry.prior
+            yield entry.is_last, worth, number
+
+    def _named(self, entry: _Entry[Key], question: _Question) -> float:
+        """How well the question calls a document by one of its names."""
         named = 0.0
-        for name in self._names[number]:
-            if said := name & alike.keys():
-                rarity = {word: self._rarity(len(self._weights[word])) for word in name}
-                of_name = sum(rarity[word] for word in said) / sum(rarity.values())
-                nearly = prod(alike[word] for word in said)
-                of_question = sum(word.rarity for word in question if name & word.alike.keys()) / everything
+        for name, rarity in entry.names:
+            if said := name & question.wanted:
+                part, whole = question.worth[said]
                 # A name of several words that all were asked for is meant, whatever else was said.
-                is_whole = len(name) > 1 and name <= alike.keys()
-                named = max(named, nearly * (of_question**0.5 if is_whole else of_name * of_question))
-        whose = self._whose[number]
-        return (_UNNAMED + named) * (_OTHERS if whose and whose.isdisjoint(alike) else 1.0)
-
-    def alike(self, query: str) -> set[str]:
-        """Return the words, without their endings, by which documents are found."""
-        return {other for word in self.asked(query) for other in self._alike(word)}
+                worth = whole if len(said) == len(name) > 1 else part / rarity
+                named = max(named, worth)
+        return named
 
     def _alike(self, word: str) -> Mapping[str, float]:
         """The word and those typed for it; else those that begin so; else those spelled nearly so; and how close."""
         forms = {word, _bare(word)}
-        same = {other: _SAME for group in self._language.same if group & forms for other in group}
-        same |= dict.fromkeys(forms, _SAME)
-        found = {other: closeness for other, closeness in (same | {word: 1.0}).items() if other in self._weights}
-        if found:
-            return found
-        like = [other for other in self._weights if other.startswith(word)]
-        if not like:
-            matches = process.extract(word, self._weights.keys(), scorer=fuzz.ratio, score_cutoff=_SIMILAR)
-            like = [other for other, _score, _index in matches]
-        return dict.fromkeys(like, _LIKE)
+        same = forms.union(*(self._language.others.get(form, ()) for form in forms)) - {word}
+        near = {word: 1.0, **dict.fromkeys(same, _SAME)}
+        found = {other: closeness for other, closeness in near.items() if other in self._vocabulary}
+        return found or dict.fromkeys(self._beginning(word) or self._nearly(word), _LIKE)
+
+    def _beginning(self, word: str) -> list[str]:
+        start = bisect_left(self._in_order, word)
+        end = bisect_left(self._in_order, f"{word}\U0010ffff", start)
+        return self._in_order[start:end]
+
+    def _nearly(self, word: str) -> list[str]:
+        """Words spelled nearly so: others than about as long, and in the same script, cannot be."""
+        shortest, longest = -(-len(word) * _SIMILAR // (200 - _SIMILAR)), len(word) * (200 - _SIMILAR) // _SIMILAR
+        looks = [(length, script) for length in range(shortest, longest + 1) for script in _scripts(word)]
+        choices = dict.fromkeys(other for look in looks for other in self._by_look.get(look, ()))
+        matches = process.extract(word, choices.keys(), scorer=fuzz.ratio, score_cutoff=_SIMILAR, limit=None)
+        nearest = sorted((-score, self._vocabulary[other], other) for other, score, _index in matches)
+        return [other for _score, _place, other in nearest[:_LIKELY]]
 
 
-def mark(html: str, wanted: Collection[str]) -> str:
+def _scripts(word: str) -> set[bool]:
+    return {letter.isascii() for letter in word}
+
+
+def mark(html: str, wanted: Set[str]) -> str:
     """Return HTML with the words in it marked that are, but for spelling and endings, among the wanted ones."""
-    return "".join(part if part.startswith("<") else _marked(unescape(part), wanted) for part in _TAG.split(html))
+    text = _markable(html)
+    if wanted.isdisjoint(text.words):
+        return text.html
+    parts, end = list[str](), 0
+    for word, start, stop in zip(text.words, text.starts, text.stops, strict=True):
+        if word in wanted and start >= end:  # what is written as one may be two words
+            parts += [text.html[end:start], "<mark>", text.html[start:stop], "</mark>"]
+            end = stop
+    return "".join([*parts, text.html[end:]])
 
 
-def _marked(text: str, wanted: Collection[str]) -> str:
-    end, parts = 0, []
-    for match in _SPELLED.finditer(text):
-        if wanted and not set(words(match[0])).isdisjoint(wanted):
-            parts += [escape(text[end : match.start()]), f"<mark>{escape(match[0])}</mark>"]
+@dataclass(frozen=True, slots=True)
+class _Markable:
+    """HTML, and where its words stand in it."""
+
+    html: str
+    words: tuple[str, ...]
+    starts: "array[int]"
+    stops: "array[int]"
+
+
+@lru_cache(_TEXTS)
+def _markable(html: str) -> _Markable:
+    """Read HTML of the content, which it remembers."""
+    found, starts, stops = list[str](), array("I"), array("I")
+    shown, end = "", 0
+    for piece, spelled in _pieces(html):
+        start, end = end, end + len(piece)
+        shown += piece
+        for word in map(_stem, _spelled(spelled)):
+            found.append(word)
+            starts.append(start)
+            stops.append(end)
+    return _Markable(shown, tuple(found), starts, stops)
+
+
+def _pieces(html: str) -> Iterator[tuple[str, str]]:
+    """Yield HTML in pieces, each with the word that it is, if it is one."""
+    for part in _TAG.split(html):
+        if part.startswith("<"):
+            yield part, ""
+            continue
+        text, end = unescape(part), 0
+        for match in _SPELLED.finditer(text):
+            yield escape(text[end : match.start()]), ""
+            yield escape(match[0]), match[0]
             end = match.end()
-    return "".join([*parts, escape(text[end:])])
+        yield escape(text[end:]), ""

@@ -330,18 +330,19 @@ def search(request):
 
 
 def _found(request: HttpRequest, known: Catalogue, form: BoxForm, words: str) -> HttpResponse:
-    results = known.find(words)[:RESULTS]
+    results, alike = known.search(words, RESULTS)
     codes = sorted(read_entry(words).codes)
     pair = codes if len(codes) == 2 and all(map(known.seen, codes)) else []
     context = {
         "known": known,
         "box": form,
+        "typed": form.data["text"] if words else "",
         "words": words,
         "number": len(results) + bool(pair),
         "pair": pair,  # the comparison of the two codes that alone are asked for
         "results": results,
-        "replies": known.replies.find(words)[:REPLIES],
-        "alike": known.index.alike(words),
+        "replies": known.replies.search(words, REPLIES)[0],
+        "alike": alike,
     }
     return render(request, "codes/search.html", context)
 

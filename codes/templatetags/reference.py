@@ -180,9 +180,9 @@ def plain(text: Text):
 
 
 @register.inclusion_tag("codes/_asking.html")
-def box(form=None):
-    """The one box of the site, with examples to try."""
-    return {"form": form or BoxForm()}
+def box(form=None, text=""):
+    """The one box of the site, with what was typed, or a text, and with examples to try."""
+    return {"form": form or BoxForm(initial={"text": text})}
 
 
 @register.inclusion_tag("codes/_box.html")
@@ -215,9 +215,25 @@ def nav_link(context, name, text):
     return {"url": url, "text": text, "current": current}
 
 
-@register.inclusion_tag("codes/_found.html", takes_context=True)
-def found(context, row):
-    """A row that a search found: what it is, its name and the sentence that fits, with the words asked for marked."""
+@register.simple_tag(takes_context=True)
+def found(context, rows):
+    """Rows that a search found: what each is, its name and the sentence that fits, with the words asked for marked."""
+    known, wanted = context["known"], context["alike"]
+    items = []
+    for row in rows:
+        item = known.once((found, row), partial(_item, context, row))
+        before, name, between, *after = item.split(_CUT)
+        said = search.mark(line(context, finding.excerpt(known.told(row), wanted)), wanted) if after else ""
+        items.append("".join([before, search.mark(name, wanted), between, said, *after]))
+    return mark_safe("\n".join(items))
+
+
+_CUT = "\0"  # no text of the content has this character in it
+_HOLES = {name: mark_safe(f"\0{name}\0") for name in ("url", "code", "name", "excerpt")}
+
+
+def _item(context, row):
+    """A row that a search found, cut before and behind its name, and where it has an excerpt."""
     code: Code | None = None
     name: Text | str
     kind = (row.row if isinstance(row, Seen) else row)._meta.verbose_name
@@ -234,16 +250,19 @@ def found(context, row):
             name = row.name
         case _:
             name = row.own_name
-    html = line(context, name) if isinstance(name, Text) else proper(name)
-    text = finding.excerpt(row, context["alike"])
-    return {
-        "url": row.get_absolute_url(),
-        "code": code,
-        "name": mark_safe(search.mark(html, context["alike"])),
-        "kind": kind,
+    values = {
+        "severity": code and code.severity,
+        "kind": str(kind),
         "is_invented": isinstance(row, Seen) and not row.facts.is_registered,
-        "excerpt": text and mark_safe(search.mark(line(context, text), context["alike"])),
+        "has_excerpt": bool(context["known"].told(row)),
     }
+    # Items of one kind differ in these alone.
+    item = _once(context, context.template.engine.get_template("codes/_found.html"), values, _HOLES)
+    html = line(context, name) if isinstance(name, Text) else proper(name)
+    filled = {"url": escape(row.get_absolute_url()), "code": code_only(code), "name": f"{_CUT}{html}{_CUT}"}
+    for hole, text in filled.items():
+        item = item.replace(_HOLES[hole], text)
+    return item.replace(_HOLES["excerpt"], _CUT)
 
 
 @register.simple_tag(takes_context=True)

@@ -131,9 +131,10 @@ def test_forms_that_people_write_are_understood(language, query, url):
 def test_the_excerpt_is_the_sentence_with_the_words_and_else_the_summary():
     known = catalogue.current()
     cause = known.causes["auth-required"]
-    assert finding.excerpt(cause, known.index.alike("xylophone")) == cause.own_summary
-    assert "Gmail" in finding.excerpt(cause, known.index.alike("gmail app password")).markdown
-    assert finding.excerpt(Provider.objects.first(), set()) is None
+    told = finding.told(cause)
+    assert finding.excerpt(told, known.index.alike("xylophone")) == cause.own_summary
+    assert "Gmail" in finding.excerpt(told, known.index.alike("gmail app password")).markdown
+    assert finding.told(Provider.objects.first()) == []
 
 
 def test_what_people_call_things_names_things_that_there_are():
