@@ -13,8 +13,9 @@ from codes import markup
 from codes.facts import Standing
 from codes.models import Advice, Cause, KnownReply, Program, ProgramError, Provider, ReplyCode, VendorUse
 from codes.rows import Content, Text
-from codes.search import Document, Language, words
+from codes.search import Document, Language
 from codes.seen import Seen
+from codes.spelling import words
 
 # How much a text says of its row, beside its name: a wording nearly all, what stands somewhere in its body little.
 _WORDING, _BODY = 0.8, 0.2

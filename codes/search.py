@@ -1,22 +1,18 @@
-"""Find documents by words: a normaliser that forgives spelling and endings, and an index in memory that ranks."""
+"""Find documents by words: an index in memory that ranks."""
 
-import re
-import unicodedata
 from array import array
 from bisect import bisect_left, insort
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
-from html import escape, unescape
+from functools import cache, cached_property
 from itertools import accumulate
 from math import log, prod
-from sys import intern
 from typing import Generic, TypeVar
 
 from rapidfuzz import fuzz, process
 
-from smtp_replies.characters import UNSEEN, plain
+from codes import spelling
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -31,84 +27,6 @@ _UNNAMED = 0.4  # what a document is worth beside one whose whole name was asked
 _OTHERS = 0.6  # what is about somebody in particular whom the question does not name
 _PROPER = 0.7  # the share of what is asked that somebody's name stands for
 _DIGITS = 9  # of a rank: those behind them depend on the order of sums
-_TAG = re.compile("(<[^>]*>)")
-_SPELLED = re.compile(r"[\w\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670\u0900-\u097f]+(?:\.\w+)*")
-_WORD = re.compile(r"[\w\u0900-\u097f]+(?:\.\w+)*")
-# Tatweel, the zero-width joiner and the direction marks change the look of a word, not the word.
-_INVISIBLE = dict.fromkeys([0x640, 0x200D, 0x61C, *UNSEEN])
-_FOLDED = str.maketrans(
-    {
-        "\u200c": " ",  # the zero-width non-joiner stands between two words
-        "ٱ": "ا",
-        "ى": "ي",
-        "ی": "ي",
-        "ک": "ك",
-        "ة": "ه",
-        "ھ": "ه",
-        "ہ": "ه",
-        "ە": "ه",
-        "ۃ": "ه",
-        "ı": "i",
-    }
-)
-# Marks that make another letter: Devanagari and its neighbours, and kana voicing.
-_KEPT_MARKS = re.compile("[\u0900-\u0dff\u3099\u309a]")
-_ARTICLE = re.compile("(?:[وفبك]?ال|لل)(?=..)")
-# What is written together with the word behind it: and, so, with, to, as; dialects do so with "not"; and whoever does
-# now, or is about to do, what it says.
-_PROCLITIC = re.compile("(?:[وف]?(?:ما|لا)|[وفبلك]|[وف]?[بحس]?[يتن])(?=[\u0621-\u064a]{3})")
-# Endings that say the same word of one or many, now or then; a short word is left as it is.
-_ENDING = re.compile("(?<=[a-z]{3})(?:ications?|ations?|ings?|ions?|ers?|ed|es|e|s|(?<=[^aeiou])(?:y|ies|ied))$")
-# An apostrophe before the end of a word that English writes together: can't, it's.
-_TEXTS = 8192  # sentences of the content that are kept in words: every page of results asks for the same
-_APOSTROPHE = re.compile(r"(?<=[a-z])['’ʼ`](?=(?:[tsdm]|re|ll|ve)\b)")
-_DOUBLED = re.compile(r"([b-df-hj-np-tv-z])\1")  # forgotten more often than any other letter
-_ARABIC_ENDING = re.compile("(?<=[\u0621-\u064a]{3})(?:ت?ها|ت?هم|ت?ني|ات|ون|وا|ين|يه|نا|تم|ته|ت|ه|ي|ك|ا)$")
-
-
-def normalise(text: str) -> str:
-    """Fold case, width, digits, vowel marks and letter variants that people type for one another."""
-    if text.isascii():
-        return plain(text.lower())
-    text = unicodedata.normalize("NFKC", text).casefold().translate(_INVISIBLE).translate(_FOLDED)
-    letters = unicodedata.normalize("NFKD", text).translate(_LETTERS)
-    return plain(unicodedata.normalize("NFC", letters).translate(_FOLDED))
-
-
-class _Letters(dict[int, int | None]):
-    """Characters without the marks above and below others; each is looked at once."""
-
-    def __missing__(self, character: int) -> int | None:
-        letter = chr(character)
-        is_dropped = unicodedata.combining(letter) and not _KEPT_MARKS.match(letter)
-        self[character] = None if is_dropped else character
-        return self[character]
-
-
-_LETTERS = _Letters()
-
-
-@lru_cache(_TEXTS)
-def words(text: str) -> tuple[str, ...]:
-    """Split into normalised words without their endings; 5.1.1 stays whole, and the Arabic article is dropped.
-
-    It is for texts of the content, which it remembers.
-    """
-    return tuple(map(_stem, _spelled(text)))
-
-
-def _spelled(text: str) -> list[str]:
-    return _WORD.findall(_APOSTROPHE.sub("", normalise(text)))
-
-
-def _stem(word: str) -> str:
-    if word.isascii():
-        return intern(_DOUBLED.sub(r"\1", _ENDING.sub("", word, count=1)) if word.isalpha() else word)
-    return intern(_ARABIC_ENDING.sub("", _ARTICLE.sub("", word, count=1) if _ARTICLE.match(word) else word, count=1))
-
-
-def _bare(word: str) -> str:
-    return _PROCLITIC.sub("", word, count=1) if _PROCLITIC.match(word) else word
 
 
 @dataclass(frozen=True)
@@ -121,11 +39,13 @@ class Language:
     @classmethod
     def of(cls, silent: Iterable[str], same: Iterable[str]) -> "Language":
         """Take texts of words; each one of `same` holds words for one thing."""
-        return cls(frozenset(words(" ".join(silent))), tuple(frozenset(words(group)) for group in same))
+        return cls(
+            frozenset(spelling.words(" ".join(silent))), tuple(frozenset(spelling.words(group)) for group in same)
+        )
 
-    def read(self, text: str, stem: Callable[[str], str] = _stem) -> Iterator[str]:
+    def read(self, text: str, stem: Callable[[str], str] = spelling.stem) -> Iterator[str]:
         """Yield the words without their endings, and those as one that are known as one: black list, دي مارك."""
-        spelled = _spelled(text)
+        spelled = spelling.spelled(text)
         if self._beginnings.isdisjoint(word[:_BEGINNING] for word in spelled):
             yield from map(stem, spelled)
             return
@@ -225,7 +145,7 @@ class Index(Generic[Key]):
     def __init__(self, documents: Iterable[Document[Key]], language: Language = Language()) -> None:
         documents = list(documents)
         self._language = language
-        stem = cache(_stem)
+        stem = cache(spelling.stem)
         weights: dict[str, dict[int, float]] = defaultdict(dict)
         names = []
         for number, document in enumerate(documents):
@@ -238,7 +158,7 @@ class Index(Generic[Key]):
                     weight = share * times / (times + 0.5 + len(found) / 20)
                     weights[word][number] = weights[word].get(number, 0) + weight
         for word, own in [*weights.items()]:
-            if (bare := _bare(word)) != word and bare in weights:
+            if (bare := spelling.bare(word)) != word and bare in weights:
                 of_bare = weights[bare]
                 of_bare |= {number: max(weight, of_bare.get(number, 0)) for number, weight in own.items()}
         self._pack(weights, len(documents))
@@ -246,7 +166,7 @@ class Index(Generic[Key]):
             _Entry(
                 document.key,
                 tuple((name, sum(map(self._rarity_of, name))) for name in own),
-                frozenset(words(document.whose)),
+                frozenset(spelling.words(document.whose)),
                 document.prior,
                 document.is_proper,
                 document.is_last,
@@ -366,7 +286,7 @@ class Index(Generic[Key]):
 
     def _alike(self, word: str) -> Mapping[str, float]:
         """The word and those typed for it; else those that begin so; else those spelled nearly so; and how close."""
-        forms = {word, _bare(word)}
+        forms = {word, spelling.bare(word)}
         same = forms.union(*(self._language.others.get(form, ()) for form in forms)) - {word}
         near = {word: 1.0, **dict.fromkeys(same, _SAME)}
         found = {other: closeness for other, closeness in near.items() if other in self._vocabulary}
@@ -389,55 +309,3 @@ class Index(Generic[Key]):
 
 def _scripts(word: str) -> set[bool]:
     return {letter.isascii() for letter in word}
-
-
-def mark(html: str, wanted: Set[str]) -> str:
-    """Return HTML with the words in it marked that are, but for spelling and endings, among the wanted ones."""
-    text = _markable(html)
-    if wanted.isdisjoint(text.words):
-        return text.html
-    parts, end = list[str](), 0
-    for word, start, stop in zip(text.words, text.starts, text.stops, strict=True):
-        if word in wanted and start >= end:  # what is written as one may be two words
-            parts += [text.html[end:start], "<mark>", text.html[start:stop], "</mark>"]
-            end = stop
-    return "".join([*parts, text.html[end:]])
-
-
-@dataclass(frozen=True, slots=True)
-class _Markable:
-    """HTML, and where its words stand in it."""
-
-    html: str
-    words: tuple[str, ...]
-    starts: "array[int]"
-    stops: "array[int]"
-
-
-@lru_cache(_TEXTS)
-def _markable(html: str) -> _Markable:
-    """Read HTML of the content, which it remembers."""
-    found, starts, stops = list[str](), array("I"), array("I")
-    shown, end = "", 0
-    for piece, spelled in _pieces(html):
-        start, end = end, end + len(piece)
-        shown += piece
-        for word in map(_stem, _spelled(spelled)):
-            found.append(word)
-            starts.append(start)
-            stops.append(end)
-    return _Markable(shown, tuple(found), starts, stops)
-
-
-def _pieces(html: str) -> Iterator[tuple[str, str]]:
-    """Yield HTML in pieces, each with the word that it is, if it is one."""
-    for part in _TAG.split(html):
-        if part.startswith("<"):
-            yield part, ""
-            continue
-        text, end = unescape(part), 0
-        for match in _SPELLED.finditer(text):
-            yield escape(text[end : match.start()]), ""
-            yield escape(match[0]), match[0]
-            end = match.end()
-        yield escape(text[end:]), ""

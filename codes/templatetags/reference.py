@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from codes import finding, fragments, markup, search, sentences, wording
+from codes import finding, fragments, markup, sentences, spelling, wording
 from codes.comparison import Comparison
 from codes.content.files import in_own_words
 from codes.facts import Desk, Standing
@@ -223,8 +223,8 @@ def found(context, rows):
     for row in rows:
         item = known.once((found, row), partial(_item, context, row))
         before, name, between, *after = item.split(_CUT)
-        said = search.mark(line(context, finding.excerpt(known.told(row), wanted)), wanted) if after else ""
-        items.append("".join([before, search.mark(name, wanted), between, said, *after]))
+        said = spelling.mark(line(context, finding.excerpt(known.told(row), wanted)), wanted) if after else ""
+        items.append("".join([before, spelling.mark(name, wanted), between, said, *after]))
     return mark_safe("\n".join(items))
 
 

@@ -4,47 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codes.search import Document, Index, Language, mark, normalise, words
-
-
-@pytest.mark.parametrize(
-    ("typed", "meant"),
-    [
-        ("الإصلاح", "الاصلاح"),
-        ("رسالةٌ", "رساله"),
-        ("مُرتدّة", "مرتده"),
-        ("صـــندوق", "صندوق"),
-        ("على", "علي"),
-        ("کد", "كد"),
-        ("مسؤول", "مسوول"),
-        ("FULL", "full"),
-        ("ｆｕｌｌ", "full"),
-        ("٥٥٣", "553"),
-        ("Café", "cafe"),
-    ],
-)
-def test_spellings_that_people_take_for_one_another(typed, meant):
-    assert normalise(typed) == normalise(meant)
-
-
-@pytest.mark.parametrize(
-    ("typed", "meant"),
-    [
-        ("والصندوق 5.1.1, full", "صندوق 5.1.1 full"),
-        ("rejected", "reject"),
-        ("relaying", "relay"),
-        ("messages", "message"),
-        ("رسائلي", "رسائل"),
-        ("حظرني", "حظر"),
-        ("addresses", "adress"),
-        ("permitted", "permited"),
-        ("can't doesn’t", "cant doesnt"),
-        ("the recipient's", "the recipient"),
-    ],
-)
-def test_articles_and_endings_make_no_other_word(typed, meant):
-    assert words(typed) == words(meant)
-
+from codes.search import Document, Index, Language
+from codes.spelling import mark
 
 LANGUAGE = Language.of(silent=["my is the"], same=["inbox mailbox"])
 INDEX = Index(
@@ -103,7 +64,7 @@ def test_an_arabic_word_is_marked_whole():
     assert mark("الصندوقُ ممتلئٌ.", index.alike("صندوق")) == "<mark>الصندوقُ</mark> ممتلئٌ."
 
 
-@given(st.text(max_size=200))
-def test_normalising_twice_changes_nothing(text):
-    assert normalise(normalise(text)) == normalise(text)
-    INDEX.find(text)
+@given(st.text())
+def test_any_text_may_be_asked_for(text):
+    found = INDEX.find(text)
+    assert len(found) == len({*found})

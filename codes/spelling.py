@@ -1,0 +1,146 @@
+"""Words as people type them: a normaliser that forgives spelling and endings, and the words of a text marked."""
+
+import re
+import unicodedata
+from array import array
+from collections.abc import Iterator, Set
+from dataclasses import dataclass
+from functools import lru_cache
+from html import escape, unescape
+from sys import intern
+
+from smtp_replies.characters import UNSEEN, plain
+
+_TEXTS = 8192  # sentences of the content that are kept in words: every page of results asks for the same
+_TAG = re.compile("(<[^>]*>)")
+_SPELLED = re.compile(r"[\w\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670\u0900-\u097f]+(?:\.\w+)*")
+_WORD = re.compile(r"[\w\u0900-\u097f]+(?:\.\w+)*")
+# Tatweel, the zero-width joiner and the direction marks change the look of a word, not the word.
+_INVISIBLE = dict.fromkeys([0x640, 0x200D, 0x61C, *UNSEEN])
+_FOLDED = str.maketrans(
+    {
+        "\u200c": " ",  # the zero-width non-joiner stands between two words
+        "ٱ": "ا",
+        "ى": "ي",
+        "ی": "ي",
+        "ک": "ك",
+        "ة": "ه",
+        "ھ": "ه",
+        "ہ": "ه",
+        "ە": "ه",
+        "ۃ": "ه",
+        "ı": "i",
+    }
+)
+# Marks that make another letter: Devanagari and its neighbours, and kana voicing.
+_KEPT_MARKS = re.compile("[\u0900-\u0dff\u3099\u309a]")
+_ARTICLE = re.compile("(?:[وفبك]?ال|لل)(?=..)")
+# What is written together with the word behind it: and, so, with, to, as; dialects do so with "not"; and whoever does
+# now, or is about to do, what it says.
+_PROCLITIC = re.compile("(?:[وف]?(?:ما|لا)|[وفبلك]|[وف]?[بحس]?[يتن])(?=[\u0621-\u064a]{3})")
+# Endings that say the same word of one or many, now or then; a short word is left as it is.
+_ENDING = re.compile("(?<=[a-z]{3})(?:ications?|ations?|ings?|ions?|ers?|ed|es|e|s|(?<=[^aeiou])(?:y|ies|ied))$")
+# An apostrophe before the end of a word that English writes together: can't, it's.
+_APOSTROPHE = re.compile(r"(?<=[a-z])['’ʼ`](?=(?:[tsdm]|re|ll|ve)\b)")
+_DOUBLED = re.compile(r"([b-df-hj-np-tv-z])\1")  # forgotten more often than any other letter
+_ARABIC_ENDING = re.compile("(?<=[\u0621-\u064a]{3})(?:ت?ها|ت?هم|ت?ني|ات|ون|وا|ين|يه|نا|تم|ته|ت|ه|ي|ك|ا)$")
+
+
+def normalise(text: str) -> str:
+    """Fold case, width, digits, vowel marks and letter variants that people type for one another."""
+    if text.isascii():
+        return plain(text.lower())
+    text = unicodedata.normalize("NFKC", text).casefold().translate(_INVISIBLE).translate(_FOLDED)
+    letters = unicodedata.normalize("NFKD", text).translate(_LETTERS)
+    return plain(unicodedata.normalize("NFC", letters).translate(_FOLDED))
+
+
+class _Letters(dict[int, int | None]):
+    """Characters without the marks above and below others; each is looked at once."""
+
+    def __missing__(self, character: int) -> int | None:
+        letter = chr(character)
+        is_dropped = unicodedata.combining(letter) and not _KEPT_MARKS.match(letter)
+        self[character] = None if is_dropped else character
+        return self[character]
+
+
+_LETTERS = _Letters()
+
+
+@lru_cache(_TEXTS)
+def words(text: str) -> tuple[str, ...]:
+    """Split into normalised words without their endings; 5.1.1 stays whole, and the Arabic article is dropped.
+
+    It is for texts of the content, which it remembers.
+    """
+    return tuple(map(stem, spelled(text)))
+
+
+def spelled(text: str) -> list[str]:
+    """Return the normalised words of a text, with their endings."""
+    return _WORD.findall(_APOSTROPHE.sub("", normalise(text)))
+
+
+def stem(word: str) -> str:
+    """Return a normalised word without its ending, and without an article."""
+    if word.isascii():
+        return intern(_DOUBLED.sub(r"\1", _ENDING.sub("", word, count=1)) if word.isalpha() else word)
+    return intern(_ARABIC_ENDING.sub("", _ARTICLE.sub("", word, count=1) if _ARTICLE.match(word) else word, count=1))
+
+
+def bare(word: str) -> str:
+    """Return an Arabic word without what is written together with it: and, so, with, to, as."""
+    return _PROCLITIC.sub("", word, count=1) if _PROCLITIC.match(word) else word
+
+
+def mark(html: str, wanted: Set[str]) -> str:
+    """Return HTML with the words in it marked that are, but for spelling and endings, among the wanted ones."""
+    text = _markable(html)
+    if wanted.isdisjoint(text.words):
+        return text.html
+    parts, end = list[str](), 0
+    for word, start, stop in zip(text.words, text.starts, text.stops, strict=True):
+        if word in wanted and start >= end:  # what is written as one may be two words
+            parts += [text.html[end:start], "<mark>", text.html[start:stop], "</mark>"]
+            end = stop
+    return "".join([*parts, text.html[end:]])
+
+
+@dataclass(frozen=True, slots=True)
+class _Markable:
+    """HTML, and where its words stand in it."""
+
+    html: str
+    words: tuple[str, ...]
+    starts: "array[int]"
+    stops: "array[int]"
+
+
+@lru_cache(_TEXTS)
+def _markable(html: str) -> _Markable:
+    """Read HTML of the content, which it remembers."""
+    found, starts, stops = list[str](), array("I"), array("I")
+    shown, end = "", 0
+    for piece, said in _pieces(html):
+        start, end = end, end + len(piece)
+        shown += piece
+        for word in map(stem, spelled(said)):
+            found.append(word)
+            starts.append(start)
+            stops.append(end)
+    return _Markable(shown, tuple(found), starts, stops)
+
+
+def _pieces(html: str) -> Iterator[tuple[str, str]]:
+    """Yield HTML in pieces, each with the word that it is, if it is one."""
+    for part in _TAG.split(html):
+        if part.startswith("<"):
+            yield part, ""
+            continue
+        text, end = unescape(part), 0
+        for match in _SPELLED.finditer(text):
+            yield escape(text[end : match.start()]), ""
+            yield escape(match[0]), match[0]
+            end = match.end()
+        yield escape(text[end:]), ""
