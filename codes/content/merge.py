@@ -67,12 +67,11 @@ def load(
 
     `take` settles places one by one, by their names in the report; `overwrite` takes all that the files say.
     """
-    loaded = fingerprints.of_content(
-        directory
-    )  # before they are read: who changes a file meanwhile is loaded next time
-    files = read(directory, _accepted)
+    loaded, files = _read(directory)
     # The source language is active, so that the untranslated columns always hold its text.
     with override(SOURCE_LANGUAGE), generation.alone():
+        if fingerprints.of_content(directory) != loaded:  # else a load that waited would undo the one it waited for
+            loaded, files = _read(directory)
         with generation.one_change(), history.written_by(Origin.FILES), history.at_once():
             merging = _Load(files, take or {}, overwrite)
             merging.run()
@@ -80,6 +79,11 @@ def load(
         if dry_run:
             transaction.set_rollback(True)
     return merging.report
+
+
+def _read(directory: Path) -> tuple[str, Rows]:
+    """Return the files, and their digest from before: who changes one while it is read is loaded next time."""
+    return fingerprints.of_content(directory), read(directory, _accepted)
 
 
 def _accepted(doubt: Doubt) -> bool:

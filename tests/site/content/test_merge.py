@@ -173,6 +173,21 @@ def test_a_file_that_goes_back_is_followed_where_staff_wrote_nothing(content_cop
 # --- rows deleted here, files deleted by hand
 
 
+def test_a_load_that_had_to_wait_undoes_nothing_of_the_one_it_waited_for(content_copy, monkeypatch):
+    alone = generation.alone
+
+    def after_another():  # which is loaded between the time when this one reads its files and its turn
+        monkeypatch.setattr(generation, "alone", alone)
+        edit(content_copy / "en/codes/553.toml", 'name = "Older ', 'name = "Newer ')
+        content.load(content_copy)
+        return alone()
+
+    edit(content_copy / "en/codes/553.toml", 'name = "', 'name = "Older ')
+    monkeypatch.setattr(generation, "alone", after_another)
+    assert content.load(content_copy) == content.Report()
+    assert ReplyCode.objects.get(code="553").name_en.startswith("Newer ")
+
+
 def test_a_deleted_row_stays_deleted_until_its_file_says_something_new(content_copy):
     ReplyCode.objects.get(code="551").delete()
     for _again in range(2):
