@@ -2,6 +2,7 @@
 
 import json
 import os
+import random
 import signal
 import socket
 import sqlite3
@@ -17,6 +18,7 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 import psycopg
+import redis
 from psycopg.sql import SQL, Identifier
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -30,10 +32,30 @@ VNU = ROOT / "node_modules/vnu-jar/build/dist/vnu.jar"
 
 
 def free_port() -> int:
-    """Return a port that nothing listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """Return a port that nothing listens on, below those that Linux gives to clients: a server may come back to it."""
+    while True:
+        port = random.randrange(10_000, 32_000)  # noqa: S311
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+
+
+@contextmanager
+def redis_server(port: int) -> Iterator[redis.Redis]:
+    """A real Redis, for as long as something is asked of it."""
+    server = subprocess.Popen(["redis-server", "--port", str(port), "--save", ""], stdout=subprocess.DEVNULL)
+    try:
+        with redis.Redis(port=port) as cache:
+            for _attempt in range(100):
+                try:
+                    cache.ping()
+                    break
+                except redis.ConnectionError:
+                    time.sleep(0.1)
+            yield cache
+    finally:
+        server.kill()
+        server.wait(timeout=20)
 
 
 def on_sqlite(folder: Path) -> dict[str, str]:

@@ -1,38 +1,16 @@
 """How often one client may ask, alone, together with other machines, and when what they share is gone."""
 
 import logging
-import subprocess
 import threading
-import time
-from contextlib import contextmanager
 
 import pytest
-import redis
-from running import free_port
+from running import free_port, redis_server
 
 from site_config import rates
 from site_config.clients import LIMITS, parse_limits
 from site_config.rates import Limiter
 
 ONE, OTHER = "192.0.2.1", "192.0.2.2"
-
-
-@contextmanager
-def redis_server(port):
-    """A real Redis, for as long as something is asked of it."""
-    server = subprocess.Popen(["redis-server", "--port", str(port), "--save", ""], stdout=subprocess.DEVNULL)
-    try:
-        with redis.Redis(port=port) as cache:
-            for _attempt in range(100):
-                try:
-                    cache.ping()
-                    break
-                except redis.ConnectionError:
-                    time.sleep(0.1)
-            yield cache
-    finally:
-        server.kill()
-        server.wait(timeout=20)
 
 
 def test_limits_as_they_are_written():
