@@ -63,9 +63,9 @@ def test_only_a_kill_explains_that_nobody_answers():
 
 
 def test_memory_may_not_grow():
-    assert growth([(1, 100)] * 200 + [(1, 110)] * 200) == []
-    assert growth([(1, 100)] * 200 + [(1, 130)] * 200) == ["memory with 1 workers grew from 100 to 130 MB"]
-    assert growth([(1, 500)]) == ["500 MB of memory with 1 workers are more than 340"]
+    assert growth([(1, [90, 10])] * 200 + [(1, [110])] * 200) == []
+    assert growth([(1, [90, 10])] * 200 + [(1, [130])] * 200) == ["memory with 1 workers grew from 100 to 130 MB"]
+    assert growth([(1, [500])]) == ["500 MB of memory with 1 workers are more than 450"]
 
 
 def test_nothing_is_lost_or_wrong_while_processes_are_killed(figures):
@@ -75,7 +75,7 @@ def test_nothing_is_lost_or_wrong_while_processes_are_killed(figures):
         env=os.environ | {"PYTHONPATH": "tests"},
         capture_output=True,
         text=True,
-        timeout=900,
+        timeout=1800,
         check=False,
     )
     assert result.returncode == 0, result.stdout + result.stderr

@@ -136,7 +136,9 @@ def table(tally: Tally, found: verdict.Verdict) -> Iterator[str]:
             yield _line("kills", len(times), told)
     for workers in sorted({number for number, _megabytes in tally.memory}):
         taken = [megabytes for number, megabytes in tally.memory if number == workers]
-        yield _line("memory", round(max(taken)), f"MB at most with WORKERS={workers}, median {median(taken):.0f}")
+        each = " + ".join(f"{megabytes:.0f}" for megabytes in max(taken, key=sum))
+        told = f"MB at most with WORKERS={workers} ({each}), median {median(map(sum, taken)):.0f}"
+        yield _line("memory", round(max(map(sum, taken))), told)
     for name in ("lost", "altered", "history", "wrong", "stale", "unanswered"):
         yield _line(name, len(getattr(found, name)), "")
 

@@ -3,6 +3,7 @@
 import os
 import random
 import signal
+import sys
 import time
 from contextlib import suppress
 from http.client import HTTPConnection
@@ -21,7 +22,7 @@ ALL = "all of them"
 KINDS = ("server", "worker", "look-up", "tracker", "load")  # of processes of ours; a dump counts as a load
 RESTART = 1  # seconds, as deploy/smtp-replies@.service has it
 LEFT = 10  # seconds after which nothing may be left of a server that was killed
-LOST = 180  # seconds after which a site does not come back any more
+LOST = 300  # seconds after which a site does not come back any more
 TEXT = b"550 5.1.1 <user@example.com>: User unknown"
 
 
@@ -114,7 +115,7 @@ class Killer:
         end = time.monotonic() + seconds
         while (left := end - time.monotonic()) > 0:
             time.sleep(min(left, 1))
-            self.tally.memory.append((self.supervisor.workers, sum(memory(self.supervisor.sessions))))
+            self.tally.memory.append((self.supervisor.workers, memory(self.supervisor.sessions)))
 
     def _kill_one(self) -> None:
         there = self.supervisor.kinds()
@@ -148,7 +149,8 @@ class Killer:
             if self._is_whole():
                 return
             time.sleep(0.05)
-        raise AssertionError(f"the site does not come back: {self.supervisor.kinds()}")
+        log = self.supervisor.site.log.read_text()[-3000:]
+        sys.exit(f"the site does not come back: of its processes there are {self.supervisor.kinds()}\n{log}")
 
     def _is_whole(self) -> bool:
         there, workers = self.supervisor.kinds(), self.supervisor.workers

@@ -65,7 +65,7 @@ class Tally:
     outages: list[Outage] = field(default_factory=list)
     sightings: dict[Sighting, tuple[float, str]] = field(default_factory=dict)  # when it was last asked for, and where
     failures: list[tuple[float, float, str, str]] = field(default_factory=list)  # sent, ended, where, and what it was
-    memory: list[tuple[int, float]] = field(default_factory=list)  # workers, and MB of all processes
+    memory: list[tuple[int, list[float]]] = field(default_factory=list)  # workers, and MB of each process
     counts: Counter[str] = field(default_factory=Counter)
     _faults: Counter[str] = field(default_factory=Counter)
     _lock: Lock = field(default_factory=Lock)
