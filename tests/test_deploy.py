@@ -13,6 +13,7 @@ import threading
 import time
 import urllib.parse
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -190,7 +191,8 @@ def rename(instances, code: str, name: str) -> None:
 @pytest.mark.parametrize("encoding", ["br", "gzip, deflate", "identity"])
 def test_pages_and_static_files_in_every_encoding(proxy, encoding):
     page = proxy.ask("/ar/550/", Accept_Encoding=encoding)
-    assert page.status == 200
+    assert (page.status, page.getheader("Vary")) == (200, "Accept-Encoding")
+    assert page.getheader("Content-Encoding") == {"br": "br", "gzip, deflate": "gzip"}.get(encoding)
     assert '<html lang="ar" dir="rtl">' in page.text
     address = re.search(r'/static/[^"]+\.css', page.text)[0]
     style = proxy.ask(address, Accept_Encoding=encoding)
@@ -202,9 +204,28 @@ def test_pages_and_static_files_in_every_encoding(proxy, encoding):
 
 
 def test_what_did_not_change_is_not_sent_again(proxy):
-    etag = proxy.ask("/553/").getheader("ETag")
-    assert etag
-    assert proxy.ask("/553/", If_None_Match=etag).status == 304
+    etags = {}
+    for encoding in ("br", "gzip", "identity"):
+        page = proxy.ask("/553/", Accept_Encoding=encoding)
+        etags[encoding] = page.getheader("ETag")
+        again = proxy.ask("/553/", Accept_Encoding=encoding, If_None_Match=etags[encoding])
+        assert (again.status, again.text, again.getheader("ETag")) == (304, "", etags[encoding])
+        assert again.getheader("Cache-Control") == page.getheader("Cache-Control") == "public, no-cache, no-transform"
+    assert len({*etags.values()} - {None}) == 3
+    assert proxy.ask("/553/", Accept_Encoding="br", If_None_Match=etags["gzip"]).status == 200
+
+
+def test_a_page_is_kept_for_a_second_where_the_web_server_keeps_pages(proxy):
+    address = "/compare/251/550/"
+    with ThreadPoolExecutor(10) as pool:
+        assert {page.status for page in pool.map(proxy.ask, [address] * 40)} == {200}
+    time.sleep(2)
+    proxy.ask(address)
+    time.sleep(3)  # the log is written
+    if proxy.keeps_pages:
+        told = [line.split()[-1] for line in proxy.log.read_text().splitlines() if f" {address} " in line]
+        assert (len(told), told[0], told[-1]) == (41, "MISS", "REVALIDATED")
+        assert told.count("HIT") > 20
 
 
 def test_every_header_of_the_site_arrives(proxy, instances):
