@@ -16,7 +16,7 @@ Message = MutableMapping[str, Any]  # of ASGI
 
 _NO_BODY: Message = {"type": "http.response.body", "body": b""}
 
-_OVERHEAD = 1_800  # bytes of Python's objects around a form of a page, as tracemalloc counts them
+_OVERHEAD = 1_900  # bytes of Python's objects around a form of a page and of its address, as tracemalloc counts them
 # Both take about 3 ms a megabyte; the next better levels take many times as long for a few per cent.
 _COMPRESS: dict[str, Callable[[bytes], bytes]] = {
     "br": lambda plain: brotli.compress(plain, quality=4),

@@ -8,6 +8,7 @@ import os
 import signal
 import socket
 import time
+import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
@@ -16,13 +17,14 @@ from urllib.parse import urlsplit
 import brotli
 import psycopg
 import pytest
+from django.urls import reverse
 from running import children, new_site, serving, until
 
 from codes import catalogue
 from codes.generation import Watch
 from site_config import door
 from site_config.door import MOST_UNREAD
-from site_config.finished import Pages
+from site_config.finished import Page, Pages
 from site_config.wsgi import application as django
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("door")]  # one running site for them all
@@ -138,11 +140,12 @@ def test_what_depends_on_its_question_is_not_kept(ask):
     assert ask("/nothing/")[1]["cache-control"] == "no-cache, no-transform"
 
 
-def test_many_who_ask_for_one_page_at_once_get_the_same(ask):
+def test_many_who_ask_for_one_page_at_once_get_the_same_which_is_made_once(running, ask):
     with ThreadPoolExecutor(50) as pool:
         pages = list(pool.map(lambda _number: ask("/ar/compare/421/450/", Accept_Encoding="br"), range(100)))
     assert {status for status, _headers, _body in pages} == {200}
     assert len({(headers["etag"], body) for _status, headers, body in pages}) == 1
+    assert [line.get("path") for line in running.logged()].count("/ar/compare/421/450/") == 1
 
 
 def test_more_pages_than_memory_may_hold(ask):
@@ -151,6 +154,25 @@ def test_more_pages_than_memory_may_hold(ask):
     sizes = [len(ask(address)[2]) for address in addresses[:120]]
     assert sum(sizes) > 1024 * 1024
     assert ask(addresses[0])[0] == ask(addresses[119])[0] == 200
+
+
+def test_many_comparisons_take_no_more_memory_than_pages_may(client):
+    codes = [code for code in catalogue.current().codes if not code.is_enhanced]
+    pairs = [(left, right) for left in codes for right in codes if left < right][:500]
+    made = [client.get(reverse("compare", args=pair)) for pair in pairs]
+    pages = Pages(1024 * 1024)
+    pages.get("", 1)
+    tracemalloc.start()
+    for number, response in enumerate(made):
+        del response.headers["X-Request-ID"]  # as the door does
+        headers = [(name.lower().encode(), value.encode()) for name, value in response.items()]
+        pages.keep(f"/{number}/", 1, Page.of(headers, response.content, "br"))
+        assert pages.size <= pages.most
+    full, _peak = tracemalloc.get_traced_memory()
+    pages.get("", 2)  # which forgets them
+    taken = full - tracemalloc.get_traced_memory()[0]
+    tracemalloc.stop()
+    assert pages.most / 2 < taken <= pages.most
 
 
 def test_an_edit_shows_whoever_made_it(running, ask):
