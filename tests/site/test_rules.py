@@ -149,6 +149,40 @@ def test_who_acts_has_steps_and_steps_are_for_who_acts(every, language):
     assert found == []
 
 
+_HANDED_ON = re.compile(r"mail administrator|people who run|whoever runs")
+_TO_RECIPIENT = re.compile(r"recipient|owner of the list|server named")
+_WAITING = re.compile(r"\b(?:[Ww]ait|later|tries (?:\w+ ){,2}again|c[ao]mes? back)\b")
+_SENTENCES = re.compile(r"(?<=[.?!])\s")
+
+
+def disagreement(actors, step):
+    """How a first step sends somebody other than who acts first."""
+    opening = _SENTENCES.split(step)[0]
+    first = next((actor for actor in actors if actor is not Actor.WAIT), Actor.WAIT)
+    if Actor.WAIT in actors[:1]:
+        if _WAITING.search(step):
+            return ""
+        alone = {*actors} <= {Actor.WAIT, Actor.SENDER_ADMIN}
+        return "nobody waits" if alone or re.match("(?:Pass|Forward) ", opening) else ""
+    if Actor.SENDER in actors:
+        return ""
+    named = _HANDED_ON if first is Actor.SENDER_ADMIN else _TO_RECIPIENT
+    return "" if named.search(opening) or first is Actor.NOBODY else f"not for {first.value}"
+
+
+def test_the_first_step_leads_to_whoever_acts_first(every):
+    """They stand in one card: over all codes in their classes, and all causes; whose first steps are for the sender."""
+    senders = [seen for seen in every if seen.text("fix").markdown.lstrip().startswith("**If you sent")]
+    steps = [(seen.code.text, seen.actors, seen.first_step) for seen in senders]
+    causes = [cause for cause in catalogue.current().causes.values() if cause.who_acts[0] is not Actor.SENDER_ADMIN]
+    steps += [(cause.slug, cause.who_acts, cause.first_step) for cause in causes]
+    said = [(name, disagreement(actors, step.markdown), step.markdown) for name, actors, step in steps if step]
+    assert len(said) > 200
+    assert [found for found in said if found[1]] == []
+    assert disagreement((Actor.RECIPIENT_ADMIN, Actor.SENDER_ADMIN), "Send it to the people who run your mail server.")
+    assert disagreement((Actor.WAIT, Actor.SENDER_ADMIN), "If you have hardly sent anything, change your password.")
+
+
 WAITS = re.compile(
     r"server (?:keeps the message and )?(?:tries|will try) (?:it |the message )?again|tried again by itself"
     r"|^Wait\b(?! (?:a day|\d+|an hour))|nothing to do but wait",
