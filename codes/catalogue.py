@@ -193,9 +193,8 @@ class Catalogue:
         return list(dict.fromkeys([use.vendor for use in self.uses(code)] or replies))
 
     def neighbours(self, code: Code) -> list[Entry]:
-        """Return the defined codes that are nearest to this one, in order: of reply codes the most general."""
-        defined = filter(self._is_defined, self.codes)
-        near = nearby.nearest(code, defined, lambda other: len(self._partners.get(other, [])))
+        """Return the defined codes that are nearest to this one, in order."""
+        near = nearby.nearest(code, filter(self._is_defined, self.codes))
         return self.of(other.text for other in near)
 
     def related(self, *codes: Code) -> list[Entry]:

@@ -1,6 +1,6 @@
 """Which codes stand beside a code: the one before, the one after, and those nearest to one that is not known."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from smtp_replies.smtp import Code
 
@@ -15,16 +15,15 @@ def beside(code: Code, codes: Sequence[Code]) -> tuple[Code | None, Code | None]
     return (before[0] if before else None), (after[0] if after else None)
 
 
-def nearest(code: Code, known: Iterable[Code], weight: Callable[[Code], int]) -> list[Code]:
+def nearest(code: Code, known: Iterable[Code]) -> list[Code]:
     """Return the known codes of the same form and class nearest to this one, in order.
 
-    The numbers of enhanced codes were given by subject, one after the other; the third digit of a reply code says
-    nothing, so that those with the most weight come nearest.
+    The numbers of enhanced codes were given by subject, one after the other.
     """
 
     def distance(other: Code) -> tuple[bool, bool, int]:
         if not code.is_enhanced:
-            return code.severity is not other.severity, False, -weight(other)
+            return code.severity is not other.severity, False, abs(int(code.text) - int(other.text))
         (class_, subject, detail), (own_class, own_subject, own_detail) = _parts(other), _parts(code)
         return class_ != own_class, subject != own_subject, abs(detail - own_detail)
 

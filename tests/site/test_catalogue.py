@@ -105,9 +105,9 @@ def test_whatever_is_asked_for_has_neighbours_with_pages(known, code):
     assert not {entry.code for entry in known.unregistered} & {entry.code for entry in neighbours}
 
 
-def test_near_a_code_that_nobody_defines_are_the_most_general_of_its_class(known):
-    assert texts(known.neighbours(Code("599"))) == ["501", "550", "553", "554"]
-    assert {"450", "451"} < {*texts(known.neighbours(Code("479")))}
+def test_near_a_code_that_nobody_defines_are_the_next_ones_of_its_class(known):
+    assert texts(known.neighbours(Code("599"))) == ["553", "554", "555", "556"]
+    assert texts(known.neighbours(Code("479"))) == ["454", "455", "458", "459"]
 
 
 def test_a_code_that_nobody_defines_points_to_defined_ones_first(known):

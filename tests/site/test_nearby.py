@@ -16,15 +16,14 @@ def test_the_codes_before_and_after():
     assert beside(Code("553"), codes("553")) == (None, None)
 
 
-def test_reply_codes_near_another_are_the_weightiest_of_its_class():
-    known = codes("450", "500", "541", "550", "554", "556", "585")
-    weight = {"450": 90, "550": 50, "554": 20, "541": 9}
-    near = nearest(Code("559"), known, lambda code: weight.get(code.text, 0))
-    assert near == codes("500", "541", "550", "554")
-    assert Code("550") not in nearest(Code("550"), known, lambda _code: 0)
+def test_reply_codes_near_another_are_of_its_class_and_near_by_number():
+    known = codes("450", "500", "541", "550", "554", "556", "585", "600")
+    assert nearest(Code("559"), known) == codes("541", "550", "554", "556")
+    assert nearest(Code("599"), known) == codes("550", "554", "556", "585")
+    assert Code("550") not in nearest(Code("550"), known)
 
 
 def test_enhanced_codes_near_another_share_its_class_and_subject_before_they_are_near():
     known = codes("550", "4.7.26", "5.1.1", "5.7.1", "5.7.26", "5.7.30")
-    assert nearest(Code("5.7.27"), known, lambda _code: 0) == codes("5.1.1", "5.7.1", "5.7.26", "5.7.30")
-    assert nearest(Code("5.7.27"), [], lambda _code: 0) == []
+    assert nearest(Code("5.7.27"), known) == codes("5.1.1", "5.7.1", "5.7.26", "5.7.30")
+    assert nearest(Code("5.7.27"), []) == []
