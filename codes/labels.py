@@ -119,7 +119,7 @@ LABELS: "dict[Enum, StrOrPromise]" = {
     ProgramKind.LOG: _("Logs of mail servers"),
     ProgramKind.SYSTEM: _("Networks, certificates and systems"),
     ProgramKind.DEVICE: _("Printers and other devices"),
-    Certainty.DOCUMENTED: _("Documented by those who say it"),
+    Certainty.DOCUMENTED: _("Documented by whoever sends these words"),
     Certainty.SOURCE_CODE: _("From the source of the program"),
     Certainty.OBSERVED: _("Seen in public logs and questions"),
     Certainty.GENERAL: _("General knowledge, not verified for this case"),
@@ -178,6 +178,32 @@ ASPECTS = {
     "standing": _("Standing"),
     "references": _("Specification"),
 }
+
+# Names of programs and providers that say in words what they are: no proper names, so that each language has its own.
+DESCRIBED: "dict[str, StrOrPromise]" = {
+    ".NET and Windows TLS": _(".NET and Windows TLS"),
+    "CBL (now part of Spamhaus XBL)": _("CBL (now part of Spamhaus XBL)"),
+    "Cloudflare Email Routing (forwarding)": _("Cloudflare Email Routing (forwarding)"),
+    "Dovecot (LMTP and submission)": _("Dovecot (LMTP and submission)"),
+    "Email and Gmail (Android)": _("Email and Gmail (Android)"),
+    "Gmail (send as another address)": _("Gmail (send as another address)"),
+    "ImprovMX (forwarding)": _("ImprovMX (forwarding)"),
+    "Laravel and SwiftMailer": _("Laravel and SwiftMailer"),
+    "Linux and other systems": _("Linux and other systems"),
+    "Mail apps built on MailCore": _("Mail apps built on MailCore"),
+    "Orange (France)": _("Orange (France)"),
+    "Printers and scanners": _("Printers and scanners"),
+    "QNAP and other NAS devices": _("QNAP and other NAS devices"),
+    "SORBS (closed 2024)": _("SORBS (closed 2024)"),
+    "Sendmail and other local mail programs": _("Sendmail and other local mail programs"),
+    "Windows Mail and Outlook Express": _("Windows Mail and Outlook Express"),
+}
+
+# The box in a menu, which is a few words wide.
+SHORT_PLACEHOLDER = _("Paste a reply")
+
+# What a search found, where the record says no more than that it is a code.
+ENHANCED_CODE = _("Enhanced code")
 
 # Who says that a reply code and an enhanced code go together, where it is more than a name.
 SOURCES = {

@@ -1,7 +1,7 @@
 """Content Markdown: rendering with codes set apart and linked, the parts of a text, and its first step."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from html import escape
 from typing import Any
@@ -29,7 +29,6 @@ _TEXTS = 4096  # that are kept parsed, of some 400 characters each
 _HYPHENED = re.compile(r"(?<!\S)(?=\S{2,24}(?!\S))\S*-\S*")  # words that a browser would break at a hyphen
 _SHORT = 20  # characters that a phone shows in one line, so that they are not broken
 _WHOM = re.compile(r"^(?=\*\*[^*\n]+\*\*$)", re.MULTILINE)  # before a line in bold that says whom steps are for
-_CLAUSE_END = re.compile(r"[;؛:.](?=\s|$)")
 _BULLET = re.compile(r"\s*(?:[0-9]+\.|[-*])\s+")
 _SENTENCE_END = re.compile(r"(?<=[.!?؟])\s+")
 _MARK = re.compile(r"[*_]")
@@ -157,13 +156,6 @@ def _for_digit(step: str, digit: str) -> str:
 def _digits(step: str) -> set[str]:
     """The first digits of codes that a step is for."""
     return set(_FIRST_DIGIT.findall(_CODE_SPAN.sub(" ", _STEP.sub("", step))))
-
-
-def opening_clause(text: str, codes: Collection[str]) -> str:
-    """Return the first clause of a text about some codes, as a sentence; all where it is about one of several alone."""
-    clause = _CLAUSE_END.split(text, maxsplit=1)[0]
-    named = {*code_spans(clause)} & {*codes}
-    return text if len(named) == 1 < len(codes) else f"{clause}."
 
 
 def code_spans(text: str) -> list[str]:

@@ -249,7 +249,9 @@ GIVEN_UP = _("No longer: it was a temporary refusal, but the sending server has 
 
 # Whether time alone removes a cause, for the person who waits.
 WAITING_ANSWERS = {
-    Waiting.HELPS: _("Yes: the same message may be accepted later although nobody has changed anything."),
+    Waiting.HELPS: _(
+        "Yes, if the refusal is temporary: the same message may be accepted later although nobody has changed anything."
+    ),
     Waiting.SOMETIMES: _("Sometimes: it may pass by itself, but if it lasts, somebody has to act."),
     Waiting.NO: _("No: the same message is refused again until something has changed."),
 }
@@ -324,33 +326,33 @@ STANDING_SENTENCES = {
 
 # Which of two codes a server should send (RFC 5321 sections 4.2 and 4.2.1); {name} is what the code is called.
 SENDING_ADVICE = {
-    Severity.POSITIVE_COMPLETION: _("Send {code} for this: {name}."),
+    Severity.POSITIVE_COMPLETION: _("Send {code} for this: “{name}”."),
     Severity.POSITIVE_INTERMEDIATE: _(
         "Send {code} when the command is accepted and the client still has to send its data."
     ),
     Severity.TRANSIENT_NEGATIVE: _(
-        "Send {code} for this: {name}. It fits where the same command can succeed later if it is repeated unchanged."
+        "Send {code} for this: “{name}”. It fits where the same command can succeed later if it is repeated unchanged."
     ),
     Severity.PERMANENT_NEGATIVE: _(
-        "Send {code} for this: {name}. It fits where the same command would fail again if it is repeated unchanged."
+        "Send {code} for this: “{name}”. It fits where the same command would fail again if it is repeated unchanged."
     ),
     Severity.OUTSIDE_SMTP: _("Do not send {code}: an SMTP reply begins with 2, 3, 4 or 5."),
 }
 # An enhanced code never stands alone (RFC 2034 section 4).
 ENHANCED_ADVICE = {
-    Severity.POSITIVE_COMPLETION: _("Put {code} after a reply code that begins with 2 for this: {name}."),
+    Severity.POSITIVE_COMPLETION: _("Put {code} after a reply code that begins with 2 for this: “{name}”."),
     Severity.TRANSIENT_NEGATIVE: _(
-        "Put {code} after a reply code that begins with 4 for this: {name}. It fits where the same command can succeed "
-        "later if it is repeated unchanged."
+        "Put {code} after a reply code that begins with 4 for this: “{name}”. It fits where the same command can "
+        "succeed later if it is repeated unchanged."
     ),
     Severity.PERMANENT_NEGATIVE: _(
-        "Put {code} after a reply code that begins with 5 for this: {name}. It fits where the same command would fail "
-        "again if it is repeated unchanged."
+        "Put {code} after a reply code that begins with 5 for this: “{name}”. It fits where the same command would "
+        "fail again if it is repeated unchanged."
     ),
 }
-SENDING_WHEN_TO_ACT = _("Send {code} for this: {name}. The client may try again once the cause is removed.")
+SENDING_WHEN_TO_ACT = _("Send {code} for this: “{name}”. The client may try again once the cause is removed.")
 ENHANCED_WHEN_TO_ACT = _(
-    "Put {code} after a reply code that begins with 4 for this: {name}. Where nothing can succeed later without a "
+    "Put {code} after a reply code that begins with 4 for this: “{name}”. Where nothing can succeed later without a "
     "change, a code that begins with 5 fits better."
 )
 USELESS_ADVICE = _(
@@ -499,7 +501,9 @@ ANSWER_TITLE = pgettext_lazy("title of an answer", "{verdict}: {name}")
 NO_REASON = _(
     "Look in the text for the server's answer, mostly a line that begins with three digits, and paste that as well."
 )
-READ_THE_WORDS = _("Read the words after the number, which say more than it does, or paste the whole reply below.")
+READ_THE_WORDS = _(
+    "Read the words after the number, which say more than it does, or paste the whole reply into the box."
+)
 NOBODY_KEEPS_IT = _(
     "Send the message again after some minutes: a program was told, and no server keeps the message to try again by "
     "itself."

@@ -23,10 +23,13 @@ from codes.forms import BoxForm
 from codes.labels import (
     ASPECTS,
     COMMANDS,
+    DESCRIBED,
+    ENHANCED_CODE,
     FIX_LABELS,
     ICONS,
     LABELS,
     SAMENESS,
+    SHORT_PLACEHOLDER,
     SOURCES,
     in_turn,
 )
@@ -80,8 +83,16 @@ def code_only(text: object) -> SafeString:
 
 @register.filter
 def proper(name: object) -> SafeString:
-    """A proper name, which no language translates."""
+    """A proper name, which no language translates; one that describes is in the reader's language."""
+    if described := DESCRIBED.get(str(name)):
+        return format_html("<span>{}</span>", described)
     return format_html('<bdi lang="en" dir="ltr" translate="no">{}</bdi>', name)
+
+
+@register.filter
+def described(name):
+    """A name where there can be no element, such as in a title."""
+    return DESCRIBED.get(name, name)
 
 
 @register.filter
@@ -190,7 +201,7 @@ def menu_box():
     """The same in the menu of all other pages, without examples."""
     form = BoxForm(auto_id="menu_%s")
     # Its label is not seen where the menu is a line.
-    form.fields["text"].widget.attrs["placeholder"] = form.fields["text"].label
+    form.fields["text"].widget.attrs["placeholder"] = SHORT_PLACEHOLDER
     return {"form": form, "in_menu": True}
 
 
@@ -240,6 +251,7 @@ def _item(context, row):
     match row:
         case Seen():
             code, name = row.code, row.own_name
+            kind = ENHANCED_CODE if code.is_enhanced else kind
         case VendorUse():
             code, name, kind = row.codes[0], row.vendor, LABELS[Standing.UNREGISTERED]
         case ProgramError():
@@ -383,11 +395,10 @@ def day(text):
 
 @register.simple_tag(takes_context=True)
 def pair_lead(context, left, right):
-    """What separates two codes, in a clause without links."""
+    """What separates two codes, without links."""
     known = context["known"]
     if written := known.verdict(left.code, right.code):
-        clause = markup.opening_clause(written.lead.markdown, {left.code.text, right.code.text})
-        return _marked("span", written.lead, markup.render_line(clause, lambda _code: None))
+        return _marked("span", written.lead, markup.render_line(written.lead.markdown, lambda _code: None))
     sides = [known.seen(entry.code) for entry in (left, right)]
     return wording.lead(Comparison(*(side.facts for side in sides)), *(line(context, side.own_name) for side in sides))
 

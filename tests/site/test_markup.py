@@ -128,15 +128,3 @@ def test_a_command_is_not_broken_at_its_hyphens():
     assert "<span>-starttls</span> smtp <span>-connect</span>" in shown
     assert strip_tags(shown) == command
     assert "<span>" not in markup.code_html("a-name-of-more-than-24-letters")  # a narrow phone must break it
-
-
-@pytest.mark.parametrize(
-    ("text", "clause"),
-    [
-        ("`450` waits; `550` does not.", "`450` waits; `550` does not."),  # the clause is about one of the two
-        ("`450` and `550` differ: one waits.", "`450` and `550` differ."),
-        ("يختلف `450` عن `550`؛ والفرق في التوقيت.", "يختلف `450` عن `550`."),
-    ],
-)
-def test_an_opening_clause_is_a_sentence(text, clause):
-    assert markup.opening_clause(text, {"450", "550"}) == clause

@@ -172,3 +172,22 @@ def test_a_code_page_does_not_link_to_itself_whichever_page_was_made_first(clien
     links = lxml.html.fromstring(client.get("/550/").text).xpath("//main//a/@href")
     assert "/550/" not in links
     assert "/553/" in links
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("path", "shown", "not_shown"),
+    [
+        ("/ar/errors/", "طابعات وماسحات ضوئية", "Printers and scanners"),
+        ("/ar/providers/", "ImprovMX (إعادة توجيه)", "(forwarding)"),
+        ("/ar/about/", "الشفرة المصدرية لبرنامج Exim", "Exim source"),
+        ("/ar/5.7/", "رموز غير مسجَّلة", ">رمز غير مسجَّل<"),
+        ("/compare/", "after <code", "both refuse the mail for good.</"),
+        ("/5.7.26/", '<li class="temporary"', "Send through the outgoing server"),
+        ("/search/?q=mailbox", "Enhanced code", "\nReply code\n5.1.1"),
+    ],
+)
+def test_what_describes_is_said_in_the_language_and_kind_it_has(client, path, shown, not_shown):
+    page = client.get(path, follow=True).text
+    assert shown in page
+    assert not_shown not in page
