@@ -4,126 +4,290 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Generation',
+            name="Generation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveBigIntegerField(default=1)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveBigIntegerField(default=1)),
             ],
         ),
         migrations.CreateModel(
-            name='ReplyCode',
+            name="ReplyCode",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=8, unique=True, verbose_name='code')),
-                ('official_phrase', models.CharField(blank=True, help_text='As the specification has it; never translated.', max_length=200, verbose_name='official phrase')),
-                ('standing', models.CharField(choices=[('standard', 'Standard'), ('extension', 'Extension'), ('obsolete', 'Obsolete'), ('unregistered', 'Not defined by any specification'), ('registered', 'In the registry of enhanced codes')], max_length=20, verbose_name='standing')),
-                ('references', models.JSONField(blank=True, default=list, verbose_name='specification')),
-                ('stages', models.JSONField(blank=True, default=dict, verbose_name='stages')),
-                ('actors', models.JSONField(blank=True, default=list, verbose_name='who acts')),
-                ('retried', models.CharField(choices=[('nothing', 'Nothing to retry'), ('queue', 'Yes, the sending server tries again'), ('client', 'Not by a server: the program or its user tries again'), ('no', 'No, something has to change first')], max_length=20, verbose_name='tried again by itself?')),
-                ('enhanced', models.JSONField(blank=True, default=list, verbose_name='usual enhanced codes')),
-                ('related', models.JSONField(blank=True, default=list, verbose_name='related codes')),
-                ('confused_with', models.JSONField(blank=True, default=list, verbose_name='codes it is confused with')),
-                ('transcript', models.TextField(blank=True, verbose_name='example session')),
-                ('classes', models.JSONField(blank=True, default=list, verbose_name='classes')),
-                ('useful_classes', models.JSONField(blank=True, default=list, verbose_name='classes its specification finds useful')),
-                ('partners', models.JSONField(blank=True, default=dict, verbose_name='usual reply codes and their sources')),
-                ('name', models.CharField(help_text='A few words, without the code.', max_length=100, verbose_name='name')),
-                ('name_en', models.CharField(help_text='A few words, without the code.', max_length=100, null=True, verbose_name='name')),
-                ('name_ar', models.CharField(help_text='A few words, without the code.', max_length=100, null=True, verbose_name='name')),
-                ('summary', models.CharField(help_text='One plain sentence without jargon.', max_length=400, verbose_name='summary')),
-                ('summary_en', models.CharField(help_text='One plain sentence without jargon.', max_length=400, null=True, verbose_name='summary')),
-                ('summary_ar', models.CharField(help_text='One plain sentence without jargon.', max_length=400, null=True, verbose_name='summary')),
-                ('description', models.TextField(verbose_name='description')),
-                ('description_en', models.TextField(null=True, verbose_name='description')),
-                ('description_ar', models.TextField(null=True, verbose_name='description')),
-                ('when_seen', models.TextField(verbose_name='when you see it')),
-                ('when_seen_en', models.TextField(null=True, verbose_name='when you see it')),
-                ('when_seen_ar', models.TextField(null=True, verbose_name='when you see it')),
-                ('fix', models.TextField(help_text='Numbered steps; the first one is shown on the first screen.', verbose_name='how to fix it')),
-                ('fix_en', models.TextField(help_text='Numbered steps; the first one is shown on the first screen.', null=True, verbose_name='how to fix it')),
-                ('fix_ar', models.TextField(help_text='Numbered steps; the first one is shown on the first screen.', null=True, verbose_name='how to fix it')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=8, unique=True, verbose_name="code")),
+                (
+                    "official_phrase",
+                    models.CharField(
+                        blank=True,
+                        help_text="As the specification has it; never translated.",
+                        max_length=200,
+                        verbose_name="official phrase",
+                    ),
+                ),
+                (
+                    "standing",
+                    models.CharField(
+                        choices=[
+                            ("standard", "Standard"),
+                            ("extension", "Extension"),
+                            ("obsolete", "Obsolete"),
+                            ("unregistered", "Not defined by any specification"),
+                            ("registered", "In the registry of enhanced codes"),
+                        ],
+                        max_length=20,
+                        verbose_name="standing",
+                    ),
+                ),
+                ("references", models.JSONField(blank=True, default=list, verbose_name="specification")),
+                ("stages", models.JSONField(blank=True, default=dict, verbose_name="stages")),
+                ("actors", models.JSONField(blank=True, default=list, verbose_name="who acts")),
+                (
+                    "retried",
+                    models.CharField(
+                        choices=[
+                            ("nothing", "Nothing to retry"),
+                            ("queue", "Yes, the sending server tries again"),
+                            ("client", "Not by a server: the program or its user tries again"),
+                            ("no", "No, something has to change first"),
+                        ],
+                        max_length=20,
+                        verbose_name="tried again by itself?",
+                    ),
+                ),
+                ("enhanced", models.JSONField(blank=True, default=list, verbose_name="usual enhanced codes")),
+                ("related", models.JSONField(blank=True, default=list, verbose_name="related codes")),
+                ("confused_with", models.JSONField(blank=True, default=list, verbose_name="codes it is confused with")),
+                ("transcript", models.TextField(blank=True, verbose_name="example session")),
+                ("classes", models.JSONField(blank=True, default=list, verbose_name="classes")),
+                (
+                    "useful_classes",
+                    models.JSONField(blank=True, default=list, verbose_name="classes its specification finds useful"),
+                ),
+                (
+                    "partners",
+                    models.JSONField(blank=True, default=dict, verbose_name="usual reply codes and their sources"),
+                ),
+                (
+                    "name",
+                    models.CharField(help_text="A few words, without the code.", max_length=100, verbose_name="name"),
+                ),
+                (
+                    "name_en",
+                    models.CharField(
+                        help_text="A few words, without the code.", max_length=100, null=True, verbose_name="name"
+                    ),
+                ),
+                (
+                    "name_ar",
+                    models.CharField(
+                        help_text="A few words, without the code.", max_length=100, null=True, verbose_name="name"
+                    ),
+                ),
+                (
+                    "summary",
+                    models.CharField(
+                        help_text="One plain sentence without jargon.", max_length=400, verbose_name="summary"
+                    ),
+                ),
+                (
+                    "summary_en",
+                    models.CharField(
+                        help_text="One plain sentence without jargon.",
+                        max_length=400,
+                        null=True,
+                        verbose_name="summary",
+                    ),
+                ),
+                (
+                    "summary_ar",
+                    models.CharField(
+                        help_text="One plain sentence without jargon.",
+                        max_length=400,
+                        null=True,
+                        verbose_name="summary",
+                    ),
+                ),
+                ("description", models.TextField(verbose_name="description")),
+                ("description_en", models.TextField(null=True, verbose_name="description")),
+                ("description_ar", models.TextField(null=True, verbose_name="description")),
+                ("when_seen", models.TextField(verbose_name="when you see it")),
+                ("when_seen_en", models.TextField(null=True, verbose_name="when you see it")),
+                ("when_seen_ar", models.TextField(null=True, verbose_name="when you see it")),
+                (
+                    "fix",
+                    models.TextField(
+                        help_text="Numbered steps; the first one is shown on the first screen.",
+                        verbose_name="how to fix it",
+                    ),
+                ),
+                (
+                    "fix_en",
+                    models.TextField(
+                        help_text="Numbered steps; the first one is shown on the first screen.",
+                        null=True,
+                        verbose_name="how to fix it",
+                    ),
+                ),
+                (
+                    "fix_ar",
+                    models.TextField(
+                        help_text="Numbered steps; the first one is shown on the first screen.",
+                        null=True,
+                        verbose_name="how to fix it",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'reply code',
-                'verbose_name_plural': 'reply codes',
-                'ordering': ['code'],
+                "verbose_name": "reply code",
+                "verbose_name_plural": "reply codes",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='CodePair',
+            name="CodePair",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('left', models.CharField(max_length=8, verbose_name='first code')),
-                ('right', models.CharField(max_length=8, verbose_name='second code')),
-                ('question', models.CharField(choices=[('wait-or-act', 'Will it pass by itself, or must somebody act?'), ('which-refusal', 'Which refusal is it?'), ('accepted-or-not', 'Was it accepted?'), ('login-or-permission', 'Is it the login, or a permission?'), ('wrong-address', 'What is wrong with the address?'), ('mailbox-or-server', 'Is it the mailbox, the message or the server?'), ('wrong-command', 'What is wrong with the command?'), ('sender-authentication', 'Which check of the sender failed?')], max_length=30, verbose_name='question it answers')),
-                ('references', models.JSONField(default=list, verbose_name='specification')),
-                ('verdict', models.TextField(help_text='The first paragraph leads the page and stands alone.', verbose_name='verdict')),
-                ('verdict_en', models.TextField(help_text='The first paragraph leads the page and stands alone.', null=True, verbose_name='verdict')),
-                ('verdict_ar', models.TextField(help_text='The first paragraph leads the page and stands alone.', null=True, verbose_name='verdict')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("left", models.CharField(max_length=8, verbose_name="first code")),
+                ("right", models.CharField(max_length=8, verbose_name="second code")),
+                (
+                    "question",
+                    models.CharField(
+                        choices=[
+                            ("wait-or-act", "Will it pass by itself, or must somebody act?"),
+                            ("which-refusal", "Which refusal is it?"),
+                            ("accepted-or-not", "Was it accepted?"),
+                            ("login-or-permission", "Is it the login, or a permission?"),
+                            ("wrong-address", "What is wrong with the address?"),
+                            ("mailbox-or-server", "Is it the mailbox, the message or the server?"),
+                            ("wrong-command", "What is wrong with the command?"),
+                            ("sender-authentication", "Which check of the sender failed?"),
+                        ],
+                        max_length=30,
+                        verbose_name="question it answers",
+                    ),
+                ),
+                ("references", models.JSONField(default=list, verbose_name="specification")),
+                (
+                    "verdict",
+                    models.TextField(
+                        help_text="The first paragraph leads the page and stands alone.", verbose_name="verdict"
+                    ),
+                ),
+                (
+                    "verdict_en",
+                    models.TextField(
+                        help_text="The first paragraph leads the page and stands alone.",
+                        null=True,
+                        verbose_name="verdict",
+                    ),
+                ),
+                (
+                    "verdict_ar",
+                    models.TextField(
+                        help_text="The first paragraph leads the page and stands alone.",
+                        null=True,
+                        verbose_name="verdict",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'comparison',
-                'verbose_name_plural': 'comparisons',
-                'ordering': ['left', 'right'],
-                'constraints': [models.UniqueConstraint(fields=('left', 'right'), name='one_verdict_per_pair')],
+                "verbose_name": "comparison",
+                "verbose_name_plural": "comparisons",
+                "ordering": ["left", "right"],
+                "constraints": [models.UniqueConstraint(fields=("left", "right"), name="one_verdict_per_pair")],
             },
         ),
         migrations.CreateModel(
-            name='LoadedField',
+            name="LoadedField",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=120)),
-                ('field', models.CharField(max_length=40)),
-                ('value', models.JSONField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=120)),
+                ("field", models.CharField(max_length=40)),
+                ("value", models.JSONField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('key', 'field'), name='one_base_per_field')],
+                "constraints": [models.UniqueConstraint(fields=("key", "field"), name="one_base_per_field")],
             },
         ),
         migrations.CreateModel(
-            name='StageMeaning',
+            name="StageMeaning",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=8, verbose_name='code')),
-                ('stage', models.CharField(choices=[('connect', 'On connecting'), ('ehlo', 'EHLO'), ('starttls', 'STARTTLS'), ('auth', 'AUTH'), ('mail', 'MAIL FROM'), ('rcpt', 'RCPT TO'), ('data', 'DATA'), ('end-of-data', 'After the message'), ('quit', 'QUIT'), ('other', 'Other command')], max_length=20, verbose_name='stage')),
-                ('references', models.JSONField(default=list, verbose_name='specification')),
-                ('meaning', models.TextField(help_text='What was and was not accepted, and what the client should do.', verbose_name='meaning')),
-                ('meaning_en', models.TextField(help_text='What was and was not accepted, and what the client should do.', null=True, verbose_name='meaning')),
-                ('meaning_ar', models.TextField(help_text='What was and was not accepted, and what the client should do.', null=True, verbose_name='meaning')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=8, verbose_name="code")),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("connect", "On connecting"),
+                            ("ehlo", "EHLO"),
+                            ("starttls", "STARTTLS"),
+                            ("auth", "AUTH"),
+                            ("mail", "MAIL FROM"),
+                            ("rcpt", "RCPT TO"),
+                            ("data", "DATA"),
+                            ("end-of-data", "After the message"),
+                            ("quit", "QUIT"),
+                            ("other", "Other command"),
+                        ],
+                        max_length=20,
+                        verbose_name="stage",
+                    ),
+                ),
+                ("references", models.JSONField(default=list, verbose_name="specification")),
+                (
+                    "meaning",
+                    models.TextField(
+                        help_text="What was and was not accepted, and what the client should do.",
+                        verbose_name="meaning",
+                    ),
+                ),
+                (
+                    "meaning_en",
+                    models.TextField(
+                        help_text="What was and was not accepted, and what the client should do.",
+                        null=True,
+                        verbose_name="meaning",
+                    ),
+                ),
+                (
+                    "meaning_ar",
+                    models.TextField(
+                        help_text="What was and was not accepted, and what the client should do.",
+                        null=True,
+                        verbose_name="meaning",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'meaning at a stage',
-                'verbose_name_plural': 'meanings by stage',
-                'ordering': ['code', 'stage'],
-                'constraints': [models.UniqueConstraint(fields=('code', 'stage'), name='one_meaning_per_stage')],
+                "verbose_name": "meaning at a stage",
+                "verbose_name_plural": "meanings by stage",
+                "ordering": ["code", "stage"],
+                "constraints": [models.UniqueConstraint(fields=("code", "stage"), name="one_meaning_per_stage")],
             },
         ),
         migrations.CreateModel(
-            name='VendorUse',
+            name="VendorUse",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, verbose_name='code')),
-                ('vendor', models.CharField(max_length=80, verbose_name='vendor')),
-                ('seen_as', models.CharField(blank=True, max_length=200, verbose_name='seen as')),
-                ('source', models.CharField(max_length=200, verbose_name='source')),
-                ('meaning', models.TextField(verbose_name='meaning')),
-                ('meaning_en', models.TextField(null=True, verbose_name='meaning')),
-                ('meaning_ar', models.TextField(null=True, verbose_name='meaning')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=20, verbose_name="code")),
+                ("vendor", models.CharField(max_length=80, verbose_name="vendor")),
+                ("seen_as", models.CharField(blank=True, max_length=200, verbose_name="seen as")),
+                ("source", models.CharField(max_length=200, verbose_name="source")),
+                ("meaning", models.TextField(verbose_name="meaning")),
+                ("meaning_en", models.TextField(null=True, verbose_name="meaning")),
+                ("meaning_ar", models.TextField(null=True, verbose_name="meaning")),
             ],
             options={
-                'verbose_name': "vendor's use",
-                'verbose_name_plural': "vendors' uses",
-                'ordering': ['code', 'vendor'],
-                'constraints': [models.UniqueConstraint(fields=('code', 'vendor'), name='one_use_per_vendor')],
+                "verbose_name": "vendor's use",
+                "verbose_name_plural": "vendors' uses",
+                "ordering": ["code", "vendor"],
+                "constraints": [models.UniqueConstraint(fields=("code", "vendor"), name="one_use_per_vendor")],
             },
         ),
     ]

@@ -5,82 +5,192 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('codes', '0002_support_staff'),
+        ("codes", "0002_support_staff"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Cause',
+            name="Cause",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(help_text='A few words, without the code.', max_length=100, verbose_name='name')),
-                ('name_en', models.CharField(help_text='A few words, without the code.', max_length=100, null=True, verbose_name='name')),
-                ('name_ar', models.CharField(help_text='A few words, without the code.', max_length=100, null=True, verbose_name='name')),
-                ('summary', models.CharField(help_text='One plain sentence without jargon.', max_length=400, verbose_name='summary')),
-                ('summary_en', models.CharField(help_text='One plain sentence without jargon.', max_length=400, null=True, verbose_name='summary')),
-                ('summary_ar', models.CharField(help_text='One plain sentence without jargon.', max_length=400, null=True, verbose_name='summary')),
-                ('description', models.TextField(verbose_name='description')),
-                ('description_en', models.TextField(null=True, verbose_name='description')),
-                ('description_ar', models.TextField(null=True, verbose_name='description')),
-                ('slug', models.SlugField(max_length=40, unique=True, verbose_name='name in addresses')),
-                ('actors', models.JSONField(default=list, verbose_name='who acts')),
-                ('waiting', models.CharField(choices=[('helps', 'Waiting helps'), ('sometimes', 'Waiting sometimes helps'), ('no', 'Waiting does not help')], max_length=20, verbose_name='does waiting help?')),
-                ('codes', models.JSONField(blank=True, default=list, help_text='Codes that by their definition mean this cause where the wording says nothing.', verbose_name='codes that mean it')),
-                ('references', models.JSONField(default=list, verbose_name='specification')),
-                ('signs', models.TextField(verbose_name='how it shows itself')),
-                ('signs_en', models.TextField(null=True, verbose_name='how it shows itself')),
-                ('signs_ar', models.TextField(null=True, verbose_name='how it shows itself')),
-                ('for_sender', models.TextField(verbose_name='if you sent the message')),
-                ('for_sender_en', models.TextField(null=True, verbose_name='if you sent the message')),
-                ('for_sender_ar', models.TextField(null=True, verbose_name='if you sent the message')),
-                ('for_sender_admin', models.TextField(verbose_name='if you run the sending server or program')),
-                ('for_sender_admin_en', models.TextField(null=True, verbose_name='if you run the sending server or program')),
-                ('for_sender_admin_ar', models.TextField(null=True, verbose_name='if you run the sending server or program')),
-                ('for_recipient', models.TextField(verbose_name='on the recipient’s side')),
-                ('for_recipient_en', models.TextField(null=True, verbose_name='on the recipient’s side')),
-                ('for_recipient_ar', models.TextField(null=True, verbose_name='on the recipient’s side')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "name",
+                    models.CharField(help_text="A few words, without the code.", max_length=100, verbose_name="name"),
+                ),
+                (
+                    "name_en",
+                    models.CharField(
+                        help_text="A few words, without the code.", max_length=100, null=True, verbose_name="name"
+                    ),
+                ),
+                (
+                    "name_ar",
+                    models.CharField(
+                        help_text="A few words, without the code.", max_length=100, null=True, verbose_name="name"
+                    ),
+                ),
+                (
+                    "summary",
+                    models.CharField(
+                        help_text="One plain sentence without jargon.", max_length=400, verbose_name="summary"
+                    ),
+                ),
+                (
+                    "summary_en",
+                    models.CharField(
+                        help_text="One plain sentence without jargon.",
+                        max_length=400,
+                        null=True,
+                        verbose_name="summary",
+                    ),
+                ),
+                (
+                    "summary_ar",
+                    models.CharField(
+                        help_text="One plain sentence without jargon.",
+                        max_length=400,
+                        null=True,
+                        verbose_name="summary",
+                    ),
+                ),
+                ("description", models.TextField(verbose_name="description")),
+                ("description_en", models.TextField(null=True, verbose_name="description")),
+                ("description_ar", models.TextField(null=True, verbose_name="description")),
+                ("slug", models.SlugField(max_length=40, unique=True, verbose_name="name in addresses")),
+                ("actors", models.JSONField(default=list, verbose_name="who acts")),
+                (
+                    "waiting",
+                    models.CharField(
+                        choices=[
+                            ("helps", "Waiting helps"),
+                            ("sometimes", "Waiting sometimes helps"),
+                            ("no", "Waiting does not help"),
+                        ],
+                        max_length=20,
+                        verbose_name="does waiting help?",
+                    ),
+                ),
+                (
+                    "codes",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text="Codes that by their definition mean this cause where the wording says nothing.",
+                        verbose_name="codes that mean it",
+                    ),
+                ),
+                ("references", models.JSONField(default=list, verbose_name="specification")),
+                ("signs", models.TextField(verbose_name="how it shows itself")),
+                ("signs_en", models.TextField(null=True, verbose_name="how it shows itself")),
+                ("signs_ar", models.TextField(null=True, verbose_name="how it shows itself")),
+                ("for_sender", models.TextField(verbose_name="if you sent the message")),
+                ("for_sender_en", models.TextField(null=True, verbose_name="if you sent the message")),
+                ("for_sender_ar", models.TextField(null=True, verbose_name="if you sent the message")),
+                ("for_sender_admin", models.TextField(verbose_name="if you run the sending server or program")),
+                (
+                    "for_sender_admin_en",
+                    models.TextField(null=True, verbose_name="if you run the sending server or program"),
+                ),
+                (
+                    "for_sender_admin_ar",
+                    models.TextField(null=True, verbose_name="if you run the sending server or program"),
+                ),
+                ("for_recipient", models.TextField(verbose_name="on the recipient’s side")),
+                ("for_recipient_en", models.TextField(null=True, verbose_name="on the recipient’s side")),
+                ("for_recipient_ar", models.TextField(null=True, verbose_name="on the recipient’s side")),
             ],
             options={
-                'verbose_name': 'cause',
-                'verbose_name_plural': 'causes',
-                'ordering': ['slug'],
+                "verbose_name": "cause",
+                "verbose_name_plural": "causes",
+                "ordering": ["slug"],
             },
         ),
         migrations.CreateModel(
-            name='Provider',
+            name="Provider",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=40, unique=True, verbose_name='name in addresses')),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('kind', models.CharField(choices=[('mailbox provider', 'Mailbox providers'), ('filter', 'Mail filters'), ('mta', 'Mail server software'), ('blocklist', 'Blocklists'), ('sending service', 'Sending services')], max_length=20, verbose_name='kind')),
-                ('domains', models.JSONField(blank=True, default=list, verbose_name='domains')),
-                ('postmaster_url', models.CharField(blank=True, max_length=300, verbose_name='postmaster’s page')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(max_length=40, unique=True, verbose_name="name in addresses")),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("mailbox provider", "Mailbox providers"),
+                            ("filter", "Mail filters"),
+                            ("mta", "Mail server software"),
+                            ("blocklist", "Blocklists"),
+                            ("sending service", "Sending services"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("domains", models.JSONField(blank=True, default=list, verbose_name="domains")),
+                ("postmaster_url", models.CharField(blank=True, max_length=300, verbose_name="postmaster’s page")),
             ],
             options={
-                'verbose_name': 'provider',
-                'verbose_name_plural': 'providers',
-                'ordering': ['slug'],
+                "verbose_name": "provider",
+                "verbose_name_plural": "providers",
+                "ordering": ["slug"],
             },
         ),
         migrations.CreateModel(
-            name='KnownReply',
+            name="KnownReply",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=100, unique=True, verbose_name='name in addresses')),
-                ('reply', models.TextField(help_text='Exactly as sent; replace addresses, hosts and identifiers by placeholders.', verbose_name='reply')),
-                ('code', models.CharField(blank=True, max_length=3, verbose_name='code')),
-                ('enhanced', models.CharField(blank=True, max_length=9, verbose_name='enhanced code')),
-                ('source', models.CharField(help_text='The public address where the text stands.', max_length=300, verbose_name='source')),
-                ('source_kind', models.CharField(choices=[('provider-doc', 'Documented by the provider'), ('collected', 'Collected from a public source')], max_length=20, verbose_name='kind of source')),
-                ('cause', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='replies', to='codes.cause', to_field='slug', verbose_name='cause')),
-                ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='replies', to='codes.provider', to_field='slug', verbose_name='provider')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(max_length=100, unique=True, verbose_name="name in addresses")),
+                (
+                    "reply",
+                    models.TextField(
+                        help_text="Exactly as sent; replace addresses, hosts and identifiers by placeholders.",
+                        verbose_name="reply",
+                    ),
+                ),
+                ("code", models.CharField(blank=True, max_length=3, verbose_name="code")),
+                ("enhanced", models.CharField(blank=True, max_length=9, verbose_name="enhanced code")),
+                (
+                    "source",
+                    models.CharField(
+                        help_text="The public address where the text stands.", max_length=300, verbose_name="source"
+                    ),
+                ),
+                (
+                    "source_kind",
+                    models.CharField(
+                        choices=[
+                            ("provider-doc", "Documented by the provider"),
+                            ("collected", "Collected from a public source"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind of source",
+                    ),
+                ),
+                (
+                    "cause",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replies",
+                        to="codes.cause",
+                        to_field="slug",
+                        verbose_name="cause",
+                    ),
+                ),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replies",
+                        to="codes.provider",
+                        to_field="slug",
+                        verbose_name="provider",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'known reply',
-                'verbose_name_plural': 'known replies',
-                'ordering': ['slug'],
+                "verbose_name": "known reply",
+                "verbose_name_plural": "known replies",
+                "ordering": ["slug"],
             },
         ),
     ]

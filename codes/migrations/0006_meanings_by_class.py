@@ -21,85 +21,183 @@ def allow(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('codes', '0005_kind_of_loaded_fields'),
+        ("codes", "0005_kind_of_loaded_fields"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ClassMeaning',
+            name="ClassMeaning",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(help_text='A few words, without the code.', max_length=100, verbose_name='name')),
-                ('name_en', models.CharField(help_text='A few words, without the code.', max_length=100, null=True, verbose_name='name')),
-                ('name_ar', models.CharField(help_text='A few words, without the code.', max_length=100, null=True, verbose_name='name')),
-                ('summary', models.CharField(help_text='One plain sentence without jargon.', max_length=400, verbose_name='summary')),
-                ('summary_en', models.CharField(help_text='One plain sentence without jargon.', max_length=400, null=True, verbose_name='summary')),
-                ('summary_ar', models.CharField(help_text='One plain sentence without jargon.', max_length=400, null=True, verbose_name='summary')),
-                ('description', models.TextField(verbose_name='description')),
-                ('description_en', models.TextField(null=True, verbose_name='description')),
-                ('description_ar', models.TextField(null=True, verbose_name='description')),
-                ('code', models.CharField(max_length=9, unique=True, verbose_name='code')),
-                ('references', models.JSONField(default=list, verbose_name='specification')),
-                ('checked', models.CharField(blank=True, help_text='A day like 2026-11-28 on which all was read against the sections named; else empty.', max_length=10, verbose_name='checked on')),
-                ('when_seen', models.TextField(verbose_name='when you see it')),
-                ('when_seen_en', models.TextField(null=True, verbose_name='when you see it')),
-                ('when_seen_ar', models.TextField(null=True, verbose_name='when you see it')),
-                ('fix', models.TextField(verbose_name='what there is to do')),
-                ('fix_en', models.TextField(null=True, verbose_name='what there is to do')),
-                ('fix_ar', models.TextField(null=True, verbose_name='what there is to do')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "name",
+                    models.CharField(help_text="A few words, without the code.", max_length=100, verbose_name="name"),
+                ),
+                (
+                    "name_en",
+                    models.CharField(
+                        help_text="A few words, without the code.", max_length=100, null=True, verbose_name="name"
+                    ),
+                ),
+                (
+                    "name_ar",
+                    models.CharField(
+                        help_text="A few words, without the code.", max_length=100, null=True, verbose_name="name"
+                    ),
+                ),
+                (
+                    "summary",
+                    models.CharField(
+                        help_text="One plain sentence without jargon.", max_length=400, verbose_name="summary"
+                    ),
+                ),
+                (
+                    "summary_en",
+                    models.CharField(
+                        help_text="One plain sentence without jargon.",
+                        max_length=400,
+                        null=True,
+                        verbose_name="summary",
+                    ),
+                ),
+                (
+                    "summary_ar",
+                    models.CharField(
+                        help_text="One plain sentence without jargon.",
+                        max_length=400,
+                        null=True,
+                        verbose_name="summary",
+                    ),
+                ),
+                ("description", models.TextField(verbose_name="description")),
+                ("description_en", models.TextField(null=True, verbose_name="description")),
+                ("description_ar", models.TextField(null=True, verbose_name="description")),
+                ("code", models.CharField(max_length=9, unique=True, verbose_name="code")),
+                ("references", models.JSONField(default=list, verbose_name="specification")),
+                (
+                    "checked",
+                    models.CharField(
+                        blank=True,
+                        help_text="A day like 2026-11-28 on which all was read against the sections named; else empty.",
+                        max_length=10,
+                        verbose_name="checked on",
+                    ),
+                ),
+                ("when_seen", models.TextField(verbose_name="when you see it")),
+                ("when_seen_en", models.TextField(null=True, verbose_name="when you see it")),
+                ("when_seen_ar", models.TextField(null=True, verbose_name="when you see it")),
+                ("fix", models.TextField(verbose_name="what there is to do")),
+                ("fix_en", models.TextField(null=True, verbose_name="what there is to do")),
+                ("fix_ar", models.TextField(null=True, verbose_name="what there is to do")),
             ],
             options={
-                'verbose_name': 'meaning in a class',
-                'verbose_name_plural': 'meanings by class',
-                'ordering': ['code'],
+                "verbose_name": "meaning in a class",
+                "verbose_name_plural": "meanings by class",
+                "ordering": ["code"],
             },
         ),
         migrations.AddField(
-            model_name='cause',
-            name='checked',
-            field=models.CharField(blank=True, help_text='A day like 2026-11-28 on which all was read against the sections named; else empty.', max_length=10, verbose_name='checked on'),
+            model_name="cause",
+            name="checked",
+            field=models.CharField(
+                blank=True,
+                help_text="A day like 2026-11-28 on which all was read against the sections named; else empty.",
+                max_length=10,
+                verbose_name="checked on",
+            ),
         ),
         migrations.AddField(
-            model_name='codepair',
-            name='checked',
-            field=models.CharField(blank=True, help_text='A day like 2026-11-28 on which all was read against the sections named; else empty.', max_length=10, verbose_name='checked on'),
+            model_name="codepair",
+            name="checked",
+            field=models.CharField(
+                blank=True,
+                help_text="A day like 2026-11-28 on which all was read against the sections named; else empty.",
+                max_length=10,
+                verbose_name="checked on",
+            ),
         ),
         migrations.AddField(
-            model_name='replycode',
-            name='awaited',
-            field=models.CharField(blank=True, choices=[('message', 'The client sends the message'), ('line', 'The client sends one line in base64'), ('command', 'The client sends its next command'), ('replies', 'The server sends further replies')], max_length=20, verbose_name='what comes next'),
+            model_name="replycode",
+            name="awaited",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("message", "The client sends the message"),
+                    ("line", "The client sends one line in base64"),
+                    ("command", "The client sends its next command"),
+                    ("replies", "The server sends further replies"),
+                ],
+                max_length=20,
+                verbose_name="what comes next",
+            ),
         ),
         migrations.AddField(
-            model_name='replycode',
-            name='checked',
-            field=models.CharField(blank=True, help_text='A day like 2026-11-28 on which all was read against the sections named; else empty.', max_length=10, verbose_name='checked on'),
+            model_name="replycode",
+            name="checked",
+            field=models.CharField(
+                blank=True,
+                help_text="A day like 2026-11-28 on which all was read against the sections named; else empty.",
+                max_length=10,
+                verbose_name="checked on",
+            ),
         ),
         migrations.AddField(
-            model_name='stagemeaning',
-            name='checked',
-            field=models.CharField(blank=True, help_text='A day like 2026-11-28 on which all was read against the sections named; else empty.', max_length=10, verbose_name='checked on'),
+            model_name="stagemeaning",
+            name="checked",
+            field=models.CharField(
+                blank=True,
+                help_text="A day like 2026-11-28 on which all was read against the sections named; else empty.",
+                max_length=10,
+                verbose_name="checked on",
+            ),
         ),
         migrations.AddField(
-            model_name='stagemeaning',
-            name='first_step',
-            field=models.CharField(blank=True, help_text='Where the code’s own first step does not fit here.', max_length=400, verbose_name='first step'),
+            model_name="stagemeaning",
+            name="first_step",
+            field=models.CharField(
+                blank=True,
+                help_text="Where the code’s own first step does not fit here.",
+                max_length=400,
+                verbose_name="first step",
+            ),
         ),
         migrations.AddField(
-            model_name='stagemeaning',
-            name='first_step_ar',
-            field=models.CharField(blank=True, help_text='Where the code’s own first step does not fit here.', max_length=400, null=True, verbose_name='first step'),
+            model_name="stagemeaning",
+            name="first_step_ar",
+            field=models.CharField(
+                blank=True,
+                help_text="Where the code’s own first step does not fit here.",
+                max_length=400,
+                null=True,
+                verbose_name="first step",
+            ),
         ),
         migrations.AddField(
-            model_name='stagemeaning',
-            name='first_step_en',
-            field=models.CharField(blank=True, help_text='Where the code’s own first step does not fit here.', max_length=400, null=True, verbose_name='first step'),
+            model_name="stagemeaning",
+            name="first_step_en",
+            field=models.CharField(
+                blank=True,
+                help_text="Where the code’s own first step does not fit here.",
+                max_length=400,
+                null=True,
+                verbose_name="first step",
+            ),
         ),
         migrations.AlterField(
-            model_name='replycode',
-            name='retried',
-            field=models.CharField(choices=[('nothing', 'Nothing to retry'), ('queue', 'Yes, the sending server tries again'), ('client', 'As a rule not by itself: the program or its user tries again'), ('no', 'No, something has to change first'), ('ended', 'Usually no longer: the time for it has run out')], max_length=20, verbose_name='tried again by itself?'),
+            model_name="replycode",
+            name="retried",
+            field=models.CharField(
+                choices=[
+                    ("nothing", "Nothing to retry"),
+                    ("queue", "Yes, the sending server tries again"),
+                    ("client", "As a rule not by itself: the program or its user tries again"),
+                    ("no", "No, something has to change first"),
+                    ("ended", "Usually no longer: the time for it has run out"),
+                ],
+                max_length=20,
+                verbose_name="tried again by itself?",
+            ),
         ),
         migrations.RunPython(allow, migrations.RunPython.noop),
     ]

@@ -22,89 +22,334 @@ def allow(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('codes', '0006_meanings_by_class'),
+        ("codes", "0006_meanings_by_class"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Program',
+            name="Program",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=40, unique=True, verbose_name='name in addresses')),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('kind', models.CharField(choices=[('mail program', 'Mail programs'), ('library', 'Libraries'), ('web application', 'Websites and web applications'), ('server log', 'Logs of mail servers'), ('system', 'Networks, certificates and systems'), ('device', 'Printers and other devices')], max_length=20, verbose_name='kind')),
-                ('marks', models.JSONField(blank=True, default=list, help_text='Words by which a text shows that this program speaks.', verbose_name='marks')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(max_length=40, unique=True, verbose_name="name in addresses")),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("mail program", "Mail programs"),
+                            ("library", "Libraries"),
+                            ("web application", "Websites and web applications"),
+                            ("server log", "Logs of mail servers"),
+                            ("system", "Networks, certificates and systems"),
+                            ("device", "Printers and other devices"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "marks",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text="Words by which a text shows that this program speaks.",
+                        verbose_name="marks",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'program',
-                'verbose_name_plural': 'programs',
-                'ordering': ['slug'],
+                "verbose_name": "program",
+                "verbose_name_plural": "programs",
+                "ordering": ["slug"],
             },
         ),
         migrations.CreateModel(
-            name='Advice',
+            name="Advice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=60, unique=True, verbose_name='name in addresses')),
-                ('wordings', models.JSONField(blank=True, default=list, help_text='Words that mean this whoever says them; <…> stands for what varies.', verbose_name='wordings')),
-                ('provider_wordings', models.JSONField(blank=True, default=list, help_text='Words that mean this only where the provider shows that it speaks.', verbose_name='wordings of the provider')),
-                ('codes', models.JSONField(blank=True, default=list, help_text='With a provider: codes by which it means this. Without: codes whose definition this is.', verbose_name='codes')),
-                ('not_with', models.JSONField(blank=True, default=list, help_text='Words in whose company it is something else.', verbose_name='not beside')),
-                ('actors', models.JSONField(default=list, verbose_name='who acts')),
-                ('link', models.CharField(blank=True, max_length=300, verbose_name='official page')),
-                ('sources', models.JSONField(default=list, verbose_name='sources')),
-                ('checked', models.CharField(max_length=10, verbose_name='checked on')),
-                ('certainty', models.CharField(choices=[('documented', 'Documented by those who say it'), ('source-code', 'From the source of the program'), ('observed', 'Seen in public logs and questions'), ('general', 'General knowledge, not verified for this case')], max_length=20, verbose_name='certainty')),
-                ('name', models.CharField(help_text='A heading, without a code.', max_length=60, verbose_name='name')),
-                ('name_en', models.CharField(help_text='A heading, without a code.', max_length=60, null=True, verbose_name='name')),
-                ('name_ar', models.CharField(help_text='A heading, without a code.', max_length=60, null=True, verbose_name='name')),
-                ('summary', models.CharField(help_text='One plain sentence without jargon.', max_length=200, verbose_name='summary')),
-                ('summary_en', models.CharField(help_text='One plain sentence without jargon.', max_length=200, null=True, verbose_name='summary')),
-                ('summary_ar', models.CharField(help_text='One plain sentence without jargon.', max_length=200, null=True, verbose_name='summary')),
-                ('first_step', models.CharField(help_text='For whoever acts first.', max_length=250, verbose_name='first step')),
-                ('first_step_en', models.CharField(help_text='For whoever acts first.', max_length=250, null=True, verbose_name='first step')),
-                ('first_step_ar', models.CharField(help_text='For whoever acts first.', max_length=250, null=True, verbose_name='first step')),
-                ('next_steps', models.TextField(blank=True, help_text='Numbered steps.', verbose_name='next steps')),
-                ('next_steps_en', models.TextField(blank=True, help_text='Numbered steps.', null=True, verbose_name='next steps')),
-                ('next_steps_ar', models.TextField(blank=True, help_text='Numbered steps.', null=True, verbose_name='next steps')),
-                ('cause', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='codes.cause', to_field='slug', verbose_name='cause')),
-                ('provider', models.ForeignKey(blank=True, help_text='Whose replies it is about; empty: anybody’s.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='codes.provider', to_field='slug', verbose_name='provider')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(max_length=60, unique=True, verbose_name="name in addresses")),
+                (
+                    "wordings",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text="Words that mean this whoever says them; <…> stands for what varies.",
+                        verbose_name="wordings",
+                    ),
+                ),
+                (
+                    "provider_wordings",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text="Words that mean this only where the provider shows that it speaks.",
+                        verbose_name="wordings of the provider",
+                    ),
+                ),
+                (
+                    "codes",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text="With a provider: codes by which it means this. Without: codes whose definition this is.",
+                        verbose_name="codes",
+                    ),
+                ),
+                (
+                    "not_with",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text="Words in whose company it is something else.",
+                        verbose_name="not beside",
+                    ),
+                ),
+                ("actors", models.JSONField(default=list, verbose_name="who acts")),
+                ("link", models.CharField(blank=True, max_length=300, verbose_name="official page")),
+                ("sources", models.JSONField(default=list, verbose_name="sources")),
+                ("checked", models.CharField(max_length=10, verbose_name="checked on")),
+                (
+                    "certainty",
+                    models.CharField(
+                        choices=[
+                            ("documented", "Documented by those who say it"),
+                            ("source-code", "From the source of the program"),
+                            ("observed", "Seen in public logs and questions"),
+                            ("general", "General knowledge, not verified for this case"),
+                        ],
+                        max_length=20,
+                        verbose_name="certainty",
+                    ),
+                ),
+                ("name", models.CharField(help_text="A heading, without a code.", max_length=60, verbose_name="name")),
+                (
+                    "name_en",
+                    models.CharField(
+                        help_text="A heading, without a code.", max_length=60, null=True, verbose_name="name"
+                    ),
+                ),
+                (
+                    "name_ar",
+                    models.CharField(
+                        help_text="A heading, without a code.", max_length=60, null=True, verbose_name="name"
+                    ),
+                ),
+                (
+                    "summary",
+                    models.CharField(
+                        help_text="One plain sentence without jargon.", max_length=200, verbose_name="summary"
+                    ),
+                ),
+                (
+                    "summary_en",
+                    models.CharField(
+                        help_text="One plain sentence without jargon.",
+                        max_length=200,
+                        null=True,
+                        verbose_name="summary",
+                    ),
+                ),
+                (
+                    "summary_ar",
+                    models.CharField(
+                        help_text="One plain sentence without jargon.",
+                        max_length=200,
+                        null=True,
+                        verbose_name="summary",
+                    ),
+                ),
+                (
+                    "first_step",
+                    models.CharField(help_text="For whoever acts first.", max_length=250, verbose_name="first step"),
+                ),
+                (
+                    "first_step_en",
+                    models.CharField(
+                        help_text="For whoever acts first.", max_length=250, null=True, verbose_name="first step"
+                    ),
+                ),
+                (
+                    "first_step_ar",
+                    models.CharField(
+                        help_text="For whoever acts first.", max_length=250, null=True, verbose_name="first step"
+                    ),
+                ),
+                ("next_steps", models.TextField(blank=True, help_text="Numbered steps.", verbose_name="next steps")),
+                (
+                    "next_steps_en",
+                    models.TextField(blank=True, help_text="Numbered steps.", null=True, verbose_name="next steps"),
+                ),
+                (
+                    "next_steps_ar",
+                    models.TextField(blank=True, help_text="Numbered steps.", null=True, verbose_name="next steps"),
+                ),
+                (
+                    "cause",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="codes.cause",
+                        to_field="slug",
+                        verbose_name="cause",
+                    ),
+                ),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Whose replies it is about; empty: anybody’s.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="codes.provider",
+                        to_field="slug",
+                        verbose_name="provider",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'advice',
-                'verbose_name_plural': 'advice',
-                'ordering': ['slug'],
+                "verbose_name": "advice",
+                "verbose_name_plural": "advice",
+                "ordering": ["slug"],
             },
         ),
         migrations.CreateModel(
-            name='ProgramError',
+            name="ProgramError",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=60, unique=True, verbose_name='name in addresses')),
-                ('shown', models.JSONField(default=list, help_text='Verbatim; <…> stands for what varies.', verbose_name='what it shows')),
-                ('translations', models.JSONField(blank=True, default=dict, help_text='What it shows in other languages, a list for each, such as {"de": ["…"]}.', verbose_name='in other languages')),
-                ('language', models.CharField(max_length=10, verbose_name='language')),
-                ('side', models.CharField(choices=[('own', 'Between your program and your own mail server'), ('between', 'Between your mail server and the recipient’s'), ('theirs', 'On the recipient’s side')], max_length=10, verbose_name='between whom')),
-                ('needs', models.CharField(choices=[('nothing', 'Unmistakable by itself'), ('mail', 'Counts in a text about mail'), ('alone', 'Counts where it is the whole text'), ('program', 'Counts where the program shows itself')], max_length=10, verbose_name='when it counts')),
-                ('role', models.CharField(blank=True, choices=[('often', 'Met often'), ('heading', 'A heading: anything more special is better')], max_length=10, verbose_name='role')),
-                ('sources', models.JSONField(default=list, verbose_name='sources')),
-                ('certainty', models.CharField(choices=[('documented', 'Documented by those who say it'), ('source-code', 'From the source of the program'), ('observed', 'Seen in public logs and questions'), ('general', 'General knowledge, not verified for this case')], max_length=20, verbose_name='certainty')),
-                ('meaning', models.TextField(blank=True, help_text='Only where cause and advice do not say it.', verbose_name='meaning')),
-                ('meaning_en', models.TextField(blank=True, help_text='Only where cause and advice do not say it.', null=True, verbose_name='meaning')),
-                ('meaning_ar', models.TextField(blank=True, help_text='Only where cause and advice do not say it.', null=True, verbose_name='meaning')),
-                ('first_step', models.CharField(blank=True, max_length=250, verbose_name='first step')),
-                ('first_step_en', models.CharField(blank=True, max_length=250, null=True, verbose_name='first step')),
-                ('first_step_ar', models.CharField(blank=True, max_length=250, null=True, verbose_name='first step')),
-                ('advice', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='codes.advice', to_field='slug', verbose_name='advice')),
-                ('cause', models.ForeignKey(blank=True, help_text='Empty where it only wraps a reply, or says nothing of a reason.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='codes.cause', to_field='slug', verbose_name='cause')),
-                ('program', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='codes.program', to_field='slug', verbose_name='program')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(max_length=60, unique=True, verbose_name="name in addresses")),
+                (
+                    "shown",
+                    models.JSONField(
+                        default=list, help_text="Verbatim; <…> stands for what varies.", verbose_name="what it shows"
+                    ),
+                ),
+                (
+                    "translations",
+                    models.JSONField(
+                        blank=True,
+                        default=dict,
+                        help_text='What it shows in other languages, a list for each, such as {"de": ["…"]}.',
+                        verbose_name="in other languages",
+                    ),
+                ),
+                ("language", models.CharField(max_length=10, verbose_name="language")),
+                (
+                    "side",
+                    models.CharField(
+                        choices=[
+                            ("own", "Between your program and your own mail server"),
+                            ("between", "Between your mail server and the recipient’s"),
+                            ("theirs", "On the recipient’s side"),
+                        ],
+                        max_length=10,
+                        verbose_name="between whom",
+                    ),
+                ),
+                (
+                    "needs",
+                    models.CharField(
+                        choices=[
+                            ("nothing", "Unmistakable by itself"),
+                            ("mail", "Counts in a text about mail"),
+                            ("alone", "Counts where it is the whole text"),
+                            ("program", "Counts where the program shows itself"),
+                        ],
+                        max_length=10,
+                        verbose_name="when it counts",
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        blank=True,
+                        choices=[("often", "Met often"), ("heading", "A heading: anything more special is better")],
+                        max_length=10,
+                        verbose_name="role",
+                    ),
+                ),
+                ("sources", models.JSONField(default=list, verbose_name="sources")),
+                (
+                    "certainty",
+                    models.CharField(
+                        choices=[
+                            ("documented", "Documented by those who say it"),
+                            ("source-code", "From the source of the program"),
+                            ("observed", "Seen in public logs and questions"),
+                            ("general", "General knowledge, not verified for this case"),
+                        ],
+                        max_length=20,
+                        verbose_name="certainty",
+                    ),
+                ),
+                (
+                    "meaning",
+                    models.TextField(
+                        blank=True, help_text="Only where cause and advice do not say it.", verbose_name="meaning"
+                    ),
+                ),
+                (
+                    "meaning_en",
+                    models.TextField(
+                        blank=True,
+                        help_text="Only where cause and advice do not say it.",
+                        null=True,
+                        verbose_name="meaning",
+                    ),
+                ),
+                (
+                    "meaning_ar",
+                    models.TextField(
+                        blank=True,
+                        help_text="Only where cause and advice do not say it.",
+                        null=True,
+                        verbose_name="meaning",
+                    ),
+                ),
+                ("first_step", models.CharField(blank=True, max_length=250, verbose_name="first step")),
+                ("first_step_en", models.CharField(blank=True, max_length=250, null=True, verbose_name="first step")),
+                ("first_step_ar", models.CharField(blank=True, max_length=250, null=True, verbose_name="first step")),
+                (
+                    "advice",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="codes.advice",
+                        to_field="slug",
+                        verbose_name="advice",
+                    ),
+                ),
+                (
+                    "cause",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Empty where it only wraps a reply, or says nothing of a reason.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="codes.cause",
+                        to_field="slug",
+                        verbose_name="cause",
+                    ),
+                ),
+                (
+                    "program",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="codes.program",
+                        to_field="slug",
+                        verbose_name="program",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'program error',
-                'verbose_name_plural': 'program errors',
-                'ordering': ['slug'],
+                "verbose_name": "program error",
+                "verbose_name_plural": "program errors",
+                "ordering": ["slug"],
             },
         ),
         migrations.RunPython(allow, migrations.RunPython.noop),

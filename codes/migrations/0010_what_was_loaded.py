@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('codes', '0009_history'),
+        ("codes", "0009_history"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='generation',
-            name='loaded',
+            model_name="generation",
+            name="loaded",
             field=models.CharField(blank=True, max_length=64),
         ),
     ]

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 
 import pytest
 from running import free_port, redis_server
