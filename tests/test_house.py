@@ -72,7 +72,7 @@ def test_the_engine_imports_nothing_but_python_and_rapidfuzz():
 
 
 PLAIN = ["facts", "comparison", "route", "markup", "slips", "agreement", "verbatim", "search", "box", "edits", "nearby"]
-PLAIN += ["spelling", "kept", "reader", "lookups", "edition", "hosting", "jobs"]
+PLAIN += ["spelling", "kept", "reader", "lookups", "edition", "hosting", "jobs", "freshness"]
 WALL = """
 import sys
 
@@ -135,7 +135,7 @@ smtp_replies smtp_replies.__main__
 
 codes codes.fingerprints codes.schema codes.checks
 codes.facts codes.markup codes.spelling codes.box codes.edits codes.nearby codes.converters codes.languages
-codes.reader codes.edition codes.hosting codes.jobs
+codes.reader codes.edition codes.hosting codes.jobs codes.freshness
 codes.comparison codes.search codes.kept codes.route codes.forms codes.slips codes.agreement codes.verbatim
 codes.lookups
 codes.labels
