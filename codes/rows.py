@@ -16,6 +16,7 @@ from modeltranslation.utils import build_localized_fieldname as word_column
 
 from codes import validators
 from codes.facts import Actor, Retried
+from codes.freshness import Grade, Source, State, state
 from codes.labels import LABELS
 from smtp_replies.smtp import Stage
 
@@ -149,7 +150,8 @@ class Content(models.Model):
 
     def faults(self) -> dict[str, list[ValidationError]]:
         """Return what is wrong with each column; nothing where all is well."""
-        return validators.by_column((*self.fact_faults(), *validators.word_faults(self.plain_words, self.STEPS)))
+        words = validators.word_faults(self.plain_words, self.STEPS, self.originals)
+        return validators.by_column((*self.fact_faults(), *words))
 
     def validate_unique(self, exclude: Collection[str] | None = None) -> None:
         """Compare the row with the others; of files the load does it."""
@@ -164,7 +166,7 @@ class Content(models.Model):
 
     def doubts(self) -> dict[str, list[ValidationError]]:
         """Return what somebody should look at in each column, though it may be right."""
-        return validators.by_column(validators.word_doubts(self.plain_words))
+        return validators.by_column(validators.word_doubts(self.plain_words, self.originals))
 
     def fact_faults(self) -> Iterator[validators.Fault]:
         """Yield what is wrong with the facts."""
@@ -188,6 +190,15 @@ class Content(models.Model):
             language: {field: getattr(self, word_column(field, language)) or "" for field in self.WORDS}
             for language, _name in settings.LANGUAGES
         }
+
+    @property
+    def originals(self) -> validators.Originals:
+        """By language, then by field: the source text with which a translation has to agree; None where it is lost."""
+        return {}
+
+    def outdated(self) -> set[str]:
+        """Return the columns of translations whose source text is newer."""
+        return set()
 
     def url_in(self, language: str) -> str:
         """Return the address of the page that shows the row, in the given language."""
@@ -220,7 +231,97 @@ def _within(value: object) -> Iterator[str]:
             yield str(_LABELS_WITHIN.get(item, item))
 
 
-class Named(Content):
+class Translated(Content):
+    """Content with words, each of which knows the source text that it was made from."""
+
+    MADE_FROM = "made_from_"  # before the name of a column: what its text was made from, as files hold it
+
+    made_from = models.JSONField(default=dict, editable=False)  # the same by column
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **options: Any) -> None:
+        """Write the row; a translation of which nobody said what it was made from was made from the text beside it."""
+        self.made_from = self._settled()
+        super().save(*args, **options)
+
+    def value(self, field: str) -> object:
+        """Return a field as files hold it, or what a translation was made from."""
+        if not field.startswith(self.MADE_FROM):
+            return super().value(field)
+        return self.made_from.get(field.removeprefix(self.MADE_FROM), "")
+
+    def take(self, values: Mapping[str, object]) -> None:
+        """Set fields to what files hold."""
+        sources = {field: value for field, value in values.items() if field.startswith(self.MADE_FROM)}
+        super().take({field: value for field, value in values.items() if field not in sources})
+        taken = {field.removeprefix(self.MADE_FROM): value for field, value in sources.items()}
+        self.made_from = {column: value for column, value in (self.made_from | taken).items() if value}
+
+    def made_of(self, field: str, language: str) -> Source | None:
+        """Return what a translation was made from; None where nobody said it, so that it counts as current."""
+        written = self.made_from.get(word_column(field, language))
+        return Source.read(written) if written else None
+
+    def state(self, field: str, language: str) -> State | None:
+        """Tell whether a translation says what its source text says now; None where there is nothing to translate."""
+        return state(self._words(field), self._words(field, language), self.made_of(field, language))
+
+    def is_wrong(self, language: str) -> bool:
+        """Whether a text was made from one that was wrong, and that is right by now."""
+        return any(self.state(field, language) is State.WRONG for field in self.WORDS)
+
+    def original(self, field: str, language: str) -> str | None:
+        """Return the source text that a translation was made from, of today or of the past; None where it is lost."""
+        now, source = self._words(field), self.made_of(field, language)
+        if source is None or source.is_of(now):
+            return now
+        entries = getattr(self, "history")  # noqa: B009 - which no type knows
+        past = entries.values_list(word_column(field, SOURCE_LANGUAGE), flat=True) if self.pk else ()
+        return next((text or "" for text in past if source.is_of(text or "")), None)
+
+    @property
+    def originals(self) -> validators.Originals:
+        """By language, then by field: the source text with which a translation has to agree; None where it is lost."""
+        return {language: {field: self.original(field, language) for field in self.WORDS} for language in _others()}
+
+    def outdated(self) -> set[str]:
+        """Return the columns of translations whose source text is newer."""
+        pairs = [(field, language) for language in _others() for field in self.WORDS]
+        states = {word_column(*pair): self.state(*pair) for pair in pairs}
+        return {column for column, each in states.items() if each and each.is_outdated}
+
+    def renew(self, field: str, language: str, text: str) -> None:
+        """Let a translation be made from a source text: whoever saves or confirms it has it before them."""
+        self.made_from = self.made_from | {word_column(field, language): Source.of(text).written}
+
+    def leave_behind(self, field: str, old: str, grade: Grade, why: str = "") -> None:
+        """Tell the translations of a field how its source text, which was another, has changed."""
+        for language in _others():
+            source = (self.made_of(field, language) or Source.of(old)).after(old, self._words(field), grade, why)
+            self.made_from = self.made_from | {word_column(field, language): source.written}
+
+    def _words(self, field: str, language: str = SOURCE_LANGUAGE) -> str:
+        return getattr(self, word_column(field, language)) or ""
+
+    def _settled(self) -> dict[str, object]:
+        """What each text was made from; nothing of texts that are gone, and no grade where it is current again."""
+        settled: dict[str, object] = {}
+        for language in _others():
+            for field in filter(lambda field: self._words(field, language), self.WORDS):
+                now = Source.of(self._words(field))
+                source = self.made_of(field, language) or now
+                settled[word_column(field, language)] = (now if source.digest == now.digest else source).written
+        return settled
+
+
+def _others() -> list[str]:
+    """The languages into which texts are translated."""
+    return [language for language, _name in settings.LANGUAGES if language != SOURCE_LANGUAGE]
+
+
+class Named(Translated):
     """Content with a page of its own, which begins with a name and one plain sentence."""
 
     name = models.CharField(_("name"), max_length=100, help_text=_("A few words, without the code."))

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 Words = Mapping[str, Mapping[str, str]]  # language -> field -> text; the source language comes first
+# language -> field -> the source text that a translation was made from, if that is not the one of today; None: unknown
+Originals = Mapping[str, Mapping[str, str | None]]
 Fault = tuple[str, ValidationError]  # the column, and what is wrong with it
 
 _ROW = re.compile(f"{THREE_DIGITS}|X{DETAIL}")
@@ -72,43 +74,40 @@ def by_column(faults: Iterable[Fault]) -> dict[str, list[ValidationError]]:
     return found
 
 
-def word_faults(words: Words, steps: Container[str] = ()) -> Iterator[Fault]:
-    """Yield slips in any language, and where a translation does not agree with its source.
+def word_faults(words: Words, steps: Container[str] = (), originals: Originals | None = None) -> Iterator[Fault]:
+    """Yield slips in any language, and where a translation does not agree with the source text it was made from.
 
     The fields of `steps` need a first numbered step.
     """
     source = next(iter(words))
     for language, texts in words.items():
         for field, text in texts.items():
-            original = "" if language == source else words[source][field]
+            original = "" if language == source else _original(words, originals, field, language)
             column = word_column(field, language)
             yield from ((column, fault) for fault in _text_faults(text, original))
             if text:
                 yield from ((column, fault) for fault in _form_faults(field, text, steps))
                 yield from ((column, fault) for fault in _length_faults(field, text, steps, language))
-            if text and language != source:
+            if text and language != source and original is not None:
                 yield from ((column, fault) for fault in _translation_faults(original, text, language))
 
 
-def out_of_step(words: Words) -> Iterator[str]:
-    """Yield the columns of translations whose codes are not those of their source, each in its place."""
-    source, *others = words
-    for language in others:
-        for field, text in words[language].items():
-            found = {kind for kind, _place in agreement.disagreements(words[source][field], text)} if text else set()
-            if found - {Disagreement.ITEMS}:
-                yield word_column(field, language)
+def _original(words: Words, originals: Originals | None, field: str, language: str) -> str | None:
+    """Return the source text that a translation was made from: unless it is said, the one beside it."""
+    source = next(iter(words))
+    return (originals or {}).get(language, words[source]).get(field, "")
 
 
-def word_doubts(words: Words) -> Iterator[Fault]:
+def word_doubts(words: Words, originals: Originals | None = None) -> Iterator[Fault]:
     """Yield what somebody should look at, and may be right: two codes in another order than in the source text."""
-    source, *others = words
+    _source, *others = words
     message = _(
         "These codes stand in another order than in the source text; see that each has its own meaning: %(value)s"
     )
     for language in others:
         for field, text in words[language].items():
-            if pair := agreement.reordered(words[source][field], text):
+            original = _original(words, originals, field, language)
+            if original is not None and (pair := agreement.reordered(original, text)):
                 yield word_column(field, language), _fault(message, ", ".join(pair))
 
 
@@ -323,8 +322,8 @@ def _class_faults(code: str, classes: object, useful: object, partners: object) 
             yield "partners", _fault(_("Not a list: %(value)s"), sources)
 
 
-def _text_faults(text: str, original: str) -> Iterator[ValidationError]:
-    counted = slips.numbers(original)
+def _text_faults(text: str, original: str | None) -> Iterator[ValidationError]:
+    counted = slips.numbers(text if original is None else original)  # any number may have been counted in a lost text
     yield from (_fault(_SLIPS[slip], place) for slip, place in slips.slips(text, counted))
 
 

@@ -204,11 +204,11 @@ def shipped(name: str) -> dict:
     return tomllib.loads((ROOT / "content" / name).read_text("utf-8"))
 
 
-def edit(path: Path, old: str, new: str) -> None:
-    """Change a text file, which must hold what is changed."""
+def edit(path: Path, old: str, new: str, times: int = -1) -> None:
+    """Change a text file, which must hold what is changed; everywhere, unless it is said how often."""
     text = path.read_text("utf-8")
     assert old in text
-    path.write_text(text.replace(old, new), "utf-8")
+    path.write_text(text.replace(old, new, times), "utf-8")
 
 
 def bounce(name: str) -> str:

@@ -6,7 +6,7 @@ A load and a dump decide by the same table; the one lets rows follow files, the 
 from collections.abc import Iterable, Mapping
 from enum import Enum
 
-from codes.content.files import LANGUAGES, Fields, word_columns
+from codes.content.files import LANGUAGES, Fields, text_of, word_columns
 from codes.content.kinds import Kind
 from codes.models import LoadedField
 
@@ -93,20 +93,34 @@ def has_staff_text(live: object, base: LoadedField | None) -> bool:
 
 
 def of_fields(kind: Kind, live: Fields, bases: Mapping[str, LoadedField], file: Fields) -> dict[str, Outcome]:
-    """Tell which side of each field has moved, of a row that both have."""
+    """Tell which side of each field has moved, of a row that both have.
+
+    What a translation was made from goes with its text. Where both have the same text, it is no cause for a conflict:
+    the site keeps what it knows, unless the file alone says something new.
+    """
     found = {column: of_field(live[column], bases.get(column), value) for column, value in file.items()}
     for language in LANGUAGES:
         words = word_columns(kind, language)
         if not any(file[column] for column in words):
             had = [column for column in words if found[column] is Outcome.FILE]
             found |= dict.fromkeys(had, Outcome.GONE)
-    return found
+    return {column: _beside_its_text(found, column, file[column]) for column in found}
+
+
+def _beside_its_text(found: Mapping[str, Outcome], column: str, file: object) -> Outcome:
+    own, text = found[column], found[text_of(column)]
+    if text_of(column) == column or text is Outcome.SAME is own:
+        return own
+    if text is Outcome.SAME:
+        return Outcome.FILE if own is Outcome.FILE and file else Outcome.LIVE
+    return text
 
 
 def without_row(bases: Mapping[str, LoadedField], file: Fields) -> Outcome:
     """Tell whether a row that only the files have is new there, or was deleted by staff."""
     if not bases:
         return Outcome.FILE
+    file = {column: value for column, value in file.items() if text_of(column) == column}
     moved = {of_field(None, bases[column], value) for column, value in file.items() if column in bases}
     moved |= {Outcome.FILE for column, value in file.items() if value and column not in bases}
     if not moved <= {Outcome.LIVE, Outcome.OLDER}:

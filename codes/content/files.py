@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import tomlkit
 from django.conf import settings
@@ -19,10 +20,13 @@ from modeltranslation.utils import build_localized_fieldname as word_column
 
 from codes import validators, verbatim
 from codes.content.kinds import KINDS, Kind
-from codes.rows import SOURCE_LANGUAGE, Content
+from codes.freshness import Source
+from codes.rows import SOURCE_LANGUAGE, Content, Translated
 from smtp_replies.characters import CONTROLS
 
 LANGUAGES = [language for language, _name in settings.LANGUAGES]
+_MADE_FROM = Translated.MADE_FROM
+_SOURCE = "source"  # the table of what the texts of a file were made from
 Fields = dict[str, object]  # column -> value
 Rows = dict[str, dict[str, Fields]]  # kind -> key -> columns
 Words = Mapping[str, Mapping[str, Mapping[str, object]]]  # language -> key -> field -> text
@@ -142,7 +146,7 @@ def _columns(
     problems += [f"{_where(kind, key)}: not the name of an entry" for key in keys if not kind.has(key)]
     for key in filter(kind.has, (key for key in facts if key in keys)):
         values = dict(facts[key])
-        values |= {word_column(name, lang): text for lang in words for name, text in words[lang].get(key, {}).items()}
+        values |= {column: text for lang in words for column, text in _of_language(words[lang].get(key, {}), lang)}
         if faults := list(_form_faults(kind, key, values)) or list(_faults(kind, key, values, doubts)):
             problems += faults
         else:
@@ -155,9 +159,19 @@ def _left_over(kind: Kind, key: str, language: str, texts: Mapping[str, object])
     return Doubt(kind.name, key, word_column(name, language), text, line, is_left_over=True)
 
 
+def _of_language(texts: Mapping[str, object], language: str) -> Iterator[tuple[str, object]]:
+    """Yield the columns of what a file has in one language: texts, and what each was made from."""
+    for name, value in texts.items():
+        if name == _SOURCE and isinstance(value, dict) and language != SOURCE_LANGUAGE:
+            yield from ((f"{_MADE_FROM}{word_column(each, language)}", source) for each, source in value.items())
+        else:
+            yield word_column(name, language), value
+
+
 def columns(kind: Kind) -> list[str]:
-    """Return the columns that files hold: facts, and the words of each language."""
-    return [*kind.facts, *(word_column(name, language) for language in LANGUAGES for name in kind.model.WORDS)]
+    """Return the columns that files hold: facts, and of each language the words and what they were made from."""
+    words = [column for language in LANGUAGES for column in word_columns(kind, language)]
+    return [*kind.facts, *words, *(f"{_MADE_FROM}{column}" for column in words if not _is_source(column))]
 
 
 def word_columns(kind: Kind, language: str) -> list[str]:
@@ -165,8 +179,25 @@ def word_columns(kind: Kind, language: str) -> list[str]:
     return [word_column(name, language) for name in kind.model.WORDS]
 
 
+def text_of(column: str) -> str:
+    """Return the column of the text, of one that says what the text was made from; of any other itself."""
+    return column.removeprefix(_MADE_FROM)
+
+
+def original_of(column: str) -> str:
+    """Return the column of the source text of a translation."""
+    name, _language = _name_and_language(text_of(column))
+    return word_column(name, SOURCE_LANGUAGE)
+
+
+def _is_source(column: str) -> bool:
+    return _name_and_language(column)[1] == SOURCE_LANGUAGE
+
+
 def empty(kind: Kind, column: str) -> object:
     """Return what a column holds that a file leaves out."""
+    if column.startswith(_MADE_FROM):
+        return ""
     field = kind.model._meta.get_field(column)
     return field.default() if isinstance(field, models.JSONField) else ""
 
@@ -181,8 +212,9 @@ def _where(kind: Kind, key: str, language: str | None = None) -> str:
 
 def _place(kind: Kind, key: str, column: str) -> str:
     """Where a column stands: "ar/codes/553.toml: fix"."""
-    name, language = _name_and_language(column)
-    return f"{_where(kind, key, language)}: {name}"
+    name, language = _name_and_language(text_of(column))
+    table = f"{_SOURCE}." if column.startswith(_MADE_FROM) else ""
+    return f"{_where(kind, key, language)}: {table}{name}"
 
 
 def _name_and_language(column: str) -> tuple[str, str | None]:
@@ -199,13 +231,25 @@ def _form_faults(kind: Kind, key: str, values: Fields) -> Iterator[str]:
     words = {word_column(name, language) for language in LANGUAGES for name in kind.model.WORDS}
     wanted = {*kind.facts, *words}
     yield from (f"{_place(kind, key, column)}: missing" for column in wanted - values.keys() - _absent(kind, values))
-    yield from (f"{_place(kind, key, column)}: unknown field" for column in values.keys() - wanted)
+    yield from (f"{_place(kind, key, column)}: unknown field" for column in values.keys() - {*columns(kind)})
+    yield from _source_faults(kind, key, values)
     for column in words & values.keys():
         if not (isinstance(values[column], str) and values[column].strip()):
             yield f"{_place(kind, key, column)}: must be a text that is not empty"
     for column in {*kind.facts} & values.keys():
         if not (isinstance(values[column], str) or _is_table_or_list(kind, column)):
             yield f"{_place(kind, key, column)}: must be a text"
+
+
+def _source_faults(kind: Kind, key: str, values: Fields) -> Iterator[str]:
+    """Yield a line for each place that should say what a text was made from, and does not."""
+    for column in [column for column in values if column.startswith(_MADE_FROM)]:
+        if text_of(column) not in values:
+            yield f"{_place(kind, key, column)}: there is no such text"
+        try:
+            Source.read(values[column])
+        except ValueError as error:
+            yield f"{_place(kind, key, column)}: {error}"
 
 
 def _absent(kind: Kind, values: Fields) -> set[str]:
@@ -365,7 +409,7 @@ def look(directory: Path) -> Found:
                 found.unreadable.extend(problems)
                 found.closed.add((kind.name, key or ""))
             for each, fields in tables.items():
-                named = {word_column(n, language) if language else n: value for n, value in fields.items()}
+                named = _of_language(fields, language) if language else fields.items()
                 found.rows[kind.name].setdefault(each, {}).update(named)
     return found
 
@@ -411,7 +455,7 @@ def _render_kind(kind: Kind, rows: Mapping[str, Fields]) -> dict[str, str]:
     for language in LANGUAGES:
         words = {key: by[language] for key, by in tables.items() if language in by}
         if kind.has_folder:
-            files |= {kind.words_file(language, key): _fields(texts) for key, texts in words.items()}
+            files |= {kind.words_file(language, key): _file(texts) for key, texts in words.items()}
         elif kind.model.WORDS:
             files[f"{language}/{kind.name}.toml"] = "\n".join(_table(key, texts) for key, texts in words.items())
     return files
@@ -422,23 +466,41 @@ def _by_language(kind: Kind, fields: Fields) -> dict[str | None, Fields]:
     found: dict[str | None, Fields] = {}
     known = columns(kind)
     for column in [*known, *(column for column in fields if column not in known)]:
-        name, language = _name_and_language(column)
+        name, language = _name_and_language(text_of(column))
         if column in fields and (fields[column] or (language is None and name not in kind.model.OPTIONAL)):
-            found.setdefault(language, {})[name] = fields[column]
+            texts: Any = found.setdefault(language, {})
+            if column.startswith(_MADE_FROM):
+                texts = texts.setdefault(_SOURCE, {})
+            texts[name] = fields[column]
     return found
 
 
 def _table(key: str, values: Mapping[str, object]) -> str:
-    return f"[{tomlkit.key(key).as_string()}]\n{_fields(values)}"
+    """Write a row of a file that has several; what its texts were made from stands in its table."""
+    name, sources = tomlkit.key(key).as_string(), _sources(values)
+    own = {name: value for name, value in values.items() if value is not sources}
+    return f"[{name}]\n{_fields(own)}{_fields(sources, f'{_SOURCE}.')}"
 
 
-def _fields(values: Mapping[str, object]) -> str:
+def _file(values: Mapping[str, object]) -> str:
+    """Write a row that has a file of its own; what its texts were made from is a table, and comes last."""
+    sources = _sources(values)
+    own = {name: value for name, value in values.items() if value is not sources}
+    return _fields(own) + (f"\n[{_SOURCE}]\n{_fields(sources)}" if sources else "")
+
+
+def _sources(values: Mapping[str, object]) -> Mapping[str, object]:
+    found = values.get(_SOURCE)
+    return found if isinstance(found, dict) else {}
+
+
+def _fields(values: Mapping[str, object], within: str = "") -> str:
     lines = []
     for name, value in values.items():
         if name == "stages" and value and isinstance(value, dict):
             lines += [f"stages.{stage} = {_inline(differing)}\n" for stage, differing in value.items()]
         else:
-            lines.append(_assignment(name, value))
+            lines.append(within + _assignment(name, value))
     return "".join(lines)
 
 

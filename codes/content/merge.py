@@ -13,12 +13,13 @@ from pathlib import Path
 from django.db import models, transaction
 from django.utils.translation import override
 
-from codes import fingerprints, generation, history, validators
+from codes import fingerprints, generation, history
 from codes.content import bases as sides
 from codes.content.bases import Bases, Outcome
-from codes.content.files import ContentError, Doubt, Fields, Rows, of_row, read, relations
+from codes.content.files import ContentError, Doubt, Fields, Rows, of_row, original_of, read, relations, text_of
 from codes.content.kinds import KINDS, Kind
 from codes.edits import Origin
+from codes.freshness import digest
 from codes.models import Conflict, Generation, LoadedField
 from codes.rows import SOURCE_LANGUAGE, Content
 
@@ -47,7 +48,7 @@ class Report:
     gone: list[str] = field(default_factory=list)
     deleted: list[str] = field(default_factory=list)
     overwritten: list[str] = field(default_factory=list)
-    out_of_step: list[str] = field(default_factory=list)
+    outdated: list[str] = field(default_factory=list)
     not_in_files: list[str] = field(default_factory=list)
 
     @property
@@ -147,8 +148,9 @@ class _Load:
         taken: Fields = {}
         settled: Fields = {}
         by_staff: dict[str, bool] = {}
-        for column, outcome in sides.of_fields(kind, live, bases, fields).items():
-            choice = self._choice(kind, f"{row.key} {column}", outcome)
+        outcomes = sides.of_fields(kind, live, bases, fields)
+        for column, outcome in outcomes.items():
+            choice = self._choice(kind, f"{row.key} {text_of(column)}", outcome)
             if outcome in (Outcome.SAME, Outcome.FILE) or choice is Take.THEIRS:
                 taken[column] = fields[column]
             if outcome is Outcome.SAME:
@@ -157,10 +159,12 @@ class _Load:
                 by_staff[column] = False
             elif choice is Take.MINE:
                 settled[column] = fields[column]
-            elif outcome in _UNSETTLED:
+            elif outcome in _UNSETTLED and text_of(column) == column:
                 self._leave(kind, row.key, outcome, column, fields[column])
-            self._note(f"{row.key} {column}", outcome, choice)
+            if text_of(column) == column or outcome is Outcome.FILE is not outcomes[text_of(column)]:
+                self._note(f"{row.key} {column}", outcome, choice)
         self.bases.move(kind, row.key, taken | settled, by_staff=by_staff)
+        taken |= _made_from(fields, taken)
         if any(live[column] != value for column, value in taken.items()):
             self._save(row, taken)
 
@@ -170,7 +174,7 @@ class _Load:
         if sides.without_row(self.bases.of_row(kind, key), fields) is not Outcome.FILE and self.overwrite:
             self.report.overwritten.append(key)
         self.bases.move(kind, key, fields, by_staff=dict.fromkeys(fields, False))
-        self._save(kind.model.with_key(key), fields)
+        self._save(kind.model.with_key(key), fields | _made_from(fields, fields))
 
     def _stay(self, kind: Kind, key: str, fields: Fields) -> None:
         """Leave a row deleted; whoever says so has seen what its file says now."""
@@ -262,10 +266,17 @@ class _Load:
             lists[outcome].append(place)
 
     def _save(self, row: Content, taken: Fields) -> None:
+        """Write what the load has taken, and tell what it leaves behind a new source text."""
+        before = row.outdated() if row.pk else set()
         row.take(taken)
-        # A staff text that stayed beside a source text that moved on: kept, but somebody has to look.
-        self.report.out_of_step += [f"{row.key} {column}" for column in validators.out_of_step(row.plain_words)]
+        self.report.outdated += [f"{row.key} {column}" for column in sorted(row.outdated() - before) if row.pk]
         row.save()
+
+
+def _made_from(file: Fields, taken: Fields) -> Fields:
+    """What a file leaves unsaid of the texts taken from it: they were made from the source text beside them."""
+    unsaid = [column for column in taken if text_of(column) != column and not taken[column]]
+    return {column: digest(str(file[original_of(column)])) for column in unsaid if file[text_of(column)]}
 
 
 def _delete(rows: list[Content]) -> None:

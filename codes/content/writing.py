@@ -13,7 +13,7 @@ from django.conf import settings
 from codes import generation
 from codes.content import bases as sides
 from codes.content.bases import Bases, Outcome
-from codes.content.files import Fields, Found, Rows, columns, empty, live, look, relations, render
+from codes.content.files import Fields, Found, Rows, columns, empty, live, look, relations, render, text_of
 from codes.content.kinds import KINDS, Kind
 from codes.models import Conflict, LoadedField
 
@@ -177,5 +177,5 @@ class _Dump:
             Outcome.GONE: self.report.gone,
         }
         for column, outcome in outcomes.items():
-            if outcome in lists:
+            if outcome in lists and text_of(column) == column:
                 lists[outcome].append(f"{key} {column}")

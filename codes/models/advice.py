@@ -1,6 +1,7 @@
 """Advice for recognisable situations, and what programs say instead of a reply."""
 
 from collections.abc import Iterator
+from typing import ClassVar
 
 from django.db import models
 from django.urls import reverse
@@ -10,12 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from codes import validators
 from codes.facts import Actor, Certainty, ProgramKind, Role, Side
 from codes.models.causes import Cause, Provider
-from codes.rows import Content, Text, choices
+from codes.rows import Content, ContentQuerySet, Text, Translated, choices
 from smtp_replies.programs import Needs
 
 
-class Advice(Content):
+class Advice(Translated):
     """What to do in one recognisable situation: more special than its cause."""
+
+    objects: ClassVar["ContentQuerySet[Advice]"]  # type: ignore[assignment]  # the base cannot know it
 
     KEY = ("slug",)
     FACTS = (
@@ -154,8 +157,10 @@ class Program(Content):
         return ProgramKind(self.kind)
 
 
-class ProgramError(Content):
+class ProgramError(Translated):
     """What a program shows instead of a reply, or beside one; its cause and its advice say what to do."""
+
+    objects: ClassVar["ContentQuerySet[ProgramError]"]  # type: ignore[assignment]  # the base cannot know it
 
     KEY = ("slug",)
     FACTS = (

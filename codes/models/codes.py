@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from codes import validators
 from codes.facts import Awaited, Question, Retried, Standing
-from codes.rows import Content, ContentQuerySet, Named, Text, checked_field, choices, tidy
+from codes.rows import ContentQuerySet, Named, Text, Translated, checked_field, choices, tidy
 from smtp_replies.smtp import Code, Stage
 
 RETRIED = [retried for retried in Retried if retried is not Retried.VARIES]  # what a record can say of itself
@@ -149,8 +149,10 @@ class ClassMeaning(Named):
         yield from validators.unknown_faults("code", [self.code], recorded_codes())
 
 
-class StageMeaning(Content):
+class StageMeaning(Translated):
     """What a code means at one point of the session."""
+
+    objects: ClassVar["ContentQuerySet[StageMeaning]"]  # type: ignore[assignment]  # the base cannot know it
 
     KEY = ("code", "stage")
     FACTS = ("references", "checked")
@@ -195,8 +197,10 @@ class StageMeaning(Content):
         return step if step.markdown else None
 
 
-class CodePair(Content):
+class CodePair(Translated):
     """A comparison written by hand, of two codes named as text, class included."""
+
+    objects: ClassVar["ContentQuerySet[CodePair]"]  # type: ignore[assignment]  # the base cannot know it
 
     KEY = ("left", "right")
     SEPARATOR = "/"
@@ -248,8 +252,10 @@ class CodePair(Content):
         return Text("\n\n".join(verdict.markdown.split("\n\n")[1:]), verdict.language)
 
 
-class VendorUse(Content):
+class VendorUse(Translated):
     """An enhanced code, or a range of them, that a vendor uses outside the registry or against it."""
+
+    objects: ClassVar["ContentQuerySet[VendorUse]"]  # type: ignore[assignment]  # the base cannot know it
 
     KEY = ("code", "vendor")
     FACTS = ("seen_as", "source")

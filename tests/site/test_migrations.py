@@ -44,7 +44,7 @@ def test_every_loaded_field_gets_its_kind(site):
     for key, field in KINDS:
         ask(BASE, key, field)
     assert migrate().returncode == 0
-    rows = ask('SELECT "key", "field", kind FROM codes_loadedfield')
+    rows = ask("""SELECT "key", "field", kind FROM codes_loadedfield WHERE "field" NOT LIKE 'made_from_%'""")
     assert {(key, field): kind for key, field, kind in rows} == KINDS
 
 

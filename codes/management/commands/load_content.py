@@ -43,7 +43,7 @@ class Command(BaseCommand):
             ("not in the files, kept", report.not_in_files),
             ("removed, as the files have it", report.removed),
             ("overwritten, edited here", report.overwritten),
-            ("out of step with its source text", report.out_of_step),
+            ("outdated, its source text has changed", report.outdated),
         ):
             for place in places:
                 self.stdout.write(f"{title}: {place}")

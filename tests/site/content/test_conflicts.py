@@ -33,7 +33,7 @@ def staff_edit(text, **fields):
 def contested(own):
     """The Arabic name of 553, which staff and somebody's hand in the file have changed."""
     staff_edit("553", name_ar="اسم من الموظف")
-    edit(own / "ar/codes/553.toml", NAME, f"{NAME}جديد ")
+    edit(own / "ar/codes/553.toml", NAME, f"{NAME}جديد ", 1)
     content.load(own)
     (place,) = content.unsettled()
     return place
@@ -70,7 +70,7 @@ def test_nothing_is_settled_where_the_text_here_has_changed_since(contested):
 
 @pytest.mark.parametrize("take", content.Take)
 def test_nothing_is_settled_where_the_file_has_changed_since(own, contested, take):
-    edit(own / "ar/codes/553.toml", NAME, f"{NAME}أحدث ")
+    edit(own / "ar/codes/553.toml", NAME, f"{NAME}أحدث ", 1)
     base = LoadedField.objects.get(kind="codes", key="553", field="name_ar").value
     with pytest.raises(ChangedError):
         content.settle(contested.name, take, contested.seen)

@@ -53,6 +53,25 @@ def test_files_are_checked_without_the_database(django_assert_num_queries):
         ("en/codes/553.toml", 'name = "', "name = ", "en/codes/553.toml: not valid TOML"),
         ("en/codes/553.toml", 'name = "', 'name = " ', "en/codes/553.toml: name: blanks"),
         ("en/codes/553.toml", "`550`", "550", "en/codes/553.toml: description: The code 550 stands outside backticks"),
+        (
+            "ar/codes/553.toml",
+            "\n[source]\n",
+            '\n[source]\nnone = "0123456789"\n',
+            "ar/codes/553.toml: source.none: unknown field",
+        ),
+        (
+            "ar/codes/553.toml",
+            "\n[source]\nname = ",
+            "\n[source]\nname = 1 #",
+            "ar/codes/553.toml: source.name: not a digest of 10 digits: 1",
+        ),
+        (
+            "ar/stages.toml",
+            '["220 connect"]\n',
+            '["220 connect"]\nsource.first_step = "0123456789"\n',
+            "ar/stages.toml: 220 connect: source.first_step: there is no such text",
+        ),
+        ("en/codes/553.toml", "summary = ", "source = 1\nsummary = ", "en/codes/553.toml: source: unknown field"),
         ("codes.toml", "[553]\n", "[5530]\n", "codes.toml: 553: missing, but named in en/"),
         ("codes.toml", "[553]\n", "[5530]\n", "en/codes/5530.toml: missing"),
         (

@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from running import edit
 
 from codes import content, generation
+from codes.freshness import State, digest
 from codes.models import KnownReply, LoadedField, Program, Provider, ReplyCode
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +37,7 @@ def test_a_second_load_writes_nothing():
 
 
 def test_an_untouched_field_follows_its_file(content_copy):
-    edit(content_copy / "ar/codes/553.toml", 'name = "', 'name = "جديد ')
+    edit(content_copy / "ar/codes/553.toml", 'name = "', 'name = "جديد ', 1)
     report = content.load(content_copy)
     assert report.updated == ["553 name_ar"]
     assert ReplyCode.objects.get(code="553").name_ar.startswith("جديد ")
@@ -52,7 +53,7 @@ def test_a_field_that_staff_changed_survives_a_load_and_is_reported():
 
 def test_a_field_changed_on_both_sides_stays_and_is_a_conflict_until_it_is_settled(content_copy, capsys):
     staff_edit("553", name_ar="اسم من الموظف")
-    edit(content_copy / "ar/codes/553.toml", 'name = "', 'name = "جديد ')
+    edit(content_copy / "ar/codes/553.toml", 'name = "', 'name = "جديد ', 1)
     for _again in range(2):
         assert content.load(content_copy).conflicts == ["553 name_ar"]
         assert ReplyCode.objects.get(code="553").name_ar == "اسم من الموظف"
@@ -106,7 +107,7 @@ def test_one_conflict_is_settled_and_the_others_stay(content_copy):
     staff_edit("553", name_ar="اسم من الموظف", name_en="By staff")
     staff_edit("551", name_en="By staff")
     for file in ("ar/codes/553.toml", "en/codes/553.toml"):
-        edit(content_copy / file, 'name = "', 'name = "New ')
+        edit(content_copy / file, 'name = "', 'name = "New ', 1)
     call_command("load_content", content_copy, "--take", "theirs", "553 name_en")
     row = ReplyCode.objects.get(code="553")
     assert row.name_en.startswith("New ")
@@ -263,7 +264,69 @@ def test_a_staff_translation_beside_a_new_source_text_is_reported(content_copy):
         edit(content_copy / f"{language}/codes/553.toml", "`RCPT TO`", "`RCPT TO:<>`")
     report = content.load(content_copy)
     assert "553 fix_ar" in report.conflicts
-    assert report.out_of_step == ["553 fix_ar"]
+    assert report.outdated == ["553 fix_ar"]
+
+
+def source_of(path, name):
+    return tomllib.loads(path.read_text("utf-8"))["source"][name]
+
+
+def state(name, code="553"):
+    return ReplyCode.objects.get(code=code).state(name, "ar")
+
+
+def test_a_source_text_changed_in_its_file_leaves_its_translations_behind(content_copy):
+    edit(content_copy / "en/codes/553.toml", 'name = "', 'name = "New ')
+    report = content.load(content_copy)
+    assert (report.updated, report.outdated) == (["553 name_en"], ["553 name_ar"])
+    assert (state("name"), state("summary")) == (State.OUTDATED, State.CURRENT)
+    assert content.load(content_copy) == content.Report()
+    edit(content_copy / "en/codes/553.toml", 'name = "New ', 'name = "')
+    content.load(content_copy)
+    assert state("name") is State.CURRENT
+
+
+def test_a_translation_comes_with_what_it_was_made_from(content_copy):
+    english, arabic = (content_copy / f"{language}/codes/553.toml" for language in ("en", "ar"))
+    old = source_of(arabic, "name")
+    edit(english, 'name = "', 'name = "New ')
+    edit(arabic, 'name = "', 'name = "جديد ', 1)
+    content.load(content_copy)  # whoever changed both did not say that they belong together
+    assert state("name") is State.OUTDATED
+    edit(arabic, old, digest(tomllib.loads(english.read_text("utf-8"))["name"]))
+    assert content.load(content_copy).updated == ["553 made_from_name_ar"]
+    assert state("name") is State.CURRENT
+
+
+def test_a_new_translation_whose_file_does_not_say_so_was_made_from_the_text_beside_it(content_copy):
+    english, arabic = (content_copy / f"{language}/codes/553.toml" for language in ("en", "ar"))
+    staff_edit("553", name_en="By staff")
+    edit(arabic, f'\nname = "{source_of(arabic, "name")}"', "")
+    edit(arabic, 'name = "', 'name = "جديد ')
+    content.load(content_copy)
+    row = ReplyCode.objects.get(code="553")
+    assert (row.name_en, row.state("name", "ar")) == ("By staff", State.OUTDATED)
+    assert row.made_of("name", "ar").is_of(tomllib.loads(english.read_text("utf-8"))["name"])
+
+
+def test_what_the_site_knows_of_a_translation_is_no_conflict(content_copy):
+    """Both say something new of one text: staff that it is current, the file that it was made from another one."""
+    staff_edit("553", name_en="By staff")
+    row = ReplyCode.objects.get(code="553")
+    row.renew("name", "ar", "By staff")
+    row.save()
+    arabic = content_copy / "ar/codes/553.toml"
+    edit(arabic, source_of(arabic, "name"), "0123456789")
+    report = content.load(content_copy)
+    assert (report.kept, report.conflicts, report.updated) == (["553 name_en"], [], [])
+    assert state("name") is State.CURRENT
+
+
+def test_a_digest_that_moves_on_brings_no_deleted_row_back(content_copy):
+    ReplyCode.objects.get(code="551").delete()
+    arabic = content_copy / "ar/codes/551.toml"
+    edit(arabic, source_of(arabic, "name"), "0123456789")
+    assert content.load(content_copy).deleted == ["551"]
 
 
 def test_a_code_that_a_superuser_added_stays_and_is_dumped(tmp_path):

@@ -1,13 +1,15 @@
 """Rows into files: what somebody wrote into a file stays, and what staff wrote comes back unchanged."""
 
 import shutil
+import tomllib
 
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
-from running import edit
+from running import edit, shipped
 
 from codes import content
+from codes.freshness import Grade, State
 from codes.models import CodePair, KnownReply, LoadedField, Program, ReplyCode
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +43,7 @@ def test_a_dump_returns_every_file_byte_for_byte(tmp_path):
 def test_check_tells_and_writes_nothing(content_copy, capsys):
     call_command("dump_content", "--check")
     call_command("load_content", "--check")
-    edit(content_copy / "ar/codes/553.toml", NAME, f"{NAME}جديد ")
+    edit(content_copy / "ar/codes/553.toml", NAME, f"{NAME}جديد ", 1)
     with pytest.raises(CommandError, match="1 files differ"):
         call_command("dump_content", content_copy, "--check")
     with pytest.raises(CommandError, match="what the database does not"):
@@ -126,14 +128,53 @@ def test_what_is_not_translated_is_absent_and_loads_again(own):
 
 
 def test_a_source_text_that_ran_ahead_of_its_translation_loads_again(own):
+    made_from = ReplyCode.objects.get(code="553").made_from["name_ar"]
     staff_edit("553", name_en="Refused, as `550` is")
     content.dump(own)
     assert content.load(own) == content.Report()
     LoadedField.objects.all().delete()  # a site that starts with these files
     ReplyCode.objects.filter(code="553").delete()
-    assert content.load(own).out_of_step == ["553 name_ar"]
+    assert content.load(own).added == ["553"]
+    assert ReplyCode.objects.get(code="553").outdated() == {"name_ar"}
+    edit(own / "ar/codes/553.toml", f'name = "{made_from}"\n', "")  # so that it counts as made from the text beside it
     with pytest.raises(content.ContentError, match=r"ar/codes/553\.toml: name: The source text has 550"):
         content.read(own)
+
+
+def test_what_translations_were_made_from_survives_a_dump_and_a_load_byte_for_byte(own, tmp_path):
+    row = ReplyCode.objects.get(code="553")
+    for field, grade, why in (("name", Grade.CHANGED, ""), ("summary", Grade.WRONG_BEFORE, 'It said "typo" \\ no.')):
+        old = getattr(row, f"{field}_en")
+        setattr(row, f"{field}_en", f"{old[:-1]} now.")
+        row.leave_behind(field, old, grade, why)
+    row.save()
+    assert content.dump(own).written == ["en/codes/553.toml", "ar/codes/553.toml"]
+    made_from = tomllib.loads((own / "ar/codes/553.toml").read_text("utf-8"))["source"]
+    assert made_from["summary"] == {
+        "digest": shipped("ar/codes/553.toml")["source"]["summary"],
+        "grade": "wrong-before",
+        "why": 'It said "typo" \\ no.',
+    }
+    assert {name for name, value in made_from.items() if value != shipped("ar/codes/553.toml")["source"][name]} == {
+        "summary"
+    }
+    assert (content.load(own), content.dump(own)) == (content.Report(), content.Dump())
+    LoadedField.objects.all().delete()  # another site, which has these files alone
+    ReplyCode.objects.filter(code="553").delete()
+    assert content.load(own).added == ["553"]
+    again = ReplyCode.objects.get(code="553")
+    states = [again.state(field, "ar") for field in ("name", "summary", "fix")]
+    assert states == [State.OUTDATED, State.WRONG, State.CURRENT]
+    content.dump(tmp_path / "copy")
+    assert (tmp_path / "copy/ar/codes/553.toml").read_bytes() == (own / "ar/codes/553.toml").read_bytes()
+
+
+def test_files_of_before_get_what_their_texts_were_made_from(own):
+    text = (own / "ar/codes/553.toml").read_text("utf-8")
+    (own / "ar/codes/553.toml").write_text(text.partition("\n[source]")[0], "utf-8")
+    assert content.load(own) == content.Report()
+    assert content.dump(own).written == ["ar/codes/553.toml"]
+    assert (own / "ar/codes/553.toml").read_text("utf-8") == text
 
 
 def test_a_code_deleted_by_staff_that_others_name_does_not_stop_a_load(own):
