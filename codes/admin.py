@@ -42,6 +42,7 @@ from codes.models import (
 from codes.past import PastAdmin
 from codes.related import related
 from codes.rows import SOURCE_LANGUAGE, Content
+from codes.translating import TranslatingForm
 from smtp_replies.smtp import Severity, Stage
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ class OrderedField(forms.MultiValueField):
         return chosen
 
 
-class FactsForm(MergingForm):
+class FactsForm(TranslatingForm):
     """Lists of facts are edited a line each."""
 
     references = LinesField(label=_("Specification"), help_text=_("One on each line, such as RFC 5321 4.2.3"))
@@ -314,7 +315,7 @@ class RowAdmin(PastAdmin):
 class ContentAdmin(RowAdmin, TranslationAdmin):
     """A form with words in every language, and so with a language bar."""
 
-    form: type[MergingForm] = FactsForm
+    form: type[TranslatingForm] = FactsForm
 
 
 class FirstDigitFilter(admin.SimpleListFilter):
@@ -383,7 +384,7 @@ class CodePairAdmin(ContentAdmin):
         return Q(left__in=words, right__in=words)
 
 
-class VendorUseForm(MergingForm):
+class VendorUseForm(TranslatingForm):
     """No references: the source is a vendor's page."""
 
 
@@ -428,7 +429,7 @@ class CauseAdmin(ContentAdmin):
     searched = ("codes",)
 
 
-class AdviceForm(MergingForm):
+class AdviceForm(TranslatingForm):
     """Who acts stands in order; wordings stand a line each."""
 
     actors = ActorsForm.base_fields["actors"]
@@ -466,7 +467,7 @@ class ProgramAdmin(RowAdmin):
     searched = ("name",)
 
 
-class ProgramErrorForm(MergingForm):
+class ProgramErrorForm(TranslatingForm):
     """What it shows stands a line each."""
 
     shown = LinesField(label=_("What it shows"), help_text=_("One on each line; <…> stands for what varies"))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from codes import fragments, markup, wording
 from codes.catalogue import Catalogue, Pair
@@ -36,6 +37,7 @@ class Compared:
             "has_same": bool(self._facts.same_rows),
             "has_differences": bool(self._differences),
             "related": bool(self.known.related(self.left.code, self.right.code)),
+            "is_corrected": self._is_corrected,
         }
 
     @property
@@ -78,6 +80,12 @@ class Compared:
     @cached_property
     def _verdict(self) -> CodePair | None:
         return self.known.verdict(self.left.code, self.right.code)
+
+    @property
+    def _is_corrected(self) -> bool:
+        """Whether the source text of something here corrects what the reader's language still says."""
+        of_verdict = self._verdict is not None and self._verdict.is_wrong(get_language())
+        return of_verdict or self.left.is_corrected or self.right.is_corrected
 
     @cached_property
     def _neighbours(self) -> list[Pair]:

@@ -26,6 +26,7 @@ from codes.facts import (
     Standing,
     Waiting,
 )
+from codes.freshness import Grade, State
 from codes.route import Station
 from smtp_replies.programs import Needs
 from smtp_replies.smtp import Category, Severity, Stage, Subject
@@ -138,6 +139,13 @@ LABELS: "dict[Enum, StrOrPromise]" = {
     Needs.PROGRAM: _("Counts where the program shows itself"),
     SourceKind.PROVIDER: _("Documented by the provider"),
     SourceKind.COLLECTED: _("Collected from a public source"),
+    Grade.TYPO: _("Typo: it says what it said before"),
+    Grade.CHANGED: _("Changed: translations have to follow"),
+    Grade.WRONG_BEFORE: _("Wrong before: readers of translations are told that the English text is newer"),
+    State.CURRENT: _("current"),
+    State.OUTDATED: _("outdated"),
+    State.WRONG: _("outdated, and made from a text that was wrong"),
+    State.MISSING: _("missing"),
     Origin.WORKBENCH: _("In the workbench"),
     Origin.FILES: _("From the content files"),
     Origin.PROGRAM: _("By a program on the server"),

@@ -35,13 +35,13 @@ _CODE = re.compile(r"(`[^`\n]+`)")
 _APART = '<bdi dir="ltr">{}</bdi>'
 
 
-class Contested(forms.Widget):
-    """A field, and below it the two texts of which one is to be chosen."""
+class Accompanied(forms.Widget):
+    """A field, and below it what else its editor says of it."""
 
-    def __init__(self, field: forms.Widget, choice: SafeString) -> None:
+    def __init__(self, field: forms.Widget, below: SafeString) -> None:
         super().__init__()
         self.attrs = field.attrs
-        self.field, self.choice = field, choice
+        self.field, self.below = field, below
 
     @property
     def use_fieldset(self) -> bool:  # type: ignore[override]  # of the field, which may be several inputs
@@ -53,8 +53,8 @@ class Contested(forms.Widget):
         return self.field.id_for_label(id_)
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        """Return the field and the choice."""
-        return SafeString(self.field.render(name, value, attrs, renderer) + self.choice)
+        """Return both."""
+        return SafeString(self.field.render(name, value, attrs, renderer) + self.below)
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         """Return what was typed."""
@@ -145,6 +145,11 @@ class MergingForm(_ModelForm):
         """The fields that are to be as they were typed."""
         return {name for name, edit in self.edits.items() if edit.is_mine and self.contested.get(name) != _THEIRS}
 
+    @property
+    def held(self) -> set[str]:
+        """The fields that have to be right."""
+        return self.mine
+
     @cached_property
     def changed_data(self) -> list[str]:
         """The fields that are not as they were, once all have been cleaned."""
@@ -190,7 +195,7 @@ class MergingForm(_ModelForm):
                 self.cleaned_data.pop(name, None)
                 self.errors.pop(name, None)
         for name, choice in self.contested.items():
-            self.fields[name].widget = Contested(self.fields[name].widget, self._choice_of(name, choice))
+            self.fields[name].widget = Accompanied(self.fields[name].widget, self._choice_of(name, choice))
             if not choice:
                 self.add_error(name, ValidationError(_CONTESTED, code="contested"))
 
@@ -214,7 +219,7 @@ class MergingForm(_ModelForm):
         if self.is_change:
             self._before = {name: self.instance.value(name) for name in self.fields}
             self._faults_before = {column: _messages(faults) for column, faults in self.instance.faults().items()}
-            if not self.mine:
+            if not self.held:
                 return
         super()._post_clean()  # type: ignore[misc]  # its stubs leave it out
 
@@ -229,7 +234,7 @@ class MergingForm(_ModelForm):
         super()._update_errors(errors)  # type: ignore[misc]  # its stubs leave it out
 
     def _concerns(self, column: str, faults: list[ValidationError]) -> bool:
-        if column == NON_FIELD_ERRORS or column in self.mine:
+        if column == NON_FIELD_ERRORS or column in self.held:
             return True
         # A translation that is behind its source is mended by whoever translates: the source is never locked by it.
         if isinstance(self.instance.column(column), TranslationField):

@@ -41,6 +41,7 @@ else:
     _ModelAdmin = admin.ModelAdmin
 
 _AT_ONCE = 20  # entries on a page
+_MADE_FROM = "made_from"  # digests, which nobody reads
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,8 @@ class Event:
             return _("Deleted")
         if self.entry.is_addition:
             return _("Brought back") if self.before else _("Added")
+        if self.before and self.entry.changed(self.before) == [_MADE_FROM]:
+            return _("Confirmed: translations say what their source texts say now")
         return _("Changed")
 
     @property
@@ -128,7 +131,8 @@ class Event:
         if self.before is None:
             return []
         model, old, new = self.entry.instance_type, self.before.value, self.entry.value
-        found = [Difference(model, column, old(column), new(column)) for column in self.entry.changed(self.before)]
+        columns = [column for column in self.entry.changed(self.before) if column != _MADE_FROM]
+        found = [Difference(model, column, old(column), new(column)) for column in columns]
         return [(each, each.column in self.held and self.held[each.column] != each.one) for each in found]
 
 

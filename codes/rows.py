@@ -250,7 +250,8 @@ class Translated(Content):
         """Return a field as files hold it, or what a translation was made from."""
         if not field.startswith(self.MADE_FROM):
             return super().value(field)
-        return self.made_from.get(field.removeprefix(self.MADE_FROM), "")
+        column = field.removeprefix(self.MADE_FROM)
+        return self.made_from.get(column, "") if getattr(self, column) else ""
 
     def take(self, values: Mapping[str, object]) -> None:
         """Set fields to what files hold."""
@@ -274,9 +275,13 @@ class Translated(Content):
 
     def original(self, field: str, language: str) -> str | None:
         """Return the source text that a translation was made from, of today or of the past; None where it is lost."""
-        now, source = self._words(field), self.made_of(field, language)
-        if source is None or source.is_of(now):
-            return now
+        source = self.made_of(field, language)
+        return self._words(field) if source is None else self.source_text(field, source)
+
+    def source_text(self, field: str, source: Source) -> str | None:
+        """Return the source text that has a digest, of today or of the past; None where it is lost."""
+        if source.is_of(self._words(field)):
+            return self._words(field)
         entries = getattr(self, "history")  # noqa: B009 - which no type knows
         past = entries.values_list(word_column(field, SOURCE_LANGUAGE), flat=True) if self.pk else ()
         return next((text or "" for text in past if source.is_of(text or "")), None)
@@ -296,10 +301,10 @@ class Translated(Content):
         """Let a translation be made from a source text: whoever saves or confirms it has it before them."""
         self.made_from = self.made_from | {word_column(field, language): Source.of(text).written}
 
-    def leave_behind(self, field: str, old: str, grade: Grade, why: str = "") -> None:
-        """Tell the translations of a field how its source text, which was another, has changed."""
+    def leave_behind(self, field: str, old: str, new: str, grade: Grade, why: str = "") -> None:
+        """Tell the translations of a field how its source text is changed."""
         for language in _others():
-            source = (self.made_of(field, language) or Source.of(old)).after(old, self._words(field), grade, why)
+            source = (self.made_of(field, language) or Source.of(old)).after(old, new, grade, why)
             self.made_from = self.made_from | {word_column(field, language): source.written}
 
     def _words(self, field: str, language: str = SOURCE_LANGUAGE) -> str:

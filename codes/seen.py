@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from codes import markup, route
 from codes.facts import Actor, Awaited, Facts, Reader, Retried, Standing
@@ -153,6 +154,11 @@ class Seen:
         """Return who acts and what is tried again at one stage of the session."""
         here = next((here for here in self.differing_stages if here.stage is stage), self)
         return here.actors, here.retried
+
+    @cached_property
+    def is_corrected(self) -> bool:
+        """Whether the source text of its words corrects what the reader's language still says."""
+        return (self.own or self.row).is_wrong(get_language())
 
     @property
     def checked(self) -> str:

@@ -25,7 +25,7 @@ from codes.fork import PAGE, Fork, of_cause, of_code
 from codes.forms import BoxForm, CompareForm
 from codes.lookups import BusyError, TooHardError
 from codes.models import KnownReply, Program, Provider
-from codes.rows import Text
+from codes.rows import Text, Translated
 from codes.seen import Seen
 from codes.suggestions import suggested
 from smtp_replies.smtp import Code, Severity, Stage
@@ -85,6 +85,8 @@ def code(request, known, code):
         "facts": seen.facts,
         "own_codes": (code.text, seen.row.code),
         "stages": _stages(known, seen),
+        "is_corrected": seen.is_corrected
+        or _is_corrected(*context["uses"], *(known.meaning(code, stage) for stage in Stage)),
         "partners": fork.by_times(known.partners(code)),
         "notes": _notes(known.generation, get_language(), seen),
         "related": known.related(code),
@@ -166,13 +168,15 @@ def cause(request, known, slug):
     own = known.causes[slug]
     fork = of_cause(known.generation, slug)
     codes = known.codes_of(own, fork.codes)
+    advice = known.advice_of(own)
     context = {
         "known": known,
         "cause": own,
+        "is_corrected": _is_corrected(own, *advice),
         "codes": codes,
         "related": [entry for entry, _times, _decides in codes[:RELATED]],
         "fork": fork,
-        "advice": known.advice_of(own),
+        "advice": advice,
         "others": [other for other in known.causes.values() if other is not own],
     }
     return render(request, "codes/cause.html", context)
@@ -442,6 +446,11 @@ def _notes(_number: int, _language: str, seen: Seen) -> tuple[answers.Note, ...]
 def _note(seen: Seen) -> SafeString | None:
     summary = mark_safe(markup.render_line(seen.own_summary.markdown, lambda _code: None))
     return wording.note(seen.facts, summary, settings.SITE_URL + seen.get_absolute_url())
+
+
+def _is_corrected(*rows: Translated | None) -> bool:
+    """Whether the source text of something on a page corrects what the reader's language still says."""
+    return any(row.is_wrong(get_language()) for row in rows if row)
 
 
 def _stages(known: Catalogue, seen: Seen) -> list[dict[str, object]]:

@@ -143,6 +143,7 @@ codes.sentences codes.validators
 codes.rows codes.wording
 codes.history
 codes.merging
+codes.translating
 codes.models.codes codes.models.loaded
 codes.models.causes
 codes.models.advice

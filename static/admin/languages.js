@@ -86,6 +86,17 @@ const takeMine = ({ target }) => {
   if (mine && target.type !== "radio") mine.checked = true;
 };
 
+// How a text was changed is asked where one was.
+const askHow = () => {
+  const seen = (text) => bare(text).replace(/\r/g, "").trimEnd();
+  for (const asked of document.querySelectorAll(".grade")) {
+    const field = asked.closest(".form-row").querySelector(".mt");
+    const opened = document.querySelector(`[name="initial-${field.name}"]`);
+    asked.hidden = opened !== null && seen(opened.value) === seen(field.value);
+    asked.open ||= !asked.hidden;
+  }
+};
+
 // The first field with an error, or the first message that belongs to none, is where the reader goes on. The browser
 // itself focuses a field that asks for it, and complains when a script was there first.
 const showFault = () => {
@@ -120,6 +131,8 @@ document.addEventListener("DOMContentLoaded", () => {
   foldFilters();
   document.addEventListener("input", takeMine);
   document.addEventListener("input", fitAll);
+  document.addEventListener("input", askHow);
+  askHow();
   fitAll();
   showFault();
 });

@@ -6,6 +6,8 @@ from django.conf import settings
 from running import RELAY, bounce
 
 from codes.box import MAX_BYTES
+from codes.freshness import Grade
+from codes.models import Advice, Cause, CodePair, ReplyCode, StageMeaning
 from codes.seen import Seen
 
 pytestmark = pytest.mark.django_db
@@ -343,3 +345,36 @@ def test_beside_an_unknown_code_a_known_one_is_told(client, prefix, verdict, pat
     (card,) = lxml.html.document_fromstring(response.text).xpath("//article[contains(@class, 'accepted')]")
     assert card.xpath(".//a[@class='number']/@href") == [f"{prefix}/250/"]
     assert verdict in card.text_content()
+
+
+def wrong_before(row, field):
+    """Let the source text of a field correct what its translation still says."""
+    column = f"{field}_{settings.LANGUAGE_CODE}"
+    old = getattr(row, column)
+    setattr(row, column, f"{old.rstrip()} It is so.")
+    row.leave_behind(field, old, getattr(row, column), Grade.WRONG_BEFORE, "it said something else")
+    row.save()
+
+
+@pytest.mark.parametrize(
+    ("model", "key", "field", "path"),
+    [
+        (ReplyCode, {"code": "550"}, "fix", "/550/"),
+        (StageMeaning, {"code": "550", "stage": "rcpt"}, "meaning", "/550/"),
+        (ReplyCode, {"code": "550"}, "name", "/compare/550/553/"),
+        (CodePair, {"left": "250", "right": "553"}, "verdict", "/compare/250/553/"),
+        (Cause, {"slug": "greylisted"}, "signs", "/causes/greylisted/"),
+        (Advice, {"slug": "greylisting"}, "summary", "/causes/greylisted/"),
+    ],
+)
+def test_readers_of_a_translation_are_told_that_the_english_page_corrects_it(client, model, key, field, path):
+    before = {prefix: client.get(prefix + path).text for prefix in ("", "/ar")}
+    wrong_before(model.objects.get(**key), field)
+    page = lxml.html.document_fromstring(client.get(f"/ar{path}").text)
+    [notice] = page.xpath("//p[a[@hreflang='en'] and contains(., 'أحدث من هذه الترجمة')]")
+    assert notice.xpath("string(a/@href)") == path
+    assert notice.xpath("preceding::h1")  # below what a reader needs first
+    assert not notice.xpath("ancestor::header")
+    assert "is newer" not in client.get(path).text
+    for prefix, page in before.items():  # and nobody else is
+        assert "أحدث من هذه الترجمة" not in page, prefix

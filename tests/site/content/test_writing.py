@@ -146,7 +146,7 @@ def test_what_translations_were_made_from_survives_a_dump_and_a_load_byte_for_by
     for field, grade, why in (("name", Grade.CHANGED, ""), ("summary", Grade.WRONG_BEFORE, 'It said "typo" \\ no.')):
         old = getattr(row, f"{field}_en")
         setattr(row, f"{field}_en", f"{old[:-1]} now.")
-        row.leave_behind(field, old, grade, why)
+        row.leave_behind(field, old, f"{old[:-1]} now.", grade, why)
     row.save()
     assert content.dump(own).written == ["en/codes/553.toml", "ar/codes/553.toml"]
     made_from = tomllib.loads((own / "ar/codes/553.toml").read_text("utf-8"))["source"]
