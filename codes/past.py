@@ -93,7 +93,7 @@ class Difference:
 
     @property
     def _texts(self) -> tuple[str, str]:
-        return self.model.shown(self.column, self.one), self.model.shown(self.column, self.other)
+        return self.model.in_words(self.column, self.one), self.model.in_words(self.column, self.other)
 
 
 _TAGS = {Fate.KEPT: "{}", Fate.GONE: "<del>{}</del>", Fate.NEW: "<ins>{}</ins>"}

@@ -132,7 +132,7 @@ class Content(models.Model):
         return cast("models.Field[Any, Any]", cls._meta.get_field(field))
 
     @classmethod
-    def shown(cls, column: str, value: object) -> str:
+    def in_words(cls, column: str, value: object) -> str:
         """Return what a column holds as people read it, of several values a line for each."""
         labels = dict(cls.column(column).flatchoices) | _LABELS_OF_MANY.get(column, {})
         if isinstance(value, dict):

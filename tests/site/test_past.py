@@ -6,7 +6,7 @@ from editing import form_in, opened
 from lxml import html
 
 from codes import content
-from codes.models import CodePair, KnownReply, Provider, ReplyCode
+from codes.models import CodePair, KnownReply, ProgramError, Provider, ReplyCode
 
 pytestmark = pytest.mark.django_db
 
@@ -69,6 +69,13 @@ def test_the_history_shows_the_changed_fields_alone_with_what_went_and_came(staf
     assert ["support In the workbench" in head for head in heads] == [True, True, False]
     assert heads[-1].startswith("Added")
     assert heads[-1].endswith("From the content files")
+
+
+def test_a_record_with_a_field_by_the_name_of_a_method_has_a_history_too(staff):
+    row = ProgramError.objects.exclude(meaning_en="").first()
+    row.meaning_en = "The server did not answer.\n"
+    row.save()
+    assert "<ins>" in staff.get(address(row, "history")).text
 
 
 def test_codes_in_the_history_keep_their_direction(staff):

@@ -7,7 +7,7 @@ from django.utils.translation import override
 
 from codes.facts import Retried
 from codes.labels import LABELS
-from codes.models import CONTENT_MODELS, CodePair, KnownReply, ReplyCode, StageMeaning, VendorUse
+from codes.models import CONTENT_MODELS, CodePair, KnownReply, ProgramError, ReplyCode, StageMeaning, VendorUse
 from codes.rows import Text, changed, choices, tidy
 
 
@@ -161,8 +161,9 @@ def test_tables_of_facts_keep_their_order():
         (ReplyCode, "stages", {"rcpt": {}, "ehlo": {"actors": ["sender"]}}, "RCPT TO\nEHLO: The sender"),
         (ReplyCode, "partners", {"550 5.1.1": ["IANA", "Exim"]}, "550 5.1.1: IANA · Exim"),
         (KnownReply, "provider", "exim", "exim"),
+        (ProgramError, "shown", ["ECONNREFUSED", "ETIMEDOUT"], "ECONNREFUSED\nETIMEDOUT"),
         (ReplyCode, "checked", "", ""),
     ],
 )
 def test_what_a_column_holds_is_shown_in_words(model, column, value, shown):
-    assert model.shown(column, value) == shown
+    assert model.in_words(column, value) == shown
