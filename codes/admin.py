@@ -3,7 +3,6 @@
 import re
 from contextlib import nullcontext
 from itertools import chain, count
-from typing import TYPE_CHECKING
 
 from django import forms
 from django.conf import settings
@@ -21,7 +20,7 @@ from modeltranslation.utils import build_localized_fieldname as word_column
 
 from codes import failures, generation, verbatim
 from codes.columns import Choices, filter_of, listed, plain_name, shown
-from codes.content import ContentError, terms
+from codes.content import terms
 from codes.facts import Actor
 from codes.labels import LABELS
 from codes.languages import direction
@@ -41,14 +40,9 @@ from codes.models import (
 )
 from codes.past import PastAdmin
 from codes.related import related
-from codes.rows import SOURCE_LANGUAGE, Content
+from codes.rows import SOURCE_LANGUAGE
 from codes.translating import TranslatingForm
 from smtp_replies.smtp import Severity, Stage
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from django_stubs_ext import StrOrPromise
 
 _CLASS_OF_CODE = re.compile(r"(?<![\w.])[245](\.[0-9]{1,3}\.[0-9]{1,3})(?![\w.])")
 _WHOLE_SENTENCE = 200  # characters; a line of an input would show the half of it
@@ -127,20 +121,6 @@ class ReplyCodeForm(ActorsForm):
     confused_with = LinesField(label=_("Codes it is confused with"), help_text=_("One on each line"))
     classes = LinesField(label=_("Classes"), help_text=_("One on each line"))
     useful_classes = LinesField(label=_("Classes its specification finds useful"), help_text=_("One on each line"))
-
-
-def doubts(row: Content) -> "Iterator[StrOrPromise]":
-    """Yield what may be right in a row and should be looked at: codes in another order, words other than settled."""
-    for column, faults in row.doubts().items():
-        yield from (f"{row.column(column).verbose_name}: {fault.messages[0]}" for fault in faults)
-    try:
-        settled = terms.read(settings.CONTENT_DIR)
-    except ContentError as error:  # what was typed is right all the same
-        yield str(error)
-        return
-    for language, texts in row.plain_words.items():
-        for word, term in terms.others("\n".join(texts.values()), settled.get(language, ())):
-            yield _("“%(word)s” stands there, the settled word is “%(term)s”.") % {"word": word, "term": term.term}
 
 
 class RowAdmin(PastAdmin):
@@ -271,14 +251,14 @@ class RowAdmin(PastAdmin):
 
     def save_model(self, request, obj, form, change):
         """Write what the editor changed, if anything, and point out what may be right and should be looked at."""
-        # The source language is active, so that the untranslated columns always hold its text.
-        with override(SOURCE_LANGUAGE):
-            if not change:
+        if change:
+            form.write()
+        else:
+            # The source language is active, so that the untranslated columns always hold its text.
+            with override(SOURCE_LANGUAGE):
                 super().save_model(request, obj, form, change)
-            elif form.changed_data:
-                obj.save(update_fields=form.columns)
         request.nothing_changed = change and not form.changed_data
-        for doubt in () if request.nothing_changed else doubts(obj):
+        for doubt in () if request.nothing_changed else terms.doubts(obj):
             messages.warning(request, doubt)
 
     def response_add(self, request, obj, post_url_continue=None):

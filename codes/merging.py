@@ -17,6 +17,7 @@ from django.utils.functional import cached_property
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 from modeltranslation.fields import TranslationField
 from modeltranslation.utils import build_localized_fieldname as word_column
 
@@ -164,6 +165,13 @@ class MergingForm(_ModelForm):
         """The columns to be written: the changed ones, and that which follows the source language."""
         words = {name for name in self.instance.WORDS if word_column(name, SOURCE_LANGUAGE) in self.changed_data}
         return {*self.changed_data, *words}
+
+    def write(self) -> None:
+        """Write what its editor changed, if anything."""
+        # The source language is active, so that the untranslated columns always hold its text.
+        with override(SOURCE_LANGUAGE):
+            if self.changed_data:
+                self.instance.save(update_fields=self.columns)
 
     def full_clean(self) -> None:
         """Clean all fields; the first that is refused is where the editor goes on, also without a script."""

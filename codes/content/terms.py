@@ -7,10 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
 from codes.content.files import ContentError
+from codes.rows import Content
 
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog
+    from django_stubs_ext import StrOrPromise
 
 _FILE = "terms.toml"
 
@@ -55,6 +60,20 @@ def others(text: str, terms: Iterable[Term]) -> Iterator[tuple[str, Term]]:
     for term in terms:
         for pattern in term.never:
             yield from ((found[0], term) for found in pattern.finditer(text))
+
+
+def doubts(row: Content) -> "Iterator[StrOrPromise]":
+    """Yield what may be right in a row and should be looked at: codes in another order, words other than settled."""
+    for column, found in row.doubts().items():
+        yield from (f"{row.column(column).verbose_name}: {doubt.messages[0]}" for doubt in found)
+    try:
+        settled = read(settings.CONTENT_DIR)
+    except ContentError as error:  # what was typed is right all the same
+        yield str(error)
+        return
+    for language, texts in row.plain_words.items():
+        for word, term in others("\n".join(texts.values()), settled.get(language, ())):
+            yield _("“%(word)s” stands there, the settled word is “%(term)s”.") % {"word": word, "term": term.term}
 
 
 def _term(*, meaning: str, term: str, never: Iterable[str] = ()) -> Term:

@@ -110,7 +110,7 @@ class ReplyCode(Named):
 
 def recorded_codes() -> set[str]:
     """Return every code that has a page of its own, an enhanced one in each class that it may carry."""
-    return {code.text for row in ReplyCode.objects.all() for code in row.codes}
+    return {code.text for row in ReplyCode.objects.only("code", "classes") for code in row.codes}
 
 
 class ClassMeaning(Named):
