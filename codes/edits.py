@@ -18,6 +18,7 @@ class Origin(Enum):
     """Where a change came from."""
 
     WORKBENCH = "workbench"
+    SHEET = "sheet"  # a spreadsheet, in the workbench
     FILES = "files"  # by a load
     PROGRAM = "program"
     BEFORE = "before"  # no change: what there was when the history began

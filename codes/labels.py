@@ -147,6 +147,7 @@ LABELS: "dict[Enum, StrOrPromise]" = {
     State.WRONG: _("outdated, and made from a text that was wrong"),
     State.MISSING: _("missing"),
     Origin.WORKBENCH: _("In the workbench"),
+    Origin.SHEET: _("From a spreadsheet"),
     Origin.FILES: _("From the content files"),
     Origin.PROGRAM: _("By a program on the server"),
     Origin.BEFORE: _("There before the history was kept"),

@@ -1,7 +1,7 @@
 """The workbench as a whole: its name, its models in the order of their use, and the conflicts that a load left."""
 
 from collections.abc import Callable
-from functools import update_wrapper
+from functools import partial, update_wrapper
 from typing import Any, TypeVar, cast
 
 from django.contrib import messages
@@ -14,7 +14,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.i18n import JavaScriptCatalog
 
-from codes import content, history
+from codes import content, history, sheet_pages
 from codes.content import Unsettled
 from codes.content.bases import Outcome
 from codes.edits import Origin
@@ -54,8 +54,13 @@ class Workbench(AdminSite):
         return super().admin_view(cast(_View, update_wrapper(by_somebody, view)), cacheable)
 
     def get_urls(self) -> list[Any]:
-        """Add the page of conflicts."""
-        return [path("conflicts/", self.admin_view(self.conflicts), name="conflicts"), *super().get_urls()]
+        """Add the pages of conflicts and of sheets."""
+        return [
+            path("conflicts/", self.admin_view(self.conflicts), name="conflicts"),
+            path("sheets/", self.admin_view(partial(sheet_pages.page, self)), name="sheets"),
+            path("sheets/texts/", self.admin_view(partial(sheet_pages.export, self)), name="sheets_export"),
+            *super().get_urls(),
+        ]
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """Say on the front page how many conflicts there are."""

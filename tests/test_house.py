@@ -72,7 +72,7 @@ def test_the_engine_imports_nothing_but_python_and_rapidfuzz():
 
 
 PLAIN = ["facts", "comparison", "route", "markup", "slips", "agreement", "verbatim", "search", "box", "edits", "nearby"]
-PLAIN += ["spelling", "kept", "reader", "lookups", "edition", "hosting", "jobs", "freshness"]
+PLAIN += ["spelling", "kept", "reader", "lookups", "edition", "hosting", "jobs", "freshness", "sheets", "tables"]
 WALL = """
 import sys
 
@@ -119,6 +119,14 @@ def test_rules_import_no_django(name):
     assert not [other for other in imported(SITE[f"codes.{name}"]) if other.startswith(("django", "modeltranslation"))]
 
 
+def test_the_library_of_workbooks_is_loaded_where_one_is_read_or_written_and_nowhere_else():
+    """It takes as much memory as the rest of a small site."""
+    assert [name for name, path in SITE.items() if "openpyxl" in imported(path)] == ["codes.tables"]
+    program = "import sys, codes.tables as t; t.read(b'a,b'); print('openpyxl' in sys.modules)"
+    told = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert told.stdout == "False\n"
+
+
 # --- arrows
 
 # A module imports only from lines above its own.
@@ -133,11 +141,11 @@ smtp_replies.diagnosis
 smtp_replies.reading
 smtp_replies smtp_replies.__main__
 
-codes codes.fingerprints codes.schema codes.checks
+codes codes.fingerprints codes.schema codes.checks codes.tables
 codes.facts codes.markup codes.spelling codes.box codes.edits codes.nearby codes.converters codes.languages
 codes.reader codes.edition codes.hosting codes.jobs codes.freshness
 codes.comparison codes.search codes.kept codes.route codes.forms codes.slips codes.agreement codes.verbatim
-codes.lookups
+codes.lookups codes.sheets
 codes.labels
 codes.sentences codes.validators
 codes.rows codes.wording
@@ -156,7 +164,8 @@ codes.content.bases codes.content.terms
 codes.content.merge codes.content.writing
 codes.content.conflicts
 codes.content codes.catalogue codes.templatetags codes.templatetags.reference codes.templatetags.workbench
-codes.answers codes.suggestions codes.columns codes.fork codes.people codes.compared
+codes.answers codes.suggestions codes.columns codes.fork codes.people codes.compared codes.exchange
+codes.sheet_pages
 codes.api codes.admin codes.workbench codes.outside codes.health codes.backups
 codes.views codes.sitemaps
 codes.urls
