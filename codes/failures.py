@@ -36,6 +36,7 @@ _HAPPENED = {
     400: _("The browser sent something that cannot be read."),
     403: _("Your account may not do this."),
     404: _("There is nothing in the workbench at this address."),
+    413: _("This is larger than anything that is read here. Divide the sheet, and send its parts."),
     500: _("Something went wrong on our side."),
     503: _("The database is busy, or cannot be used at the moment."),
 }

@@ -400,8 +400,9 @@ def page_not_found(request, exception):
 
 
 def bad_request(request, exception):
-    """400 in the language of the address."""
-    return _failed(request, 400)
+    """400 in the language of the address; in the workbench 413 where a sheet is too large to be read at all."""
+    is_too_large = isinstance(exception, RequestDataTooBig) and failures.is_workbench(request)
+    return _failed(request, 413 if is_too_large else 400)
 
 
 def permission_denied(request, exception=None, reason=""):

@@ -161,7 +161,7 @@ class Door:
 
     async def _read(self, scope: Scope, receive: Receive, body: BytesIO) -> None:
         """Read a whole body; RequestDataTooBig, FullError, or ConnectionError where the client has gone."""
-        most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        most = _most(scope["path"])
         length = next((value for name, value in scope["headers"] if name == b"content-length"), b"")
         if length.isdigit() and int(length) > most:
             raise RequestDataTooBig
@@ -202,6 +202,12 @@ class Door:
     def _ask_after(self, environ: Environ) -> Answer:
         """Have Django answer, in a thread; what was changed shows to whoever asks after the answer."""
         return _respond(self.django, environ, self.generation.look)
+
+
+def _most(path: str) -> int:
+    """Return how long a body may be: a sheet of texts, for the workbench, is longer than what readers paste."""
+    is_sheet = path.endswith("/admin/sheets/")
+    return settings.FILE_UPLOAD_MAX_MEMORY_SIZE if is_sheet else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 
 
 async def _answer(send: Send, answer: Answer, is_head: bool = False) -> None:

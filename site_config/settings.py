@@ -156,6 +156,7 @@ TIME_ZONE = "UTC"
 
 # A form or JSON may write each octet of a returned mail with six; the look-up takes 256 KB of it (codes/replies.py).
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 256 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024  # a sheet of texts (codes/tables.py)
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]  # nothing sent touches the disk
 
 STATIC_URL = "static/"

@@ -262,6 +262,14 @@ def test_a_body_that_is_too_long_is_refused(proxy):
         assert proxy.ask("/250/").status == 200
 
 
+def test_a_sheet_of_texts_may_be_longer(proxy):
+    """It comes to the site, which misses the token of its form."""
+    sheet = b'--b\r\nContent-Disposition: form-data; name="sheet"; filename="a.csv"\r\n\r\n' + b"5" * 3_000_000
+    for path in ("/admin/sheets/", "/ar/admin/sheets/"):
+        response = proxy.ask(path, "POST", sheet + b"\r\n--b--", Content_Type="multipart/form-data; boundary=b")
+        assert response.status == 403
+
+
 def test_bodies_that_never_come_to_an_end_hold_up_nobody(proxy):
     slow = [proxy.begin_body() for _number in range(60)]
     try:

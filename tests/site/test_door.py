@@ -257,6 +257,17 @@ def test_what_is_too_large_is_refused_before_it_comes(running, path, kind):
         assert client.recv(12) == b"HTTP/1.1 413"
 
 
+@pytest.mark.parametrize(
+    ("path", "sentence"), [("/admin/sheets/", "Divide the sheet"), ("/ar/admin/sheets/", "قسّم الجدول")]
+)
+def test_a_sheet_of_texts_may_be_longer_and_has_a_limit_too(ask, path, sentence):
+    head = b'--b\r\nContent-Disposition: form-data; name="sheet"; filename="a.csv"\r\n\r\n'
+    parts = {"Content-Type": "multipart/form-data; boundary=b", "Cookie": f"csrftoken={32 * 'a'}"}
+    assert ask(path, "POST", head + b"5" * 3_000_000 + b"\r\n--b--", **parts)[0] == 403  # its token is missing
+    status, _headers, body = ask(path, "POST", (b"5" * 500_000 for _part in range(20)), **parts)
+    assert (status, sentence in body.decode()) == (413, True)
+
+
 @pytest.mark.parametrize("path", ["/lookup/", "/api/v1/lookup"])
 def test_what_becomes_too_large_while_it_comes_is_refused(ask, path):
     parts = (b"550 " * 1000 for _part in range(1000))
