@@ -24,17 +24,20 @@ from modeltranslation.utils import build_localized_fieldname as word_column
 
 from codes import generation, history, sheets, tables
 from codes.content import KINDS, terms
-from codes.content.files import LANGUAGES, word_columns
+from codes.content.files import LANGUAGES, original_of, word_columns
 from codes.content.kinds import Kind
 from codes.edits import Origin
+from codes.freshness import State
+from codes.labels import LABELS
 from codes.languages import direction
 from codes.merging import MergingForm
 from codes.models import VendorUse
 from codes.past import Difference, editable
-from codes.rows import SOURCE_LANGUAGE, Content
+from codes.rows import SOURCE_LANGUAGE, Content, Translated
 from codes.sheets import Address, Column, MissingColumnsError, Outcome, Reason, Refusal, Row, Sheet
 from codes.tables import Flaw, Format, Look, TableError
-from smtp_replies import Code
+from smtp_replies import Code, parse_code
+from smtp_replies.smtp import CLASSES
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -47,7 +50,6 @@ TITLES: "dict[Column, StrOrPromise]" = {
     Column.BASE: _("Text before"),
 }
 MOST_CHANGES = 1000  # of which each takes some milliseconds, while nobody else can save
-_MISSING, _COMPLETE = _("missing"), _("complete")
 _TOO_LONG = _("too long for a cell: edit it in its form")
 _FLAWS = {
     Flaw.NO_TABLE: _("This file is neither an Excel workbook (.xlsx) nor a CSV file. Save the sheet as one of both."),
@@ -94,26 +96,30 @@ def export(
     return tables.write(kind, sheets.table(found, titles), looks, right_to_left=direction(language) == "rtl")
 
 
+def parse_codes(text: str) -> list[Code]:
+    """Read a code, or the record of one in all its classes, such as X.7.26; ValueError where it is neither."""
+    text = text.strip().upper()
+    return [parse_code(text.replace("X", digit, 1)) for digit in (CLASSES if text.startswith("X") else "-")]
+
+
 def _cells(language: str, codes: Collection[Code] | None) -> Iterator[tuple[dict[Column, str], bool]]:
     """Yield the cells of each text, and whether there is something to do; where there is no text there is no row."""
     for kind in KINDS:
-        rows = kind.rows() if kind.model.WORDS else []
-        for row in rows:
-            if codes is None or _is_about(row, codes):
+        for row in kind.rows() if kind.model.WORDS else ():
+            if isinstance(row, Translated) and (codes is None or _is_about(row, codes)):
                 for word in kind.model.WORDS:
-                    address = Address(kind.name, row.key, word_column(word, language))
-                    source = _shown(row, word_column(word, SOURCE_LANGUAGE))
-                    text = _shown(row, address.column)
-                    if source or text:
-                        yield _of_text(address, source, text), not text
+                    if state := row.state(word, language):
+                        address = Address(kind.name, row.key, word_column(word, language))
+                        source, text = _shown(row, word_column(word, SOURCE_LANGUAGE)), _shown(row, address.column)
+                        yield _of_text(address, source, text, state), state is not State.CURRENT
 
 
-def _of_text(address: Address, source: str, text: str) -> dict[Column, str]:
+def _of_text(address: Address, source: str, text: str, state: State) -> dict[Column, str]:
     cells = {Column.ADDRESS: str(address), Column.SOURCE: source, Column.TEXT: text, Column.BASE: text}
     if not all(map(tables.fits, cells.values())):
         # A program would cut it, and what is left would pass for a correction.
         return dict.fromkeys(Column, "") | {Column.ADDRESS: str(address), Column.STATE: str(_TOO_LONG)}
-    return cells | {Column.STATE: str(_COMPLETE if text else _MISSING)}
+    return cells | {Column.STATE: str(LABELS[state])}
 
 
 def _shown(row: Content, column: str) -> str:
@@ -333,10 +339,11 @@ def _difference(row: Row, record: Content) -> Difference:
 
 
 def _data(rows: Iterable[Row]) -> dict[str, str]:
-    """Return what a browser would send of these fields alone, opened when the sheet was made."""
+    """Return what a browser would send of these fields alone, opened when the sheet was made, with its source texts."""
     sent: dict[str, str] = {}
     for row in rows:
-        sent |= {row.address.column: row.text, f"initial-{row.address.column}": row.base}
+        column = row.address.column
+        sent = {f"initial-{original_of(column)}": row.source} | sent | {column: row.text, f"initial-{column}": row.base}
     return sent
 
 

@@ -19,8 +19,7 @@ from codes.exchange import Plan
 from codes.rows import SOURCE_LANGUAGE
 from codes.sheets import Address, MissingColumnsError, Row
 from codes.tables import CONTENT_TYPES, Format, TableError
-from smtp_replies import Code, parse_code
-from smtp_replies.smtp import CLASSES
+from smtp_replies import Code
 
 _ALL, _OPEN, _CODE = "all", "open", "code"
 _TEMPLATE = "admin/codes/sheets.html"
@@ -63,7 +62,7 @@ class ExportForm(forms.Form):
         data = super().clean() or self.cleaned_data
         if data.get("texts") == _CODE:
             try:
-                data["codes"] = _codes(data.get("code", "").strip().upper())
+                data["codes"] = exchange.parse_codes(data.get("code", ""))
             except ValueError:
                 self.add_error("code", ValidationError(_("Write one code, such as 550 or 5.7.26.")))
         return data
@@ -71,10 +70,6 @@ class ExportForm(forms.Form):
 
 def _name(codes: list[Code]) -> str:
     return codes[0].text if len(codes) == 1 else codes[0].row
-
-
-def _codes(text: str) -> list[Code]:
-    return [parse_code(text.replace("X", digit, 1)) for digit in (CLASSES if text.startswith("X") else "-")]
 
 
 class ImportForm(forms.Form):

@@ -13,6 +13,7 @@ from codes import exchange, generation, tables
 from codes.content import KINDS
 from codes.edits import Origin
 from codes.exchange import MOST_CHANGES, TooMuchError
+from codes.freshness import State
 from codes.models import CONTENT_MODELS, Cause, ReplyCode, StageMeaning
 from codes.sheets import Address, Column, MissingColumnsError, Row, Sheet
 from codes.tables import Flaw, Format, TableError
@@ -100,6 +101,13 @@ def test_the_texts_to_be_translated_alone():
     ReplyCode.objects.filter(code="550").update(summary_ar=None)
     [left] = exported(only_open=True)
     assert (str(left.address), left.text, bool(left.source)) == (SUMMARY, "", True)
+
+
+def test_the_texts_that_are_older_than_their_source_text_are_to_be_translated_too():
+    ReplyCode.objects.filter(code="550").update(summary_en="Nobody reads this mailbox.")
+    lines = tables.read(exchange.export(Format.CSV, "ar", only_open=True))
+    assert [line.cells[3] for line in lines] == ["State", "outdated"]
+    assert lines[1].cells[1] == "Nobody reads this mailbox."
 
 
 @pytest.mark.parametrize(
@@ -218,6 +226,20 @@ def test_a_source_text_and_its_translation_are_checked_as_they_will_be(request_)
 
 def test_a_source_text_is_not_held_up_by_its_translations(request_):
     assert examined(request_, row("codes: 550 summary_en", "Refused, see `5.1.1`.")).refused == []
+
+
+def test_a_translation_is_made_from_the_source_text_of_its_sheet(request_):
+    older = row(SUMMARY, "لا صندوق هنا.")
+    ReplyCode.objects.filter(code="550").update(summary_en="Nobody reads this mailbox.")
+    saved(request_, older)
+    assert ReplyCode.objects.get(code="550").state("summary", "ar") is State.OUTDATED
+    saved(request_, row(SUMMARY, "لا أحد يقرأ هذا الصندوق."))
+    assert ReplyCode.objects.get(code="550").state("summary", "ar") is State.CURRENT
+
+
+def test_whoever_changes_a_source_text_and_its_translation_leaves_both_current(request_):
+    saved(request_, row("codes: 550 summary_en", "Nobody reads it."), row(SUMMARY, "لا أحد يقرؤه."))
+    assert ReplyCode.objects.get(code="550").state("summary", "ar") is State.CURRENT
 
 
 def test_an_emptied_translation_is_missing(request_):
