@@ -167,7 +167,12 @@ class Change:
     row: Row
     record: Content
     texts: Difference  # the text of the site, and that of the row
-    doubts: "list[StrOrPromise]"
+    checked: Content | None = None  # the record as it will be, for the first of its rows
+
+    @property
+    def doubts(self) -> "Iterator[StrOrPromise]":
+        """What may be right in the record, and should be looked at."""
+        return terms.doubts(self.checked) if self.checked else iter(())
 
     @property
     def number(self) -> int:
@@ -284,7 +289,7 @@ class _Examiner:
             self._refuse(row, record, [_REASONS[Reason.CONTESTED]], is_contested=True)
         elif outcome is Outcome.NEWER:
             column, now = row.address.column, record.value(row.address.column)
-            self.plan.newer.append(Change(row, record, Difference(type(record), column, row.text, now), []))
+            self.plan.newer.append(Change(row, record, Difference(type(record), column, row.text, now)))
         elif outcome is Outcome.SAME:
             self.plan.same += 1
         return outcome is Outcome.CHANGED
@@ -323,11 +328,10 @@ class _Examiner:
         if not changed:
             return
         self.plan.forms.append(form)
-        doubts = [*terms.doubts(form.instance)]
         for row in changed:
             column = row.address.column
             texts = Difference(type(record), column, record.value(column), form.instance.value(column))
-            self.plan.changes.append(Change(row, record, texts, doubts if row is changed[0] else []))
+            self.plan.changes.append(Change(row, record, texts, form.instance if row is changed[0] else None))
 
     def _refuse(self, row: Row, record: Content, reasons: "list[StrOrPromise]", *, is_contested: bool = False) -> None:
         texts = _difference(row, record)

@@ -25,7 +25,7 @@ _RUN = r"[=+\-@\t\r\n＝＋－＠]"  # by some program, at the beginning of a ce
 _WOULD_RUN, _PROTECTED = re.compile(f"'*{_RUN}"), re.compile(f"'+{_RUN}")
 # What XML cannot hold, or would change, stands in XLSX as _x000D_; so does what only looks like it.
 _UNFIT = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_ESCAPED = re.compile(r"_x(?![Dd][89A-Fa-f])([0-9A-Fa-f]{4})_")  # but for half of a letter
 
 
 class Format(Enum):

@@ -135,6 +135,11 @@ def test_what_is_no_table_or_too_large_is_refused(name):
     assert refused.value.flaw is flaw
 
 
+def test_half_a_letter_is_none():
+    half = ROWS % '<row r="1"><c r="A1" t="inlineStr"><is><t>_xD83D_ _x00e9_</t></is></c></row>'
+    assert cells(with_sheet(half)) == [["_xD83D_ é"]]
+
+
 def test_a_row_that_cannot_be_read_is_numbered():
     with pytest.raises(TableError) as refused:
         read(b'a,b\r\n"two\r\nlines",d\r\n"e"f,g\r\n')
