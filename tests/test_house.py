@@ -161,7 +161,7 @@ codes.finding codes.past codes.fragments
 codes.content.kinds
 codes.content.files
 codes.content.bases codes.content.terms
-codes.content.merge codes.content.writing
+codes.content.merge codes.content.writing codes.content.states
 codes.content.conflicts
 codes.content codes.catalogue codes.templatetags codes.templatetags.reference codes.templatetags.workbench
 codes.answers codes.suggestions codes.columns codes.fork codes.people codes.compared codes.exchange

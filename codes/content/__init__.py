@@ -1,9 +1,10 @@
 """Load and dump: content files <-> rows."""
 
 from codes.content.conflicts import ChangedError, Unsettled, settle, unsettled
-from codes.content.files import ContentError, credits, move, questions, read, untranslated
+from codes.content.files import ContentError, credits, live, move, questions, read
 from codes.content.kinds import KINDS
 from codes.content.merge import Report, Take, load
+from codes.content.states import Progress, Translation, progress, renew, translations, untranslated
 from codes.content.writing import Dump, dump
 
 __all__ = [
@@ -11,16 +12,22 @@ __all__ = [
     "ChangedError",
     "ContentError",
     "Dump",
+    "Progress",
     "Report",
     "Take",
+    "Translation",
     "Unsettled",
     "credits",
     "dump",
+    "live",
     "load",
     "move",
+    "progress",
     "questions",
     "read",
+    "renew",
     "settle",
+    "translations",
     "unsettled",
     "untranslated",
 ]

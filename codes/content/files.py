@@ -84,16 +84,6 @@ def refuse_older_layout(directory: Path) -> None:
         raise ContentError(f"{directory}: words lie in no folder of their kind; run manage.py move_content {directory}")
 
 
-def untranslated(rows: Rows) -> Iterator[str]:
-    """Yield each place where a language does not have a text that the source language has."""
-    for kind in KINDS:
-        for key, fields in rows[kind.name].items():
-            for name in kind.model.WORDS:
-                columns = [word_column(name, language) for language in LANGUAGES]
-                if fields[word_column(name, SOURCE_LANGUAGE)]:
-                    yield from (_place(kind, key, column) for column in columns if not fields[column])
-
-
 def _parse(directory: Path, name: str, problems: list[str]) -> dict[str, Fields]:
     try:
         return tomllib.loads((directory / name).read_text("utf-8"))
@@ -210,8 +200,8 @@ def _where(kind: Kind, key: str, language: str | None = None) -> str:
     return file if kind.has_folder else f"{file}: {key}"
 
 
-def _place(kind: Kind, key: str, column: str) -> str:
-    """Where a column stands: "ar/codes/553.toml: fix"."""
+def place(kind: Kind, key: str, column: str) -> str:
+    """Return where a column stands: "ar/codes/553.toml: fix"."""
     name, language = _name_and_language(text_of(column))
     table = f"{_SOURCE}." if column.startswith(_MADE_FROM) else ""
     return f"{_where(kind, key, language)}: {table}{name}"
@@ -230,26 +220,26 @@ def _form_faults(kind: Kind, key: str, values: Fields) -> Iterator[str]:
     """Yield a line for each field that is missing, unknown or of the wrong type."""
     words = {word_column(name, language) for language in LANGUAGES for name in kind.model.WORDS}
     wanted = {*kind.facts, *words}
-    yield from (f"{_place(kind, key, column)}: missing" for column in wanted - values.keys() - _absent(kind, values))
-    yield from (f"{_place(kind, key, column)}: unknown field" for column in values.keys() - {*columns(kind)})
+    yield from (f"{place(kind, key, column)}: missing" for column in wanted - values.keys() - _absent(kind, values))
+    yield from (f"{place(kind, key, column)}: unknown field" for column in values.keys() - {*columns(kind)})
     yield from _source_faults(kind, key, values)
     for column in words & values.keys():
         if not (isinstance(values[column], str) and values[column].strip()):
-            yield f"{_place(kind, key, column)}: must be a text that is not empty"
+            yield f"{place(kind, key, column)}: must be a text that is not empty"
     for column in {*kind.facts} & values.keys():
         if not (isinstance(values[column], str) or _is_table_or_list(kind, column)):
-            yield f"{_place(kind, key, column)}: must be a text"
+            yield f"{place(kind, key, column)}: must be a text"
 
 
 def _source_faults(kind: Kind, key: str, values: Fields) -> Iterator[str]:
     """Yield a line for each place that should say what a text was made from, and does not."""
     for column in [column for column in values if column.startswith(_MADE_FROM)]:
         if text_of(column) not in values:
-            yield f"{_place(kind, key, column)}: there is no such text"
+            yield f"{place(kind, key, column)}: there is no such text"
         try:
             Source.read(values[column])
         except ValueError as error:
-            yield f"{_place(kind, key, column)}: {error}"
+            yield f"{place(kind, key, column)}: {error}"
 
 
 def _absent(kind: Kind, values: Fields) -> set[str]:
@@ -279,14 +269,14 @@ def _faults(kind: Kind, key: str, values: Fields, doubts: list[Doubt]) -> Iterat
         lost = _lost_in_translation(row)
         for column, messages in error.message_dict.items():
             for message in messages:
-                line = f"{_place(kind, key, column)}: {message}"
+                line = f"{place(kind, key, column)}: {message}"
                 if (column, message) in lost:
                     doubts.append(Doubt(kind.name, key, column, values[column], line))
                 else:
                     yield line
     for column, value in values.items():
         if isinstance(value, str) and row.value(column) != value:
-            yield f"{_place(kind, key, column)}: blanks at the end of a line, or the last line does not end"
+            yield f"{place(kind, key, column)}: blanks at the end of a line, or the last line does not end"
 
 
 def questions(rows: Rows) -> Iterator[str]:
@@ -296,7 +286,7 @@ def questions(rows: Rows) -> Iterator[str]:
             row = kind.model.with_key(key)
             row.take(values)
             for column, faults in row.doubts().items():
-                yield from (f"{_place(kind, key, column)}: {fault.messages[0]}" for fault in faults)
+                yield from (f"{place(kind, key, column)}: {fault.messages[0]}" for fault in faults)
 
 
 def _lost_in_translation(row: Content) -> set[tuple[str, str]]:
