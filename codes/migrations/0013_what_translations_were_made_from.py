@@ -50,7 +50,7 @@ def call_files_current(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("codes", "0011_straight_apostrophes"),
+        ("codes", "0012_certainty_in_other_words"),
     ]
 
     operations = [
