@@ -196,10 +196,6 @@ class Content(models.Model):
         """By language, then by field: the source text with which a translation has to agree; None where it is lost."""
         return {}
 
-    def outdated(self) -> set[str]:
-        """Return the columns of translations whose source text is newer."""
-        return set()
-
     def url_in(self, language: str) -> str:
         """Return the address of the page that shows the row, in the given language."""
         with override(language):
@@ -271,6 +267,8 @@ class Translated(Content):
 
     def is_wrong(self, language: str) -> bool:
         """Whether a text was made from one that was wrong, and that is right by now."""
+        if not any(isinstance(written, dict) for written in self.made_from.values()):  # of nearly all rows: no grade
+            return False
         return any(self.state(field, language) is State.WRONG for field in self.WORDS)
 
     def original(self, field: str, language: str) -> str | None:

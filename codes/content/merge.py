@@ -48,7 +48,6 @@ class Report:
     gone: list[str] = field(default_factory=list)
     deleted: list[str] = field(default_factory=list)
     overwritten: list[str] = field(default_factory=list)
-    outdated: list[str] = field(default_factory=list)
     not_in_files: list[str] = field(default_factory=list)
 
     @property
@@ -266,10 +265,7 @@ class _Load:
             lists[outcome].append(place)
 
     def _save(self, row: Content, taken: Fields) -> None:
-        """Write what the load has taken, and tell what it leaves behind a new source text."""
-        before = row.outdated() if row.pk else set()
         row.take(taken)
-        self.report.outdated += [f"{row.key} {column}" for column in sorted(row.outdated() - before) if row.pk]
         row.save()
 
 

@@ -27,6 +27,7 @@ from codes.facts import (
     Standing,
     Waiting,
 )
+from codes.freshness import Grade, State
 from codes.models import Cause
 from codes.route import Station
 from smtp_replies.programs import Needs
@@ -55,6 +56,8 @@ ENUMS = (
     Station,
     Needs,
     Origin,
+    Grade,
+    State,
 )
 NOTHING = {"official_phrase": "No standard text", "partners": "No known ones", "references": "No specification"}
 FULL = facts("550", partners=("5.1.1",), official_phrase="Requested action not taken", references=("RFC 5321 4.2.3",))

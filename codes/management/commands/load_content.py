@@ -43,7 +43,6 @@ class Command(BaseCommand):
             ("not in the files, kept", report.not_in_files),
             ("removed, as the files have it", report.removed),
             ("overwritten, edited here", report.overwritten),
-            ("outdated, its source text has changed", report.outdated),
         ):
             for place in places:
                 self.stdout.write(f"{title}: {place}")
