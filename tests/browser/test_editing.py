@@ -182,3 +182,18 @@ def test_a_text_that_the_browser_brings_back_does_not_take_a_newer_one_away(form
     other.fill("[name=summary_ar]", saved)
     other.click("[name=_continue]")
     other.wait_for_selector(".messagelist")
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_how_an_english_text_was_changed_is_asked_once_it_was(form, width, complaints):
+    form.set_viewport_size({"width": width, "height": 800})
+    form.click(".languages [data-language=en]")
+    expect(form.locator(".grade:visible")).to_have_count(0)
+    text = form.input_value("[name=summary_en]")
+    form.fill("[name=summary_en]", f"{text} Now.")
+    expect(form.locator(".grade:visible")).to_have_count(1)
+    expect(form.locator("[name=why-summary]")).to_be_visible()
+    assert form.evaluate("document.documentElement.scrollWidth") <= width
+    assert violations(form, complaints) == ""
+    form.fill("[name=summary_en]", text)
+    expect(form.locator(".grade:visible")).to_have_count(0)
