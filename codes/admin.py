@@ -1,4 +1,4 @@
-"""The workbench: support staff edit words in every language and collect replies, superusers all other facts as well."""
+"""The workbench: words in every language, and the facts; who may change which of them is said by codes/people.py."""
 
 import re
 from contextlib import nullcontext
@@ -18,7 +18,7 @@ from modeltranslation.admin import TranslationAdmin
 from modeltranslation.fields import TranslationField
 from modeltranslation.utils import build_localized_fieldname as word_column
 
-from codes import failures, generation, verbatim
+from codes import failures, generation, people, verbatim
 from codes.columns import Choices, filter_of, listed, plain_name, shown
 from codes.content import terms
 from codes.facts import Actor
@@ -128,7 +128,6 @@ class RowAdmin(PastAdmin):
 
     show_facets = admin.ShowFacets.NEVER
     view_on_site = False  # the form offers the page in each language instead
-    staff_edit_facts = False
     searched: tuple[str, ...] = ()  # facts in which a search looks, besides the name of the row and its words
 
     class Media:
@@ -155,10 +154,9 @@ class RowAdmin(PastAdmin):
         return [filter_of(self.model, each) if isinstance(each, str) else each for each in self.list_filter]
 
     def get_fieldsets(self, request, obj=None):
-        """Facts are read by everybody and edited by superusers, or by all staff."""
-        facts = self.facts(obj)
-        if not (request.user.is_superuser or self.staff_edit_facts):
-            facts = [shown(self.model, fact) for fact in facts]
+        """Facts are read by everybody, and edited by whoever may."""
+        forbidden = people.forbidden(request.user, self.model)
+        facts = [shown(self.model, fact) if fact in forbidden else fact for fact in self.facts(obj)]
         words = [word_column(word, language) for word in self.model.WORDS for language, _name in settings.LANGUAGES]
         return [
             (None, {"fields": [*self.model.KEY, *words]}),
@@ -166,12 +164,10 @@ class RowAdmin(PastAdmin):
         ]
 
     def get_readonly_fields(self, request, obj=None):
-        """Support staff edit words only; what they may add they name once, since its address and its file follow."""
-        if request.user.is_superuser or (self.staff_edit_facts and obj is None):
-            return []
-        if self.staff_edit_facts:
-            return self.model.KEY
-        return [*self.model.KEY, *(shown(self.model, fact) for fact in self.facts(obj))]
+        """What one may add one names once, since its address and its file follow."""
+        forbidden = people.forbidden(request.user, self.model)
+        names = [name for name in self.model.KEY if obj and name in forbidden]
+        return [*names, *(shown(self.model, fact) for fact in self.facts(obj) if fact in forbidden)]
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         """Tell the browser the language and direction of each input."""
@@ -475,7 +471,6 @@ class ProviderAdmin(RowAdmin):
     """Mail systems."""
 
     form = ProviderForm
-    staff_edit_facts = True
     list_display = ["slug", "name", "kind"]
     list_filter = ["kind"]
     searched = ("name",)
@@ -513,7 +508,6 @@ class KnownReplyAdmin(RowAdmin):
     """Replies as servers send them."""
 
     form = KnownReplyForm
-    staff_edit_facts = True
     list_display = ["slug", "provider", "code", "enhanced", "cause"]
     list_filter = ["cause", "provider__kind"]
     searched = ("reply", "code", "enhanced", "provider__name")

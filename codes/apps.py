@@ -31,4 +31,4 @@ class WorkbenchConfig(admin.AdminConfig):
     def ready(self) -> None:
         """Find what is edited; users and groups come after Django has registered its own."""
         super().ready()
-        from codes import people  # noqa: F401, PLC0415 - models can be imported only now
+        from codes import accounts  # noqa: F401, PLC0415 - models can be imported only now

@@ -65,6 +65,11 @@ class EntryQuerySet(models.QuerySet[Any]):
         """Return the entries of a row, which may be deleted, the newest first."""
         return self.filter(id=key).order_by("-history_id")
 
+    def after(self, entry: "Entry") -> "Entry":
+        """Return the entry of the change that ended what an entry holds; the newest ends with itself."""
+        later = self.of_row(entry.id).filter(history_id__gt=entry.history_id).last()
+        return later or entry
+
     def newest(self, keys: Iterable[object]) -> "EntryQuerySet":
         """Return the newest entry of each row."""
         each = self.filter(id__in=keys).order_by().values("id").annotate(newest=models.Max("history_id"))

@@ -79,6 +79,7 @@ class MergingForm(_ModelForm):
     """A form that merges each field of a record by itself."""
 
     brought_back: BroughtBack | None = None
+    forbidden: frozenset[str] = frozenset()  # the columns that this editor may not change: codes/people.py
     _before: Mapping[str, object] = {}  # the record as it was found
     _faults_before: Mapping[str, set[str]] = {}
 
@@ -89,6 +90,8 @@ class MergingForm(_ModelForm):
             field.widget.attrs["autocomplete"] = "off"
             # Else Django adds a second hidden input to some fields, by the same name as ours, which never moves on.
             field.show_hidden_initial = False
+        for name in self.forbidden & self.fields.keys():
+            self.fields[name].widget.attrs["readonly"] = True
         if self.brought_back and not self.is_bound:
             column = self.brought_back.column
             self.initial[column] = self.brought_back.old.value(column)
@@ -231,6 +234,24 @@ class MergingForm(_ModelForm):
                 return
         super()._post_clean()  # type: ignore[misc]  # its stubs leave it out
 
+    def clean(self) -> dict[str, Any]:
+        """Refuse the whole form where its editor may not change a field: what was typed stays, and nothing is saved."""
+        data = super().clean() or self.cleaned_data
+        for name in sorted(self.forbidden):
+            if self._is_edited(name):
+                field = {"field": self.instance.column(name).verbose_name}
+                fault = ValidationError(_FORBIDDEN, code="forbidden", params=field)
+                self.add_error(name if name in self.fields else None, fault)
+        return data
+
+    def _is_edited(self, name: str) -> bool:
+        """Whether somebody changed a field, also one that this form does not offer."""
+        if name in self.fields and self.is_change:
+            return name in self.mine
+        sent = [text for key, text in self.data.items() if re.fullmatch(rf"{name}(_\d+)?", key)]
+        base = self.data.get(self.add_initial_prefix(name), None if self.is_change else "")
+        return bool(sent) and Edit(base, base or "", as_text(sent)).is_mine
+
     def _update_errors(self, errors: ValidationError) -> None:
         """Take what is wrong with the record, except for what was wrong before and is not edited here."""
         if self.is_change and hasattr(errors, "error_dict"):
@@ -276,4 +297,5 @@ def _messages(faults: list[ValidationError]) -> set[str]:
 _CONTESTED = _(
     "This was changed by somebody else, or in another window, after you opened the form. Choose one of both."
 )
+_FORBIDDEN = _("Your account may not change this field, so nothing was saved: %(field)s.")
 _GONE = _("This record was deleted after you opened it, so nothing was saved. What you typed is still in the form.")

@@ -25,7 +25,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from modeltranslation.fields import TranslationField
 
-from codes import generation
+from codes import generation, people
 from codes.edits import Fate, Origin, differences, edited
 from codes.history import Entry, EntryQuerySet
 from codes.labels import LABELS
@@ -105,7 +105,7 @@ class Event:
 
     entry: Entry
     before: Entry | None
-    held: Mapping[str, object]  # by the columns that may be edited: what they hold now
+    held: Mapping[str, object]  # by the columns in which it may be taken back: what they hold now
 
     @property
     def name(self) -> "StrOrPromise":
@@ -155,13 +155,19 @@ class PastAdmin(_ModelAdmin):
     def get_form(
         self, request: HttpRequest, obj: Content | None = None, change: bool = False, **kwargs: Any
     ) -> type[MergingForm]:
-        """Let an old text stand in its field, if somebody came from the history to bring it back."""
+        """Know what this editor may not change; let an old text stand in its field, if somebody came to bring it back.
+
+        What is added gets its name by whoever adds it.
+        """
         form: type[MergingForm] = super().get_form(request, obj, change=change, **kwargs)  # type: ignore[assignment]
+        form.forbidden = people.forbidden(request.user, self.model) - (set() if obj else {*self.model.KEY})
         column = request.GET.get("bring", "")
         if request.method != "GET" or obj is None or column not in editable(form):
             return form
         old, seen = (self._entry(obj, request.GET.get(name, "")) for name in ("from", "seen"))
-        return type(form.__name__, (form,), {"brought_back": BroughtBack(column, old, seen)}) if old and seen else form
+        if old and seen and people.may_undo(request.user, self._entries.after(old)):
+            form.brought_back = BroughtBack(column, old, seen)
+        return form
 
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
@@ -185,7 +191,10 @@ class PastAdmin(_ModelAdmin):
         page = Paginator(entries, _AT_ONCE).get_page(request.GET.get("p"))
         shown = [*entries[page.start_index() - 1 : page.end_index() + 1]]  # and the one before
         held = self._editable(request, row)
-        events = [Event(*pair, held) for pair in zip(shown, [*shown[1:], None], strict=True)][: len(page.object_list)]
+        events = [
+            Event(entry, before, held if people.may_undo(request.user, entry) else {})
+            for entry, before in zip(shown, [*shown[1:], None], strict=True)
+        ][: len(page.object_list)]
         title = _("History: %(record)s") % {"record": newest.key}
         return self._page(request, "history", title, {"row": row, "newest": newest, "page": page, "events": events})
 
@@ -205,7 +214,9 @@ class PastAdmin(_ModelAdmin):
         keys = {entry.key for entry in page}
         again = {row.key: row for row in self.model._default_manager.all() if row.key in keys} if keys else {}
         title = _("Deleted: %(records)s") % {"records": self.opts.verbose_name_plural}
-        events = [(Event(entry, None, {}), again.get(entry.key)) for entry in page]
+        events = [
+            (Event(entry, None, {}), again.get(entry.key), people.may_undo(request.user, entry)) for entry in page
+        ]
         return self._page(request, "deleted", title, {"page": page, "events": events})
 
     def _bring_back(self, request: HttpRequest) -> HttpResponse:
@@ -215,6 +226,8 @@ class PastAdmin(_ModelAdmin):
         if entry is None:
             messages.info(request, _("Nothing was changed: the record is there again already."))
             return here
+        if not people.may_undo(request.user, entry):
+            raise PermissionDenied
         try:
             row = bring_back(entry)
         except ValidationError as error:
@@ -234,8 +247,9 @@ class PastAdmin(_ModelAdmin):
 
 def editable(form: "type[forms.ModelForm[Content]]") -> set[str]:
     """The columns that a form writes; those that its class declares are among its fields in any case."""
-    options = form._meta
-    return {name for name in form.base_fields if name in (options.fields or ()) and name not in (options.exclude or ())}
+    options, forbidden = form._meta, getattr(form, "forbidden", ())
+    without = {*(options.exclude or ()), *forbidden}
+    return {name for name in form.base_fields if name in (options.fields or ()) and name not in without}
 
 
 def bring_back(entry: Entry) -> Content:

@@ -1,124 +1,66 @@
-"""Users and groups of the workbench; what they may do is said in the reader's language."""
+"""What a person may do: the one place that says so, asked by forms, sheets, histories and the page of conflicts.
 
-from typing import TYPE_CHECKING, Any, ClassVar
+Rights are Django's, given by groups. Whoever may change the rows of a model writes their words: in every language, or
+in those that a superuser named for this person. Facts, the undoing of others and conflicts are rights of their own.
+"""
 
-from django.contrib import admin
-from django.contrib.auth.admin import GroupAdmin, UserAdmin
-from django.contrib.auth.forms import AdminPasswordChangeForm
-from django.contrib.auth.models import Group, Permission, User
-from django.forms import CheckboxSelectMultiple
-from django.utils.html import format_html
-from django.utils.text import capfirst, format_lazy
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from collections.abc import Iterable
 
-_GROUPS = {"Support staff": gettext_lazy("Support staff")}  # which the migrations make
-_ACTIONS = {
-    "add": gettext_lazy("%(name)s: add"),
-    "change": gettext_lazy("%(name)s: change"),
-    "delete": gettext_lazy("%(name)s: delete"),
-    "view": gettext_lazy("%(name)s: view"),
-}
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser, User
+from modeltranslation.utils import build_localized_fieldname as word_column
 
+from codes.history import Entry
+from codes.models import KnownReply, Provider
+from codes.rows import SOURCE_LANGUAGE, Content
 
-def _group_name(group: Group) -> str:
-    return str(_GROUPS.get(group.name, group.name))
+Account = User | AbstractBaseUser | AnonymousUser
+
+# What is collected rather than read out of specifications: whoever may change such a row changes its facts too, but for
+# its name, which its address and its file follow.
+_COLLECTED: tuple[type[Content], ...] = (KnownReply, Provider)
 
 
-def _permission_name(permission: Permission) -> str:
-    model, action = permission.content_type.model_class(), permission.codename.partition("_")[0]
-    if model is None or action not in _ACTIONS:
-        return permission.name
-    return str(_ACTIONS[action]) % {"name": capfirst(str(model._meta.verbose_name_plural))}
+def may_write(user: Account, model: type[Content], field: str, language: str = "") -> bool:
+    """Whether somebody may change a field of the rows of a model: its words in a language, or, without one, a fact."""
+    column = word_column(field, language) if field in model.WORDS else field
+    return column not in forbidden(user, model)
 
 
-# Their names stand in the database, in English; wherever they are shown, they are shown so.
-Group.add_to_class("__str__", _group_name)
-Permission.add_to_class("__str__", _permission_name)
+def forbidden(user: Account, model: type[Content]) -> frozenset[str]:
+    """Return the columns of the rows of a model that somebody may not change: names, facts, and words as `fix_ar`."""
+    names, facts = {*model.KEY}, {*model.FACTS}
+    words = _words(model, [code for code, _name in settings.LANGUAGES])
+    if not _may(user, f"change_{model._meta.model_name}"):
+        return frozenset(names | facts | words)
+    if _may(user, "write_facts"):
+        names = facts = set()
+    if model in _COLLECTED:
+        facts = set()
+    words = set() if _may(user, "write_every_language") else words - _words(model, languages_of(user))
+    return frozenset(names | facts | words)
 
 
-if TYPE_CHECKING:
-    _ModelAdmin = admin.ModelAdmin[Any]
-    _UserAdmin = UserAdmin[User]
-    _PasswordForm = AdminPasswordChangeForm[User]
-else:
-    _ModelAdmin, _UserAdmin, _PasswordForm = admin.ModelAdmin, UserAdmin, AdminPasswordChangeForm
+def languages_of(user: Account) -> list[str]:
+    """Return the languages that somebody translates into; of the source language nobody is a translator."""
+    person = getattr(user, "person", None)
+    return [language for language in person.languages if language != SOURCE_LANGUAGE] if person else []
 
 
-class _PeopleAdmin(_ModelAdmin):
-    """What users and groups have in common."""
-
-    class Media:
-        css: ClassVar = {"all": ["admin/languages.css"]}
-        js: ClassVar = ["admin/languages.js"]
-
-    show_facets = admin.ShowFacets.NEVER
-
-    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
-        """Let each input have the direction of what stands in it."""
-        field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if field:
-            field.widget.attrs["dir"] = "auto"
-        return field
-
-    def formfield_for_manytomany(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
-        """Offer the permissions for what the workbench has, as boxes: two lists are no good to listen to."""
-        kwargs["widget"] = CheckboxSelectMultiple
-        field: Any = super().formfield_for_manytomany(db_field, request, **kwargs)
-        if db_field.related_model is Permission:
-            models = [model._meta.model_name for model in self.admin_site._registry]
-            field.queryset = field.queryset.filter(content_type__model__in=models)
-        return field
-
-    def construct_change_message(self, request: Any, form: Any, formsets: Any, add: bool = False) -> Any:
-        """Keep names of fields as they can be translated: not as labels, which begin with a capital letter."""
-        message = super().construct_change_message(request, form, formsets, add)
-        for changed in (part["changed"] for part in message if part.get("changed")):
-            changed["fields"] = [name[:1].lower() + name[1:] for name in changed["fields"]]
-        return message
-
-    def get_deleted_objects(self, objs: Any, request: Any) -> Any:
-        """Name who is deleted, and count what goes with them; not the rows that only connect tables."""
-        _nested, counts, lacking, protected = super().get_deleted_objects(objs, request)
-        fields: list[Any] = [field for field in self.opts.get_fields() if field.many_to_many]
-        relations = (field.remote_field if field.concrete else field for field in fields)
-        names = {relation.through._meta.verbose_name_plural for relation in relations}
-        rows = [format_html("{}: <bdi>{}</bdi>", capfirst(row._meta.verbose_name), row) for row in objs]
-        return rows, {name: number for name, number in counts.items() if name not in names}, lacking, protected
+def may_undo(user: Account, entry: Entry) -> bool:
+    """Whether somebody may take back a change or a deletion: one's own, or, with a right to it, those of others."""
+    return entry.history_user == user.get_username() or _may(user, "undo_others")
 
 
-admin.site.unregister([User, Group])
+def may_settle(user: Account) -> bool:
+    """Whether somebody may choose between the texts of the site and of the content files."""
+    return _may(user, "settle_conflicts")
 
 
-@admin.register(Group)
-class TeamAdmin(_PeopleAdmin, GroupAdmin):  # type: ignore[misc]  # its stubs name less than they take
-    """Groups."""
+def _words(model: type[Content], languages: Iterable[str]) -> set[str]:
+    return {word_column(word, language) for word in model.WORDS for language in languages}
 
 
-class PasswordForm(_PasswordForm):
-    """Django puts the two sentences together in English, whatever the language."""
-
-    usable_password_help_text: Any = format_lazy(
-        '{}<ul id="id_unusable_warning" class="messagelist"><li class="warning">{}</li></ul>',
-        gettext_lazy("Without a password the user cannot log in here."),
-        gettext_lazy("If disabled, the current password is lost."),
-    )
-
-
-@admin.register(User)
-class PersonAdmin(_PeopleAdmin, _UserAdmin):
-    """Users."""
-
-    change_password_form = PasswordForm
-    list_display = ("username", "address", "first_name", "last_name", "is_of_staff")
-    readonly_fields = ("last_login", "date_joined")  # nobody has to change when somebody came
-
-    @admin.display(description=gettext_lazy("email address"), ordering="email")
-    def address(self, user: User) -> str:
-        """Return an address, left to right."""
-        return format_html('<bdi dir="ltr">{}</bdi>', user.email)
-
-    @admin.display(description=gettext_lazy("staff status"), ordering="is_staff")
-    def is_of_staff(self, user: User) -> str:
-        """Say in words what is else an icon with an English name."""
-        return _("Yes") if user.is_staff else _("No")
+def _may(user: Account, permission: str) -> bool:
+    return isinstance(user, User) and user.has_perm(f"codes.{permission}")

@@ -6,6 +6,7 @@ from typing import Any, TypeVar, cast
 
 from django.contrib import messages
 from django.contrib.admin import AdminSite
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -14,7 +15,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.i18n import JavaScriptCatalog
 
-from codes import content, history, sheet_pages
+from codes import content, history, people, sheet_pages
 from codes.content import Unsettled
 from codes.content.bases import Outcome
 from codes.edits import Origin
@@ -68,6 +69,8 @@ class Workbench(AdminSite):
 
     def conflicts(self, request: HttpRequest) -> HttpResponse:
         """Show the places where the content files and the site differ, with both texts, and settle one."""
+        if not people.may_settle(request.user):
+            raise PermissionDenied
         places = self._to_settle(request)
         if request.method == "POST":
             self._settle(request, {place.name for place in places})
@@ -81,7 +84,8 @@ class Workbench(AdminSite):
 
     def _to_settle(self, request: HttpRequest) -> list[Unsettled]:
         """The conflicts in fields and records that somebody may edit."""
-
+        if not people.may_settle(request.user):
+            return []
         fields: dict[str, set[str]] = {}  # of the form of each kind
         return [place for place in content.unsettled() if self._may_settle(request, place, fields)]
 

@@ -12,6 +12,7 @@ from django.utils import translation
 from running import RFC_TEXTS, VNU, new_site, serving
 
 from codes import content, generation
+from codes.models import Person
 
 NEEDS = {
     "rfc_texts": (RFC_TEXTS.is_dir, "the RFC texts (Debian's doc-rfc)"),
@@ -111,12 +112,30 @@ def _plain_static_files(settings):
     settings.STORAGES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 
 
+def member(name: str, group: str, *languages: str) -> User:
+    """Add somebody to a group, with the languages of whose words they are."""
+    user = User.objects.create_user(name, password="correct horse battery", is_staff=True)  # noqa: S106
+    user.groups.add(Group.objects.get(name=group))
+    Person.objects.create(user=user, languages=[*languages])
+    return user
+
+
+@pytest.fixture
+def translator(db):
+    """Somebody who translates into Arabic."""
+    return member("translator", "Translators", "ar")
+
+
 @pytest.fixture
 def support(db):
     """A member of the support staff."""
-    user = User.objects.create_user("support", password="correct horse battery", is_staff=True)  # noqa: S106
-    user.groups.add(Group.objects.get(name="Support staff"))
-    return user
+    return member("support", "Support staff")
+
+
+@pytest.fixture
+def publisher(db):
+    """Somebody who also changes facts, and brings back what others changed."""
+    return member("publisher", "Publishers")
 
 
 @pytest.fixture

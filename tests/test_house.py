@@ -152,11 +152,11 @@ codes.rows codes.wording
 codes.history
 codes.merging
 codes.translating
-codes.models.codes codes.models.loaded
+codes.models.codes codes.models.loaded codes.models.people
 codes.models.causes
 codes.models.advice
 codes.models
-codes.seen codes.generation codes.translation codes.related codes.failures
+codes.seen codes.generation codes.translation codes.related codes.failures codes.people
 codes.finding codes.past codes.fragments
 codes.content.kinds
 codes.content.files
@@ -164,7 +164,7 @@ codes.content.bases codes.content.terms
 codes.content.merge codes.content.writing codes.content.states
 codes.content.conflicts
 codes.content codes.catalogue codes.templatetags codes.templatetags.reference codes.templatetags.workbench
-codes.answers codes.suggestions codes.columns codes.fork codes.people codes.compared codes.exchange
+codes.answers codes.suggestions codes.columns codes.fork codes.accounts codes.compared codes.exchange
 codes.sheet_pages
 codes.api codes.admin codes.workbench codes.outside codes.health codes.backups
 codes.views codes.sitemaps

@@ -1,9 +1,10 @@
-"""The content: codes, causes, advice, mail systems and known replies; what was loaded of it; its generation."""
+"""The content: codes, causes, advice, mail systems and known replies; what was loaded of it; who works on it."""
 
 from codes.models.advice import Advice, Program, ProgramError
 from codes.models.causes import Cause, KnownReply, Provider
 from codes.models.codes import ClassMeaning, CodePair, ReplyCode, StageMeaning, VendorUse
 from codes.models.loaded import Conflict, Generation, LoadedField
+from codes.models.people import Person
 
 CONTENT_MODELS = (
     *(ReplyCode, ClassMeaning, StageMeaning, CodePair, VendorUse),
@@ -20,6 +21,7 @@ __all__ = [
     "Generation",
     "KnownReply",
     "LoadedField",
+    "Person",
     "Program",
     "ProgramError",
     "Provider",

@@ -118,17 +118,17 @@ def test_what_somebody_changed_since_the_history_was_shown_is_not_lost(staff, ed
     assert (code().summary_en, code().name_en) == (edited, "Closed")
 
 
-def test_an_old_text_is_checked_as_any_other(staff):
+def test_an_old_text_is_checked_as_any_other(admin_client):
     path = address(code(), prefix="/ar")
     row = code()
     ReplyCode.objects.filter(pk=row.pk).update(fix_ar="1. انظر `599`.\n")  # as nobody could save it
     ReplyCode.objects.filter(pk=row.pk).update(fix_ar=row.fix_ar)
-    link = links(staff.get(address(code(), "history")).text)[0]
-    refused = saved(staff, link)
+    link = links(admin_client.get(address(code(), "history")).text)[0]
+    refused = saved(admin_client, link)
     assert "599" in refused.text
     assert refused.status_code == 200
     assert code().fix_ar == row.fix_ar
-    assert staff.get(path).status_code == 200
+    assert admin_client.get(path).status_code == 200
 
 
 def test_a_list_comes_back_in_its_order_and_only_to_whoever_edits_facts(client, support, admin_user):

@@ -1,6 +1,7 @@
 """The front page of the workbench, and the page of conflicts."""
 
 import pytest
+from django.contrib.auth.models import Permission
 from lxml import html
 from running import edit
 
@@ -69,7 +70,23 @@ def test_both_texts_are_shown_with_what_differs_and_one_is_taken(admin_client, c
     assert [*forms(admin_client)] == ["causes: mailbox-full actors"]
 
 
-def test_who_edits_words_settles_words(client, support, conflicts):
+def test_who_settles_no_conflicts_hears_of_none(client, support, conflicts):
+    client.force_login(support)
+    assert "conflict with" not in client.get("/admin/").text
+    forged = {"place": "codes: 553 name_ar", "take": "theirs", "seen": ""}
+    for response in (client.get(CONFLICTS), client.post(CONFLICTS, forged)):
+        assert response.status_code == 403
+    assert ReplyCode.objects.get(code="553").name_ar == "اسم من الموظف"
+
+
+def test_conflicts_are_settled_by_publishers(client, publisher, conflicts):
+    client.force_login(publisher)
+    assert "2 conflicts" in client.get("/admin/").text
+    assert sorted(forms(client)) == ["causes: mailbox-full actors", "codes: 553 name_ar"]
+
+
+def test_who_may_settle_does_so_in_what_one_may_write(client, support, conflicts):
+    support.user_permissions.add(Permission.objects.get(codename="settle_conflicts"))
     client.force_login(support)
     assert "1 conflict with the content files" in client.get("/admin/").text
     assert [*forms(client)] == ["codes: 553 name_ar"]
