@@ -58,7 +58,8 @@ check: .venv/development $(CATALOGUES) var/secret-key
 	$(BIN)/ruff format --check .
 	$(BIN)/djangofmt --check templates
 	$(BIN)/mypy
-	SITE_URL=https://example.org TRUSTED_PROXIES=127.0.0.1 $(BIN)/python manage.py check --deploy --fail-level WARNING
+	SITE_URL=https://example.org TRUSTED_PROXIES=127.0.0.1 REQUIRE_TOTP=true \
+		$(BIN)/python manage.py check --deploy --fail-level WARNING
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	PYTHONPATH=. $(EXTRACT)
 	$(BIN)/python manage.py check_messages var/django.pot

@@ -3,17 +3,26 @@
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm, UserChangeForm
 from django.contrib.auth.models import Group, Permission, User
+from django.core.exceptions import PermissionDenied
 from django.forms import CheckboxSelectMultiple, MultipleChoiceField
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path
 from django.utils.functional import lazy
 from django.utils.html import format_html
 from django.utils.text import capfirst, format_lazy
 from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
+from django_otp.plugins.otp_static.admin import StaticDevice, StaticToken
+from django_otp.plugins.otp_totp.admin import TOTPDevice
 
+from codes import logins
 from codes.models import Person
 from codes.rows import SOURCE_LANGUAGE
 
@@ -102,13 +111,13 @@ class _PeopleAdmin(_ModelAdmin):
         _nested, counts, lacking, protected = super().get_deleted_objects(objs, request)
         fields: list[Any] = [field for field in self.opts.get_fields() if field.many_to_many]
         relations = (field.remote_field if field.concrete else field for field in fields)
-        owned = (*(relation.through for relation in relations), Person)
+        owned = (*(relation.through for relation in relations), Person, TOTPDevice, StaticDevice, StaticToken)
         names = {model._meta.verbose_name_plural for model in owned}
         rows = [format_html("{}: <bdi>{}</bdi>", capfirst(row._meta.verbose_name), row) for row in objs]
         return rows, {name: number for name, number in counts.items() if name not in names}, lacking, protected
 
 
-admin.site.unregister([User, Group])
+admin.site.unregister([User, Group, TOTPDevice, StaticDevice])  # the latter show secrets, in English
 
 
 @admin.register(Group)
@@ -184,6 +193,34 @@ class PersonAdmin(_PeopleAdmin, _UserAdmin):
         super().save_model(request, obj, form, change)
         if "languages" in form.cleaned_data:
             Person.objects.update_or_create(user=obj, defaults={"languages": form.cleaned_data["languages"]})
+
+    def get_urls(self) -> list[Any]:
+        """Add the page of somebody's second step."""
+        view = self.admin_site.admin_view(self.second_step)
+        return [path("<id>/second-step/", view, name="auth_user_second_step"), *super().get_urls()]
+
+    def second_step(self, request: HttpRequest, id: str) -> HttpResponse:
+        """Say whether somebody has a second step; let a superuser take it away, so that another can be set up."""
+        if not request.user.is_superuser:
+            raise PermissionDenied
+        if (person := self.get_object(request, unquote(id))) is None:
+            raise Http404
+        named = f"\u2068{person}\u2069"
+        if request.method == "POST":
+            logins.forget(person)
+            self.log_change(request, person, [{"deleted": {"name": "Second step", "object": str(person)}}])
+            messages.success(request, _("The second step was taken away: %(person)s") % {"person": named})
+            return redirect("admin:auth_user_change", person.pk)
+        context = {
+            "title": _("Second step: %(person)s") % {"person": named},
+            "opts": self.opts,
+            "person": person,
+            "app": logins.app_of(person),
+            "left": logins.codes_left(person),
+        }
+        return TemplateResponse(
+            request, "admin/auth/user/second_step.html", self.admin_site.each_context(request) | context
+        )
 
     @admin.display(description=gettext_lazy("email address"), ordering="email")
     def address(self, user: User) -> str:

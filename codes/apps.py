@@ -5,7 +5,7 @@ from django.contrib.admin import apps as admin
 from django.core.checks import Tags, register
 from django.utils.translation import gettext_lazy as _
 
-from codes.checks import check_proxies
+from codes.checks import check_proxies, check_second_step
 
 
 class CodesConfig(AppConfig):
@@ -20,6 +20,7 @@ class CodesConfig(AppConfig):
 
         generation.connect()
         register(check_proxies, Tags.security, deploy=True)
+        register(check_second_step, Tags.security, deploy=True)
 
 
 class WorkbenchConfig(admin.AdminConfig):

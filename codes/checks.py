@@ -18,3 +18,16 @@ def check_proxies(**_options: Any) -> list[CheckMessage]:
             id="codes.W001",
         )
     ]
+
+
+def check_second_step(**_options: Any) -> list[CheckMessage]:
+    """Warn of a public site whose workbench a password alone opens."""
+    if not settings.SITE_URL.startswith("https:") or settings.REQUIRE_TOTP:
+        return []
+    return [
+        Warning(
+            "REQUIRE_TOTP is off: whoever has no second step comes into the workbench by a password alone.",
+            hint="Set REQUIRE_TOTP=true; the next login of each leads to setting it up.",
+            id="codes.W002",
+        )
+    ]

@@ -107,15 +107,24 @@ def page(request: HttpRequest, status: int, csrf: str = "", happened: "StrOrProm
 
 def too_many(request: HttpRequest, seconds: int) -> HttpResponse:
     """Say on the page of the login for how long nobody may try; the name that was typed stays, the password never."""
+    return _wait(request, seconds, {"seconds": seconds})
+
+
+def locked_out(request: HttpRequest, *_refused: object) -> HttpResponse:
+    """Say on the page of the login that this name failed too often from there, and how long to wait, as axes asks."""
+    log(request, "locked out")
+    return _wait(request, settings.LOCKOUT_MINUTES * 60, {"minutes": settings.LOCKOUT_MINUTES})
+
+
+def _wait(request: HttpRequest, seconds: int, said: dict[str, int]) -> HttpResponse:
     context = admin.site.each_context(request) | {
         "title": _("Log in"),
         "form": AdminAuthenticationForm(request, initial={"username": request.POST.get("username", "")}),
         "app_path": request.get_full_path(),
         REDIRECT_FIELD_NAME: request.POST.get(REDIRECT_FIELD_NAME, ""),
-        "seconds": seconds,
     }
     headers = {"Retry-After": str(seconds), "Cache-Control": "no-store, no-transform"}
-    return HttpResponse(render_to_string("admin/login.html", context, request), status=429, headers=headers)
+    return HttpResponse(render_to_string("admin/login.html", context | said, request), status=429, headers=headers)
 
 
 def gone(request: HttpRequest, add_url: str) -> HttpResponse:

@@ -77,10 +77,24 @@ class EntryQuerySet(models.QuerySet[Any]):
 
     def deletions(self) -> "EntryQuerySet":
         """Return the newest entries of the rows that are deleted, the latest first."""
-        later = self.model._default_manager.filter(
-            id=models.OuterRef("id"), history_id__gt=models.OuterRef("history_id")
-        )
-        return self.filter(~models.Exists(later), history_type=_DELETED).order_by("-history_id")
+        return self.filter(~self._later, history_type=_DELETED).order_by("-history_id")
+
+    def prune(self, before: datetime) -> int:
+        """Forget who changed what before a time, and what rows held then that they no longer hold.
+
+        The newest entry of each row stays, without its name: it is what the next change is compared with. Return how
+        many entries were deleted.
+        """
+        old = self.filter(history_date__lt=before)
+        number, _by_model = old.filter(self._later).order_by().delete()
+        old.exclude(history_user="").update(history_user="")
+        return number
+
+    @property
+    def _later(self) -> models.Exists:
+        """Whether there is a later entry of the same row."""
+        later = {"id": models.OuterRef("id"), "history_id__gt": models.OuterRef("history_id")}
+        return models.Exists(self.model._default_manager.filter(**later))
 
 
 class Entry(models.Model):

@@ -25,7 +25,7 @@ class Pages(_Section):
     """Pages that are about no code in particular."""
 
     def items(self):
-        return ["home", "compare-form", "causes", "providers", "errors", "about"]
+        return ["home", "compare-form", "causes", "providers", "errors", "about", "privacy"]
 
     def location(self, item):
         return reverse(item)

@@ -32,4 +32,5 @@ urlpatterns = [
     path("search/", views.search, name="search"),
     path("suggestions.json", views.suggestions, name="suggestions"),
     path("about/", views.about, name="about"),
+    path("privacy/", views.privacy, name="privacy"),
 ]

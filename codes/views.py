@@ -271,6 +271,17 @@ def about(request, known):
     return render(request, "codes/about.html", {"known": known, "credits": content.credits(settings.CONTENT_DIR)})
 
 
+@per_generation
+def privacy(request, known):
+    """What is kept of readers and of those who write the site, and for how long."""
+    lasting = {
+        "session_minutes": settings.SESSION_MINUTES,
+        "lockout_minutes": settings.LOCKOUT_MINUTES,
+        "history_days": settings.HISTORY_DAYS,
+    }
+    return render(request, "codes/privacy.html", {"known": known} | lasting)
+
+
 @csrf_exempt  # it changes nothing, so that it needs no cookie either
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -6,6 +6,7 @@ from typing import Any, TypeVar, cast
 
 from django.contrib import messages
 from django.contrib.admin import AdminSite
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -15,7 +16,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.i18n import JavaScriptCatalog
 
-from codes import content, history, people, sheet_pages
+from codes import content, history, logins, people, sheet_pages
 from codes.content import Unsettled
 from codes.content.bases import Outcome
 from codes.edits import Origin
@@ -49,15 +50,30 @@ class Workbench(AdminSite):
         """Let the history say who changes something."""
 
         def by_somebody(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            logins.prolong(request.session)
             with history.written_by(Origin.WORKBENCH, request.user.get_username()):
                 return view(request, *args, **kwargs)
 
         return super().admin_view(cast(_View, update_wrapper(by_somebody, view)), cacheable)
 
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Let in staff who have taken the second step, if there is one for them; whoever has not may leave."""
+        if not super().has_permission(request):
+            return False
+        return request.path == reverse("admin:logout") or not logins.next_step(request.user)
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Lead whoever came with a password on to the second step."""
+        if request.method == "GET" and logins.is_staff(request.user) and (step := logins.next_step(request.user)):
+            return redirect(logins.address_of(step, request.GET.get(REDIRECT_FIELD_NAME, "")))
+        return super().login(request, extra_context)
+
     def get_urls(self) -> list[Any]:
-        """Add the pages of conflicts and of sheets."""
+        """Add the pages of conflicts, of the second step and of sheets."""
         return [
             path("conflicts/", self.admin_view(self.conflicts), name="conflicts"),
+            path("login/code/", logins.ask, name="code"),
+            path("second-step/", logins.set_up, name="second-step"),
             path("sheets/", self.admin_view(partial(sheet_pages.page, self)), name="sheets"),
             path("sheets/texts/", self.admin_view(partial(sheet_pages.export, self)), name="sheets_export"),
             *super().get_urls(),

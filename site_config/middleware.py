@@ -27,6 +27,19 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 _WORKBENCH = re.compile(r"(?:/[\w-]+)?/admin(?:/|$)")
 
 
+def client_of(request: HttpRequest) -> clients.Client:
+    """Return who asks."""
+    meta = request.META
+    peer, forwarded = meta.get("REMOTE_ADDR", ""), meta.get("HTTP_X_FORWARDED_FOR", "")
+    return clients.client(peer, forwarded, settings.TRUSTED_PROXIES)
+
+
+def login_address(request: HttpRequest) -> str | None:
+    """Return the address that failed logins are counted by, beside the name: of an IPv6 client its first one."""
+    asking = client_of(request)
+    return asking.group.partition("/")[0] if asking.address else None
+
+
 class RequestLogMiddleware:
     """Log each request, under an id that the response carries: a trusted proxy's, or a new one."""
 
@@ -148,10 +161,7 @@ class RateLimitMiddleware(MiddlewareMixin):
         kind = "search" if is_search else self.KINDS.get((request.method or "", name))
         if kind is None:
             return None
-        meta = request.META
-        asking = clients.client(
-            meta.get("REMOTE_ADDR", ""), meta.get("HTTP_X_FORWARDED_FOR", ""), settings.TRUSTED_PROXIES
-        )
+        asking = client_of(request)
         if asking.is_on_this_machine and kind != "login":
             return None
         seconds = self.limiter.wait(kind, asking.group)

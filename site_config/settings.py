@@ -1,11 +1,12 @@
 """Settings: the environment decides, with values that suit a developer's machine. SITE_URL decides the rest."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
-from environs import Env
+from environs import Env, validate
 
 from codes.languages import in_language
 from site_config.clients import parse_limits, parse_networks
@@ -59,6 +60,10 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.sitemaps",
+    "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
 ]
 MIDDLEWARE = [
     "site_config.middleware.RequestLogMiddleware",
@@ -73,9 +78,11 @@ MIDDLEWARE = [
     "site_config.middleware.RateLimitMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "site_config.middleware.WorkbenchAuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "site_config.middleware.WorkbenchMessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "codes.failures.FailuresMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 CSRF_FAILURE_VIEW = "codes.views.permission_denied"
 ROOT_URLCONF = "site_config.urls"
@@ -176,7 +183,7 @@ LOGGING: dict[str, Any] = {
     "formatters": {"json": {"()": "site_config.logs.JSONFormatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"site": {"level": "INFO"}},
+    "loggers": {"site": {"level": "INFO"}, "axes": {"level": "CRITICAL"}},  # of logins codes/failures.py tells
 }
 if not DEBUG:  # of what clients do wrong, and of each answer, the line of the request tells
     LOGGING["filters"] = {"failures": {"()": "django.utils.log.CallbackFilter", "callback": lambda one: one.exc_info}}
@@ -186,9 +193,35 @@ if not DEBUG:  # of what clients do wrong, and of each answer, the line of the r
         "django.security": {"level": "CRITICAL"},
     }
 
-AUTH_PASSWORD_VALIDATORS = [
+# Logins: names and addresses that failed too often wait; a second step (codes/logins.py); what is kept of it.
+REQUIRE_TOTP = env.bool("REQUIRE_TOTP", False)  # whoever has no second step yet begins with it
+SESSION_MINUTES = env.int("SESSION_MINUTES", 120, validate=validate.Range(min=1))  # without a request: a login ends
+LOCKOUT_MINUTES = env.int("LOCKOUT_MINUTES", 15, validate=validate.Range(min=1))
+HISTORY_DAYS = env.int("HISTORY_DAYS", 0, validate=validate.Range(min=0))  # 0: nothing is ever taken out of it
+SESSION_COOKIE_AGE = SESSION_MINUTES * 60
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=LOCKOUT_MINUTES)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # by the name alone anybody could lock everybody out
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # what is said of how long to wait is true
+AXES_RESET_ON_SUCCESS = True
+AXES_CLIENT_IP_CALLABLE = "site_config.middleware.login_address"
+AXES_LOCKOUT_CALLABLE = "codes.failures.locked_out"
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "csrfmiddlewaretoken", "next"]  # beside the password
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False  # it is in English
+AXES_VERBOSE = False
+OTP_TOTP_ISSUER = _site.hostname
+
+AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+    for name in ("UserAttributeSimilarityValidator", "CommonPasswordValidator", "NumericPasswordValidator")
+]
+AUTH_PASSWORD_VALIDATORS += [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    }
 ]
 CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = _https

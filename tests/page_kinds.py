@@ -13,6 +13,7 @@ PATHS = (
         "/errors/",
         "/errors/nodemailer/",
         "/about/",
+        "/privacy/",
     ),
 )
 

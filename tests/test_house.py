@@ -156,7 +156,7 @@ codes.models.codes codes.models.loaded codes.models.people
 codes.models.causes
 codes.models.advice
 codes.models
-codes.seen codes.generation codes.translation codes.related codes.failures codes.people
+codes.seen codes.generation codes.translation codes.related codes.failures codes.people codes.logins
 codes.finding codes.past codes.fragments
 codes.content.kinds
 codes.content.files

@@ -76,7 +76,9 @@ def test_axe_finds_no_violation_in_the_workbench(workbench, complaints, prefix):
         "/admin/codes/knownreply/add/",
         "/admin/auth/user/add/",
         "/admin/auth/user/1/change/",
+        "/admin/auth/user/1/second-step/",
         "/admin/auth/group/1/change/",
+        "/admin/second-step/",
     ):
         page.goto(prefix + path)
         assert violations(page, complaints) == ""

@@ -12,6 +12,7 @@ WIDTHS = [320, 768, 1440]
 PATHS = [
     *("/", "/550/", "/compare/250/553/", "/compare/", "/search/?q=mailbox", "/lookup/", "/abc/", "/599/"),
     *("/causes/", "/causes/rate-limited/", "/providers/", "/providers/gmail/", "/5.7.515/", "/about/"),
+    "/privacy/",
 ]
 
 

@@ -1,8 +1,14 @@
 """What the history of a row says: each change once, by whom and from where."""
 
+from datetime import timedelta
+
 import pytest
+from axes.models import AccessAttempt
 from django.conf import settings
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
+from django.core.management import call_command
+from django.utils import timezone
 from editing import opened
 from running import edit
 
@@ -114,3 +120,58 @@ def test_who_changes_something_is_known_no_longer_than_the_change():
 
 def test_nobody_is_offered_rights_on_the_history():
     assert not Permission.objects.filter(codename__contains="historical").exists()
+
+
+# --- how long it is kept
+
+
+def ago(**time):
+    return timezone.now() - timedelta(**time)
+
+
+@pytest.fixture
+def old(admin_client):
+    """A record with two changes, both older than thirty days, and one whose last change is newer."""
+    for row, text in ((code("550"), "نص أول"), (code("550"), "نص ثانٍ"), (code("551"), "نص أول"), (code("551"), "نص")):
+        where = f"/admin/codes/replycode/{row.pk}/change/"
+        admin_client.post(where, opened(admin_client, where) | {"name_ar": text})
+    ReplyCode.history.update(history_date=ago(days=31))
+    ReplyCode.history.filter(pk=code("551").history.first().pk).update(history_date=ago(days=29))
+    LogEntry.objects.update(action_time=ago(days=31))
+    LogEntry.objects.filter(pk=LogEntry.objects.first().pk).update(action_time=ago(days=29))
+    for number, minutes in enumerate((10, 20)):
+        attempt = AccessAttempt.objects.create(username=str(number), failures_since_start=1)
+        AccessAttempt.objects.filter(pk=attempt.pk).update(attempt_time=ago(minutes=minutes))
+
+
+def test_what_is_older_than_the_setting_is_pruned(old, settings, capsys):
+    settings.HISTORY_DAYS = 30
+    call_command("prune")
+    assert "1 failed logins deleted" in capsys.readouterr().out
+    (left,) = code("550").history.all()
+    assert (left.name_ar, left.history_user) == ("نص ثانٍ", "")
+    (newest,) = code("551").history.all()
+    assert (newest.name_ar, newest.history_user) == ("نص", "admin")
+    assert code("550").name_ar == "نص ثانٍ"
+    assert LogEntry.objects.count() == 1
+    assert AccessAttempt.objects.get().username == "0"
+    call_command("prune")
+    assert "0 entries" in capsys.readouterr().out
+
+
+def test_a_pruned_record_is_edited_like_any_other(old, settings, admin_client):
+    settings.HISTORY_DAYS = 30
+    call_command("prune")
+    row = code("550")
+    where = f"/admin/codes/replycode/{row.pk}/"
+    assert admin_client.get(where + "history/").status_code == 200
+    admin_client.post(where + "change/", opened(admin_client, where + "change/") | {"name_ar": "نص ثالث"})
+    newest, before = row.history.all()
+    assert (newest.changed(before), newest.history_user) == (["name_ar"], "admin")
+
+
+def test_a_history_is_kept_where_nothing_says_otherwise(old):
+    before = ReplyCode.history.count()
+    call_command("prune")
+    assert ReplyCode.history.count() == before
+    assert LogEntry.objects.count() == 4

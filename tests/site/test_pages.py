@@ -88,7 +88,7 @@ def faults_of_pairs(client, pairs, language, known):
     "path",
     [
         *("/", "/compare/", "/lookup/", "/search/", "/search/?q=550", "/2/", "/3/", "/5/", "/5.7/", "/4.0/"),
-        *("/search/?q=full", "/causes/", "/providers/", "/errors/", "/about/"),
+        *("/search/?q=full", "/causes/", "/providers/", "/errors/", "/about/", "/privacy/"),
         *("/5.7.509/", "/5.7.515/", "/460/"),  # outside the registry, of vendors and of known replies
     ],
 )
@@ -486,6 +486,7 @@ MATCHER = {"/ar/5.7.515/": 4, "/ar/5.7/": 4 + NAMED_BY_REPLIES}
         ("/ar/providers/", 2),  # the generation, the providers with their numbers of replies
         ("/ar/providers/gmail/", 3),  # the generation, the provider, its known replies
         ("/ar/about/", 1),
+        ("/ar/privacy/", 1),
         ("/ar/errors/", 1),
         ("/ar/errors/nodemailer/", 2),  # the generation, the program
         ("/ar/compare/250/553/", 1),

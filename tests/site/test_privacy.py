@@ -5,6 +5,7 @@ import logging
 import urllib.parse
 import urllib.request
 
+import lxml.html
 import pytest
 from django.core.cache import cache
 from running import new_site, serving
@@ -70,3 +71,31 @@ def test_the_log_of_the_real_server_has_no_word_of_an_address(tmp_path):
             urllib.request.urlopen(running.address + path, data=data, timeout=20).close()  # noqa: S310
         assert "Serving" in running.log.read_text()
         assert "zq7pasted" not in running.log.read_text()
+
+
+# --- what the page about it says
+
+
+@pytest.mark.parametrize(
+    ("prefix", "said"),
+    [
+        ("", ("ends 45 minutes after", "count for 15 minutes", "for 90 days", "not stored, not logged")),
+        ("/ar", ("بعد 45 دقيقة", "تُحتسب 15 دقيقة", "لمدة 90 يومًا", "لا يُخزَّن ولا يُسجَّل")),
+    ],
+)
+def test_the_page_says_for_how_long_what_is_kept(client, settings, prefix, said):
+    settings.SESSION_MINUTES, settings.HISTORY_DAYS = 45, 90
+    page = client.get(f"{prefix}/privacy/").text
+    assert [words for words in said if words not in " ".join(page.split())] == []
+    assert {"readers", "staff"} <= {*lxml.html.document_fromstring(page).xpath("//@id")}
+
+
+def test_a_history_without_end_is_told_as_such(client):
+    assert "as long as the site has its history" in client.get("/privacy/").text
+
+
+@pytest.mark.parametrize("prefix", ["", "/ar"])
+@pytest.mark.parametrize("path", ["/about/", "/admin/login/"])
+def test_readers_and_staff_are_led_to_it(client, prefix, path):
+    page = lxml.html.document_fromstring(client.get(prefix + path).text)
+    assert page.xpath(f"//a[@href='{prefix}/privacy/']")

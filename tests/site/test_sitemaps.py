@@ -27,6 +27,7 @@ def test_sitemaps_follow_the_site_url(client, settings):
     replies = client.get("/sitemap-replies.xml").text
     for path in ("550/replies/", "ar/550/replies/recipient-unknown/", "ar/causes/syntax/replies/2/"):
         assert f"<loc>https://example.org/{path}</loc>" in replies
-    assert "https://example.org/ar/about/" in client.get("/sitemap-pages.xml").text
+    pages = client.get("/sitemap-pages.xml").text
+    assert [path for path in ("about", "privacy") if f"https://example.org/ar/{path}/" not in pages] == []
     assert "testserver" not in index + codes + causes + pairs
     assert client.get("/sitemap-nothing.xml").status_code == 404
