@@ -325,3 +325,13 @@ def test_a_title_in_any_language_is_known():
             titles = [str(title) for title in exchange.TITLES.values()]
         data = tables.write(Format.CSV, [titles, [SUMMARY, "a", "b", "c", "d"]], [])
         assert exchange.read(data).rows == [Row(2, Address.of(SUMMARY), "a", "b", "d")]
+
+
+def test_a_translator_writes_the_words_of_own_languages_alone(request_of, translator):
+    english, arabic = row("codes: 550 name_en", "Refused"), row("codes: 550 name_ar", "مرفوض")
+    plan = examined(request_of(translator), english, arabic)
+    assert reasons(plan) == [("codes: 550 name_en", ["Your account may not change this text."])]
+    assert exchange.save(admin.site, request_of(translator), [english], plan.mark).changes == []
+    saved(request_of(translator), arabic)
+    record = ReplyCode.objects.get(code="550")
+    assert (record.name_ar, record.name_en != "Refused") == ("مرفوض", True)
