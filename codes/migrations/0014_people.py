@@ -58,7 +58,7 @@ def forbid(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('codes', '0011_straight_apostrophes'),
+        ('codes', '0013_what_translations_were_made_from'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
