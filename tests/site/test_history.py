@@ -77,7 +77,7 @@ def test_every_row_that_was_loaded_has_its_first_entry_from_the_files():
 def test_a_load_has_entries_of_what_it_changes_alone(content_copy):
     number = KnownReply.history.count()
     content.load(settings.CONTENT_DIR)
-    edit(content_copy / "ar/codes/553.toml", 'name = "', 'name = "جديد ')
+    edit(content_copy / "ar/codes/553.toml", 'name = "', 'name = "جديد ', 1)
     content.load(content_copy)
     assert entries(code("553")) == [("~", Origin.FILES, ""), ("+", Origin.FILES, "")]
     assert entries(code("550")) == [("+", Origin.FILES, "")]
@@ -85,7 +85,7 @@ def test_a_load_has_entries_of_what_it_changes_alone(content_copy):
 
 
 def test_a_load_that_fails_leaves_no_entry(content_copy):
-    edit(content_copy / "ar/codes/553.toml", 'name = "', 'name = "جديد ')
+    edit(content_copy / "ar/codes/553.toml", 'name = "', 'name = "جديد ', 1)
     with pytest.raises(content.ContentError, match="not listed"):
         content.load(content_copy, take={"550 name_ar": content.Take.MINE})
     content.load(content_copy, dry_run=True)

@@ -31,7 +31,7 @@ def conflicts(content_copy, settings):
     settings.CONTENT_DIR = content_copy
     ReplyCode.objects.filter(code="553").update(name_ar="اسم من الموظف")
     Cause.objects.filter(slug="mailbox-full").update(actors=["sender"])
-    edit(content_copy / "ar/codes/553.toml", 'name = "', 'name = "جديد ')
+    edit(content_copy / "ar/codes/553.toml", 'name = "', 'name = "جديد ', 1)
     facts, key, rest = (content_copy / "causes.toml").read_text("utf-8").partition("[mailbox-full]\n")
     rest = rest[rest.index("\n") :]  # whoever acts, in the first line
     (content_copy / "causes.toml").write_text(f'{facts}{key}actors = ["recipient-admin"]{rest}', "utf-8")
