@@ -36,10 +36,10 @@ _HAPPENED = {
     400: _("The browser sent something that cannot be read."),
     403: _("Your account may not do this."),
     404: _("There is nothing in the workbench at this address."),
-    413: _("This is larger than anything that is read here. Divide the sheet, and send its parts."),
     500: _("Something went wrong on our side."),
     503: _("The database is busy, or cannot be used at the moment."),
 }
+_SHEET_TOO_LARGE = _("This is larger than anything that is read here. Divide the sheet, and send its parts.")
 REFUSED = {  # by the door, before any of us has seen it
     400: _("What you sent did not arrive whole. Please send it again."),
     408: _("What you sent did not arrive in time. Please send it again, over a faster connection if there is one."),
@@ -77,7 +77,8 @@ def refused(request: HttpRequest, status: int) -> HttpResponse:
     """Say why the door did not take what was sent, in the language of the address."""
     happened = REFUSED[status]
     if is_workbench(request):
-        response = page(request, status, happened=happened)
+        is_sheet = status == 413 and request.resolver_match and request.resolver_match.url_name == "sheets"
+        response = page(request, status, happened=_SHEET_TOO_LARGE if is_sheet else happened)
     else:
         box = BoxForm.refusing() if status == 413 else BoxForm()
         response = render(request, "refused.html", {"happened": happened, "box": box}, status=status)
