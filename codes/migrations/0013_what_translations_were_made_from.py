@@ -48,6 +48,10 @@ def call_files_current(apps, schema_editor):
     )
 
 
+def forget_files(apps, schema_editor):
+    apps.get_model("codes", "LoadedField")._default_manager.filter(field__startswith="made_from_").delete()
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("codes", "0012_certainty_in_other_words"),
@@ -60,5 +64,5 @@ class Migration(migrations.Migration):
             for history in ("", "historical")
         ),
         migrations.RunPython(call_current, migrations.RunPython.noop),
-        migrations.RunPython(call_files_current, migrations.RunPython.noop),
+        migrations.RunPython(call_files_current, forget_files),
     ]
