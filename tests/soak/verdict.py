@@ -96,7 +96,7 @@ def _judge_texts(
             for _seen, new in _texts(save, column)
             if new not in chain
         ]
-        written.add(place)
+        written |= {place, (TABLE, rows[code], "made_from")}  # which goes with the text
         source = (TABLE, rows[code], column.removesuffix("_en"))
         if source in after:
             written.add(source)
