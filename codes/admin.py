@@ -10,6 +10,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, Q, When
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.text import format_lazy, slugify
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +19,7 @@ from modeltranslation.admin import TranslationAdmin
 from modeltranslation.fields import TranslationField
 from modeltranslation.utils import build_localized_fieldname as word_column
 
-from codes import failures, generation, people, verbatim
+from codes import failures, generation, people, verbatim, worklist
 from codes.columns import Choices, filter_of, listed, plain_name, shown
 from codes.content import terms
 from codes.facts import Actor
@@ -292,6 +293,31 @@ class ContentAdmin(RowAdmin, TranslationAdmin):
     """A form with words in every language, and so with a language bar."""
 
     form: type[TranslatingForm] = FactsForm
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        """Open at the text for which somebody comes from the work list."""
+        form = super().get_form(request, obj, change=change, **kwargs)
+        if place := worklist.place_of(request, obj):
+            form.at_work = place.column
+        return form
+
+    def render_change_form(self, request, context, obj=None, **kwargs):
+        """Offer the next text of the work list to whoever comes from it."""
+        context["place"] = worklist.place_of(request, obj)
+        return super().render_change_form(request, context, obj=obj, **kwargs)
+
+    def response_change(self, request, obj):
+        """Stay at the text of the work list that is edited further."""
+        response = super().response_change(request, obj)
+        if "_continue" in request.POST and worklist.place_of(request, obj):
+            response["Location"] = request.get_full_path()
+        return response
+
+    def response_post_save_change(self, request, obj):
+        """Go on with the next text of the work list, or go back to it."""
+        if place := worklist.place_of(request, obj):
+            return redirect(place.next if "_next" in request.POST else place.list)
+        return super().response_post_save_change(request, obj)
 
 
 class FirstDigitFilter(admin.SimpleListFilter):

@@ -12,7 +12,7 @@ from django.contrib.auth.models import AnonymousUser, User
 from modeltranslation.utils import build_localized_fieldname as word_column
 
 from codes.history import Entry
-from codes.models import KnownReply, Provider
+from codes.models import CONTENT_MODELS, KnownReply, Provider
 from codes.rows import SOURCE_LANGUAGE, Content
 
 Account = User | AbstractBaseUser | AnonymousUser
@@ -46,6 +46,11 @@ def languages_of(user: Account) -> list[str]:
     """Return the languages that somebody translates into; of the source language nobody is a translator."""
     person = getattr(user, "person", None)
     return [language for language in person.languages if language != SOURCE_LANGUAGE] if person else []
+
+
+def may_translate(user: Account) -> bool:
+    """Whether somebody may write words in the languages that are theirs, which may be none yet."""
+    return any(_may(user, f"change_{model._meta.model_name}") for model in CONTENT_MODELS if model.WORDS)
 
 
 def may_undo(user: Account, entry: Entry) -> bool:

@@ -40,9 +40,12 @@ class TranslatingForm(MergingForm):
     """A form that keeps translations and their source texts together."""
 
     instance: Translated
+    at_work: str = ""  # the column of the text for which the form was opened
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.at_work in self.fields and not self.is_bound:
+            self.fields[self.at_work].widget.attrs["autofocus"] = True
         if self.is_change and not self.is_gone:
             for field in self.instance.WORDS:
                 self._accompany(word_column(field, SOURCE_LANGUAGE), self._grades(field))

@@ -16,7 +16,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.i18n import JavaScriptCatalog
 
-from codes import content, history, logins, people, sheet_pages
+from codes import content, history, logins, people, sheet_pages, worklist
 from codes.content import Unsettled
 from codes.content.bases import Outcome
 from codes.edits import Origin
@@ -69,19 +69,21 @@ class Workbench(AdminSite):
         return super().login(request, extra_context)
 
     def get_urls(self) -> list[Any]:
-        """Add the pages of conflicts, of the second step and of sheets."""
+        """Add the pages of conflicts, of the second step and of sheets, and the way through the work list."""
         return [
             path("conflicts/", self.admin_view(self.conflicts), name="conflicts"),
             path("login/code/", logins.ask, name="code"),
             path("second-step/", logins.set_up, name="second-step"),
             path("sheets/", self.admin_view(partial(sheet_pages.page, self)), name="sheets"),
             path("sheets/texts/", self.admin_view(partial(sheet_pages.export, self)), name="sheets_export"),
+            path("next/", self.admin_view(worklist.go_on), name="next"),
             *super().get_urls(),
         ]
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        """Say on the front page how many conflicts there are."""
-        return super().index(request, {"conflicts": len(self._to_settle(request)), **(extra_context or {})})
+        """Begin with the work list, conflicts, and advice that nobody has checked for long."""
+        first = {"conflicts": len(self._to_settle(request)), "unchecked": worklist.unchecked(request.user)}
+        return super().index(request, {**first, **worklist.shown(request), **(extra_context or {})})
 
     def conflicts(self, request: HttpRequest) -> HttpResponse:
         """Show the places where the content files and the site differ, with both texts, and settle one."""

@@ -58,10 +58,10 @@ class Kind:
         except ValueError:
             return False
 
-    def rows(self) -> list[Content]:
-        """All rows, in the order of the files."""
-        rows = (row for row in self.model.objects.all() if self.has(row.key))
-        return sorted(rows, key=lambda row: self.order(row.key))
+    def rows(self, *columns: str) -> list[Content]:
+        """All rows, in the order of the files; with their names, and only the given columns where some are given."""
+        found = self.model.objects.only(*self.model.KEY, *columns) if columns else self.model.objects.all()
+        return sorted((row for row in found if self.has(row.key)), key=lambda row: self.order(row.key))
 
 
 def _basic(key: str) -> Code:

@@ -11,6 +11,7 @@ from codes.content.files import LANGUAGES, ContentError, Fields, Rows, place
 from codes.content.kinds import KINDS, Kind
 from codes.freshness import Source, State, state
 from codes.rows import SOURCE_LANGUAGE, Translated
+from codes.sheets import Address
 from smtp_replies.smtp import CLASSES
 
 OTHERS = [language for language in LANGUAGES if language != SOURCE_LANGUAGE]
@@ -27,6 +28,16 @@ class Translation:
     state: State
     source: Source | None  # what it was made from, if that is known
     met: int  # how often its row is, of ten thousand
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is to be written, or to be looked at again."""
+        return self.state is not State.CURRENT
+
+    @property
+    def address(self) -> Address:
+        """Where it belongs, as commands name such a place: "codes: 553 fix_ar"."""
+        return Address(self.kind.name, self.key, word_column(self.field, self.language))
 
     @property
     def place(self) -> str:

@@ -12,7 +12,8 @@ from django.urls import URLPattern, reverse
 from django.utils import translation
 from editing import form_in
 
-from codes.models import CONTENT_MODELS, ReplyCode
+from codes.freshness import Grade
+from codes.models import CONTENT_MODELS, Advice, ReplyCode
 
 pytestmark = pytest.mark.django_db
 
@@ -67,7 +68,10 @@ def _names() -> set[str]:
 
 # Numbers that may be 250; texts of content, and what was typed, in a box with the direction of its field.
 KINDS = (
-    {name: {"counted"} for name in ("paginator", "action-counter", "all hidden", "question hidden", "small quiet")}
+    {
+        name: {"counted"}
+        for name in ("paginator", "action-counter", "all hidden", "question hidden", "small quiet", "count")
+    }
     | {f"field-{word}": {"content"} for model in CONTENT_MODELS for word in model.WORDS}
     | {"text": {"content", "typed"}}
 )
@@ -214,3 +218,14 @@ def test_what_was_done_is_told_in_arabic(editor):
     assert "عُدّل: الاسم." in page
     assert re.search(r">[0-9]{1,2} \w+ 20[0-9]{2}، [0-9]{2}:[0-9]{2}<", page)
     assert "فريق آخر" in checked(editor.get(reverse("admin:index")))
+
+
+def test_the_work_list_and_the_form_of_its_texts(editor):
+    row = ReplyCode.objects.get(code="550")
+    row.leave_behind("summary", row.summary_en, "Other words.", Grade.WRONG_BEFORE)
+    row.summary_en, row.fix_ar = "Other words.", None
+    row.save()
+    Advice.objects.update(checked="2020-01-01")
+    page = checked(editor.get(reverse("admin:index")))
+    assert "نصائح لم تُراجَع منذ 12 شهرًا" in page
+    assert "احفظ ثم التالي" in checked(editor.get(reverse("admin:next"), follow=True))

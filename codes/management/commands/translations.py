@@ -70,7 +70,7 @@ class Command(BaseCommand):
     def tell(self, kind: str, texts: list[Translation]) -> None:
         self.stdout.write(f"  {kind}: {_counts(progress(texts))}")
         for each in texts:
-            if each.state is not State.CURRENT:
+            if each.is_open:
                 grade = f", {each.source.grade.value}" if each.source and each.state.is_outdated else ""
                 why = f": {each.source.why}" if each.source and each.source.why else ""
                 self.stdout.write(f"    {each.key} {each.field}: {_WORDS[each.state]}{grade}{why}")
