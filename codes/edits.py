@@ -88,15 +88,15 @@ def differences(one: str, other: str) -> tuple[list[Piece], list[Piece]]:
     )
 
 
-def edited(old: str, new: str) -> list[Part]:
-    """Return one text in parts that tells both; of what an edit kept, what stands around the changes."""
+def edited(old: str, new: str, *, whole: bool = False) -> list[Part]:
+    """Return one text in parts that tells both; of what an edit kept, all or what stands around the changes."""
     steps = [*_steps(old, new)]
     parts: list[Part] = []
     for number, (left, right, differs) in enumerate(steps):
         if differs:
             parts += [Part(text, fate) for text, fate in ((left, Fate.GONE), (right, Fate.NEW)) if text]
         else:
-            kept = _around(left, after=number > 0, before=number < len(steps) - 1)
+            kept = left if whole else _around(left, after=number > 0, before=number < len(steps) - 1)
             parts.append(Part(kept, Fate.KEPT))
     return parts
 

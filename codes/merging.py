@@ -5,8 +5,9 @@ whatever that is; a field that somebody else changed too is refused, with both t
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -21,7 +22,7 @@ from django.utils.translation import override
 from modeltranslation.fields import TranslationField
 from modeltranslation.utils import build_localized_fieldname as word_column
 
-from codes.edits import Edit, Piece, as_text, differences
+from codes.edits import Edit, Fate, Part, Piece, as_text, differences
 from codes.history import Entry
 from codes.rows import SOURCE_LANGUAGE, Content
 from codes.validators import by_column
@@ -34,15 +35,17 @@ else:
 _THEIRS, _MINE = "theirs", "mine"
 _CODE = re.compile(r"(`[^`\n]+`)")
 _APART = '<bdi dir="ltr">{}</bdi>'
+_TAGS = {Fate.KEPT: "{}", Fate.GONE: "<del>{}</del>", Fate.NEW: "<ins>{}</ins>"}
+Beside = Callable[[], SafeString]
 
 
 class Accompanied(forms.Widget):
-    """A field, and below it what else its editor says of it."""
+    """A field, below it what else its editor says of it, and above it what is read first; made once it is shown."""
 
-    def __init__(self, field: forms.Widget, below: SafeString) -> None:
+    def __init__(self, field: forms.Widget, below: Beside = SafeString, above: Beside = SafeString) -> None:
         super().__init__()
         self.attrs = field.attrs
-        self.field, self.below = field, below
+        self.field, self.below, self.above = field, below, above
 
     @property
     def use_fieldset(self) -> bool:  # type: ignore[override]  # of the field, which may be several inputs
@@ -54,8 +57,8 @@ class Accompanied(forms.Widget):
         return self.field.id_for_label(id_)
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        """Return both."""
-        return SafeString(self.field.render(name, value, attrs, renderer) + self.below)
+        """Return all three."""
+        return SafeString(self.above() + self.field.render(name, value, attrs, renderer) + self.below())
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         """Return what was typed."""
@@ -206,7 +209,7 @@ class MergingForm(_ModelForm):
                 self.cleaned_data.pop(name, None)
                 self.errors.pop(name, None)
         for name, choice in self.contested.items():
-            self.fields[name].widget = Accompanied(self.fields[name].widget, self._choice_of(name, choice))
+            self.fields[name].widget = Accompanied(self.fields[name].widget, partial(self._choice_of, name, choice))
             if not choice:
                 self.add_error(name, ValidationError(_CONTESTED, code="contested"))
 
@@ -288,6 +291,11 @@ def marked(pieces: list[Piece]) -> SafeString:
     """Return a text in which what the other one has not is marked; of an empty text it is said."""
     parts = (format_html("<mark>{}</mark>" if piece.differs else "{}", apart(piece.text)) for piece in pieces)
     return format_html_join("", "{}", ((part,) for part in parts)) or conditional_escape(_("(empty)"))
+
+
+def in_one(parts: list[Part]) -> SafeString:
+    """Return a text that was edited, with what went and what came."""
+    return format_html_join("", "{}", ((format_html(_TAGS[part.fate], apart(part.text)),) for part in parts))
 
 
 def _messages(faults: list[ValidationError]) -> set[str]:

@@ -18,7 +18,6 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.functional import cached_property
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -26,11 +25,11 @@ from django.utils.translation import override
 from modeltranslation.fields import TranslationField
 
 from codes import generation, people
-from codes.edits import Fate, Origin, differences, edited
+from codes.edits import Origin, differences, edited
 from codes.history import Entry, EntryQuerySet
 from codes.labels import LABELS
 from codes.languages import direction
-from codes.merging import BroughtBack, MergingForm, apart, marked
+from codes.merging import BroughtBack, MergingForm, in_one, marked
 from codes.rows import SOURCE_LANGUAGE, Content
 
 if TYPE_CHECKING:
@@ -82,8 +81,7 @@ class Difference:
     @property
     def in_one(self) -> SafeString:
         """Both texts in one, with what went and what came."""
-        parts = edited(*self._texts)
-        return format_html_join("", "{}", ((format_html(_TAGS[part.fate], apart(part.text)),) for part in parts))
+        return in_one(edited(*self._texts))
 
     @property
     def both(self) -> tuple[SafeString, SafeString]:
@@ -94,9 +92,6 @@ class Difference:
     @property
     def _texts(self) -> tuple[str, str]:
         return self.model.in_words(self.column, self.one), self.model.in_words(self.column, self.other)
-
-
-_TAGS = {Fate.KEPT: "{}", Fate.GONE: "<del>{}</del>", Fate.NEW: "<ins>{}</ins>"}
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ meanwhile, the translation is outdated as soon as it is saved.
 """
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -19,7 +20,7 @@ from codes import agreement
 from codes.edits import as_text, is_same
 from codes.freshness import Grade, Source
 from codes.labels import LABELS
-from codes.merging import Accompanied, MergingForm
+from codes.merging import Accompanied, Beside, MergingForm
 from codes.rows import SOURCE_LANGUAGE, Translated, tidy
 from smtp_replies.characters import one_line
 
@@ -48,9 +49,9 @@ class TranslatingForm(MergingForm):
             self.fields[self.at_work].widget.attrs["autofocus"] = True
         if self.is_change and not self.is_gone:
             for field in self.instance.WORDS:
-                self._accompany(word_column(field, SOURCE_LANGUAGE), self._grades(field))
+                self._accompany(word_column(field, SOURCE_LANGUAGE), partial(self._grades, field))
             for column in self._outdated:
-                self._accompany(column, self._confirmation(column))
+                self._accompany(column, partial(self._confirmation, column, self._source_of(column)))
 
     @property
     def opened(self) -> list[tuple[str, str]]:
@@ -132,7 +133,7 @@ class TranslatingForm(MergingForm):
         outdated = self.instance.outdated() if self.is_change else set()
         return [column for column in self.fields if column in outdated]
 
-    def _accompany(self, column: str, below: SafeString) -> None:
+    def _accompany(self, column: str, below: Beside) -> None:
         if column in self.fields:
             self.fields[column].widget = Accompanied(self.fields[column].widget, below)
 
@@ -142,11 +143,14 @@ class TranslatingForm(MergingForm):
         chosen = {"chosen": self._grade(field).value, "why": self.data.get(f"why-{field}", "")}
         return SafeString(render_to_string("admin/codes/_grade.html", {"field": field, "grades": grades} | chosen))
 
-    def _confirmation(self, column: str) -> SafeString:
-        """That the source text is newer, and why; the translation may be right all the same."""
+    def _source_of(self, column: str) -> Source | None:
+        """Return what a translation was made from."""
         field = self.instance.column(column)
         name, language = getattr(field, "translated_field").name, getattr(field, "language")  # noqa: B009
-        source = self.instance.made_of(name, language)
+        return self.instance.made_of(name, language)
+
+    def _confirmation(self, column: str, source: Source | None) -> SafeString:
+        """That the source text is newer, and why; the translation may be right all the same."""
         context = {"column": column, "source": source, "ticked": f"confirm-{column}" in self.data}
         return SafeString(render_to_string("admin/codes/_outdated.html", context))
 
