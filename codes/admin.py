@@ -42,7 +42,7 @@ from codes.models import (
 from codes.past import PastAdmin
 from codes.related import related
 from codes.rows import SOURCE_LANGUAGE
-from codes.translating import TranslatingForm
+from codes.side_by_side import SideBySideAdmin, SideBySideForm
 from smtp_replies.smtp import Severity, Stage
 
 _CLASS_OF_CODE = re.compile(r"(?<![\w.])[245](\.[0-9]{1,3}\.[0-9]{1,3})(?![\w.])")
@@ -100,7 +100,7 @@ class OrderedField(forms.MultiValueField):
         return chosen
 
 
-class FactsForm(TranslatingForm):
+class FactsForm(SideBySideForm):
     """Lists of facts are edited a line each."""
 
     references = LinesField(label=_("Specification"), help_text=_("One on each line, such as RFC 5321 4.2.3"))
@@ -289,10 +289,14 @@ class RowAdmin(PastAdmin):
         return super().render_change_form(request, context, obj=obj, **kwargs)
 
 
-class ContentAdmin(RowAdmin, TranslationAdmin):
+class ContentAdmin(SideBySideAdmin, RowAdmin, TranslationAdmin):
     """A form with words in every language, and so with a language bar."""
 
-    form: type[TranslatingForm] = FactsForm
+    form: type[SideBySideForm] = FactsForm
+
+    class Media:
+        css = {"all": ["admin/side_by_side.css"]}
+        js = [forms.Script("admin/side_by_side.js", type="module")]
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         """Open at the text for which somebody comes from the work list."""
@@ -386,7 +390,7 @@ class CodePairAdmin(ContentAdmin):
         return Q(left__in=words, right__in=words)
 
 
-class VendorUseForm(TranslatingForm):
+class VendorUseForm(SideBySideForm):
     """No references: the source is a vendor's page."""
 
 
@@ -431,7 +435,7 @@ class CauseAdmin(ContentAdmin):
     searched = ("codes",)
 
 
-class AdviceForm(TranslatingForm):
+class AdviceForm(SideBySideForm):
     """Who acts stands in order; wordings stand a line each."""
 
     actors = ActorsForm.base_fields["actors"]
@@ -469,7 +473,7 @@ class ProgramAdmin(RowAdmin):
     searched = ("name",)
 
 
-class ProgramErrorForm(TranslatingForm):
+class ProgramErrorForm(SideBySideForm):
     """What it shows stands a line each."""
 
     shown = LinesField(label=_("What it shows"), help_text=_("One on each line; <…> stands for what varies"))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from codes import markup
 from codes.content.files import ContentError
 from codes.rows import Content
 
@@ -60,6 +61,14 @@ def others(text: str, terms: Iterable[Term]) -> Iterator[tuple[str, Term]]:
     for term in terms:
         for pattern in term.never:
             yield from ((found[0], term) for found in pattern.finditer(text))
+
+
+def within(source: str, terms: Iterable[Term]) -> Iterator[Term]:
+    """Yield the terms whose meaning a source text names, in one or several, outside of its codes."""
+    said = markup.without_code(source)
+    for term in terms:
+        if re.search(rf"(?<!\w){re.escape(term.meaning)}(?:e?s)?(?!\w)", said, re.IGNORECASE):
+            yield term
 
 
 def doubts(row: Content) -> "Iterator[StrOrPromise]":

@@ -85,6 +85,7 @@ def test_of_a_long_text_what_stands_around_the_change_is_enough():
     assert between.startswith(" word0 ")
     assert between.endswith(" word199 ")
     assert " … " in between
+    assert "".join(part.text for part in edited(f"{same} old", f"{same} new", whole=True)) == f"{same} oldnew"
 
 
 @given(st.text(), st.text())
