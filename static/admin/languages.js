@@ -20,6 +20,23 @@ const show = (rows, language) => {
     link.hidden = link.dataset.language !== language;
 };
 
+// The bar stays where it was, in the next record too; where storage is forbidden it begins with the reader's language.
+const PLACE = "language of texts";
+
+const remember = (language) => {
+  try {
+    localStorage.setItem(PLACE, language);
+  } catch {}
+};
+
+const remembered = () => {
+  try {
+    return localStorage.getItem(PLACE);
+  } catch {
+    return null;
+  }
+};
+
 const nameOf = (language) => {
   const name = new Intl.DisplayNames([language], { type: "language" }).of(language);
   return name ?? language;
@@ -34,7 +51,10 @@ const button = (rows, language) => {
   element.textContent = nameOf(language);
   element.classList.toggle("empty", own.some(({ input }) => !input.value));
   element.classList.toggle("faulty", own.some(({ row }) => row.querySelector(".errorlist")));
-  element.addEventListener("click", () => show(rows, language));
+  element.addEventListener("click", () => {
+    remember(language);
+    show(rows, language);
+  });
   return element;
 };
 
@@ -145,6 +165,8 @@ document.addEventListener("DOMContentLoaded", () => {
   bar.append(...languages.map((language) => button(rows, language)));
   bar.hidden = false;
   const focused = rows.find(({ input }) => input.autofocus)?.language;
-  const first = [focused, document.documentElement.lang].find((language) => languages.includes(language));
+  const asked = new URLSearchParams(location.search).get("language");
+  const places = [focused, asked, remembered(), document.documentElement.lang];
+  const first = places.find((language) => languages.includes(language));
   show(rows, first ?? languages[0]);
 });

@@ -87,6 +87,20 @@ def test_a_preview_follows_typing_in_its_own_direction(outdated, complaints):
     assert english.evaluate("text => getComputedStyle(text).direction") == "ltr"
 
 
+def test_the_language_stays_where_it_was_after_a_save_and_in_the_next_record(outdated):
+    page = outdated
+    chosen, other = ("en", "ar") if page.evaluate("document.documentElement.lang") == "ar" else ("ar", "en")
+    page.click(f".languages [lang={chosen}]")
+    page.click("[name=_continue]")
+    page.wait_for_selector(".messagelist")
+    expect(page.locator(f".languages [lang={chosen}][aria-pressed=true]")).to_have_count(1)
+    open_form(page, "", "450")
+    expect(page.locator(f"[name=summary_{chosen}]")).to_be_visible()
+    expect(page.locator(f"[name=summary_{other}]")).to_be_hidden()
+    page.goto(f"{page.url}&language={other}")
+    expect(page.locator(f"[name=summary_{other}]")).to_be_visible()
+
+
 def test_keys_go_on_confirm_and_save(outdated, complaints):
     page = outdated
     assert page.locator(".keys li:visible kbd").all_inner_texts() == ["Ctrl+Enter", "Alt+Enter", "Alt+Shift+Enter"]
