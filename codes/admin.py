@@ -19,7 +19,7 @@ from modeltranslation.admin import TranslationAdmin
 from modeltranslation.fields import TranslationField
 from modeltranslation.utils import build_localized_fieldname as word_column
 
-from codes import failures, generation, people, verbatim, worklist
+from codes import failures, generation, people, places, verbatim, worklist
 from codes.columns import Choices, filter_of, listed, plain_name, shown
 from codes.content import terms
 from codes.facts import Actor
@@ -182,6 +182,8 @@ class RowAdmin(PastAdmin):
         elif field and not isinstance(field, forms.ChoiceField) and db_field.name in self.model.KEY + self.model.FACTS:
             field.widget.attrs |= {"dir": "ltr"}
         if field:
+            if at := places.section(self.model, getattr(db_field, "translated_field", db_field).name):
+                field.widget.attrs["data-at"] = at
             # A browser would cut what is pasted without a word; the form says how much too long it is.
             field.widget.attrs.pop("maxlength", None)
         return field

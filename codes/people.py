@@ -53,6 +53,12 @@ def may_translate(user: Account) -> bool:
     return any(_may(user, f"change_{model._meta.model_name}") for model in CONTENT_MODELS if model.WORDS)
 
 
+def languages_open_to(user: Account) -> list[str]:
+    """Return the languages in which somebody may change words."""
+    every = [code for code, _name in settings.LANGUAGES]
+    return every if _may(user, "write_every_language") else languages_of(user)
+
+
 def may_undo(user: Account, entry: Entry) -> bool:
     """Whether somebody may take back a change or a deletion: one's own, or, with a right to it, those of others."""
     return entry.history_user == user.get_username() or _may(user, "undo_others")

@@ -8,15 +8,16 @@ from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 from django.views.i18n import JavaScriptCatalog
 
-from codes import content, history, logins, people, sheet_pages, worklist
+from codes import content, history, logins, people, places, sheet_pages, worklist
 from codes.content import Unsettled
 from codes.content.bases import Outcome
 from codes.edits import Origin
@@ -69,9 +70,11 @@ class Workbench(AdminSite):
         return super().login(request, extra_context)
 
     def get_urls(self) -> list[Any]:
-        """Add the pages of conflicts, of the second step and of sheets, and the way through the work list."""
+        """Add the pages of conflicts, of the second step and of sheets, and the ways to fields and through the work list."""
         return [
             path("conflicts/", self.admin_view(self.conflicts), name="conflicts"),
+            path("edit/", self.admin_view(self.edit), name="edit"),
+            path("edit/places/", self.admin_view(self.places), name="places"),
             path("login/code/", logins.ask, name="code"),
             path("second-step/", logins.set_up, name="second-step"),
             path("sheets/", self.admin_view(partial(sheet_pages.page, self)), name="sheets"),
@@ -84,6 +87,21 @@ class Workbench(AdminSite):
         """Begin with the work list, conflicts, and advice that nobody has checked for long."""
         first = {"conflicts": len(self._to_settle(request)), "unchecked": worklist.unchecked(request.user)}
         return super().index(request, {**first, **worklist.shown(request), **(extra_context or {})})
+
+    def edit(self, request: HttpRequest) -> HttpResponse:
+        """Lead from the address of a page, or of a section of it, to the form of what stands there; else ask for it."""
+        address = request.GET.get("page", "")
+        if form := places.form_at(address, request.user):
+            return redirect(form)
+        context = self.each_context(request) | {"title": _("From a page to its form"), "address": address}
+        return TemplateResponse(request, "admin/codes/edit.html", context, status=404 if address else 200)
+
+    def places(self, request: HttpRequest) -> HttpResponse:
+        """Tell the script of a public page what of it this person may change: anchor, words and address of each."""
+        page = places.page_at(request.GET.get("page", ""))
+        with override(page.language):
+            found = [(each.anchor, each.text, each.form(page.language)) for each in page.open_to(request.user)]
+        return JsonResponse({"places": found})
 
     def conflicts(self, request: HttpRequest) -> HttpResponse:
         """Show the places where the content files and the site differ, with both texts, and settle one."""

@@ -164,9 +164,11 @@ codes.content.bases codes.content.terms
 codes.content.merge codes.content.writing codes.content.states
 codes.content.conflicts
 codes.content codes.catalogue codes.templatetags codes.templatetags.reference codes.templatetags.workbench
-codes.answers codes.suggestions codes.columns codes.fork codes.accounts codes.compared codes.exchange codes.worklist codes.side_by_side
-codes.sheet_pages
-codes.api codes.admin codes.workbench codes.outside codes.health codes.backups
+codes.answers codes.suggestions codes.columns codes.fork codes.accounts codes.compared codes.exchange
+codes.worklist codes.side_by_side
+codes.sheet_pages codes.outside
+codes.places
+codes.api codes.admin codes.workbench codes.health codes.backups
 codes.views codes.sitemaps
 codes.urls
 codes.export

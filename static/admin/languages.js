@@ -128,6 +128,15 @@ const showFault = () => {
   target.scrollIntoView({ block: "center" });
 };
 
+// The field that the address names, as links of public pages do, unless a fault comes first.
+const named = () => (document.querySelector(".errornote") ? null : document.getElementById(location.hash.slice(1)));
+
+// The page on the site opens at the section that shows the field which was edited last.
+const leadBack = ({ target }) => {
+  if (target.dataset.at === undefined) return;
+  for (const link of document.querySelectorAll(".object-tools [data-language] a")) link.hash = target.dataset.at;
+};
+
 // Whether something would be lost by leaving: typed since the form came, or refused.
 const isUnsaved = (form) =>
   document.querySelector(".errornote") !== null ||
@@ -152,6 +161,7 @@ document.addEventListener("DOMContentLoaded", () => {
   document.addEventListener("input", takeMine);
   document.addEventListener("input", fitAll);
   document.addEventListener("input", askHow);
+  document.addEventListener("focusin", leadBack);
   askHow();
   fitAll();
   showFault();
@@ -164,9 +174,16 @@ document.addEventListener("DOMContentLoaded", () => {
   const languages = [...new Set(rows.map((row) => row.language))];
   bar.append(...languages.map((language) => button(rows, language)));
   bar.hidden = false;
+  const language = (field) => rows.find(({ input }) => input === field)?.language;
   const focused = rows.find(({ input }) => input.autofocus)?.language;
   const asked = new URLSearchParams(location.search).get("language");
-  const places = [focused, asked, remembered(), document.documentElement.lang];
-  const first = places.find((language) => languages.includes(language));
-  show(rows, first ?? languages[0]);
+  const wanted = [language(named()), focused, asked, remembered(), document.documentElement.lang];
+  show(rows, wanted.find((language) => languages.includes(language)) ?? languages[0]);
+});
+
+document.addEventListener("DOMContentLoaded", () => {
+  const field = named();
+  if (!field?.form) return;
+  field.focus();
+  field.scrollIntoView({ block: "center" });
 });

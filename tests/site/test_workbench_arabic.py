@@ -25,7 +25,7 @@ LATIN = re.compile(r"[A-Za-z](?:[\w’-]|\.(?=\w))*")
 SAID = ("title", "placeholder", "aria-label", "alt", "data-filter-title")
 WITHOUT_TEXT = {"script", "style", "svg", "textarea"}
 # Answers that are no page, or none of ours to walk.
-NO_PAGES = {"jsi18n", "autocomplete", "view_on_site", "logout"}
+NO_PAGES = {"jsi18n", "autocomplete", "view_on_site", "logout", "places"}
 
 
 @pytest.fixture
