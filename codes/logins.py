@@ -44,7 +44,7 @@ _logger = logging.getLogger("workbench")
 
 def next_step(user: Any) -> str:
     """Return the name of the page that stands between a password and the workbench; none where nothing does."""
-    if user.is_verified():
+    if getattr(user, "otp_device", None):  # which an account has not yet in the request that brings its password
         return ""
     if app_of(user):
         return _ASK

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.contrib import admin
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
@@ -16,7 +17,7 @@ from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 from django.utils.deprecation import MiddlewareMixin
 
-from codes import api, failures, views
+from codes import api, failures, people, views
 from site_config import clients, logs
 from site_config.door import REFUSED
 
@@ -100,7 +101,29 @@ class _OfWorkbench(MiddlewareMixin):
 
 
 class WorkbenchSessionMiddleware(_OfWorkbench, SessionMiddleware):
-    """Sessions."""
+    """Sessions, and beside the cookie of each one by which the script of public pages knows that staff read them.
+
+    It names the languages that they write, and lasts as long as the login; nothing on the server ever reads it.
+    """
+
+    STAFF = "staff"
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Set or delete the second cookie where the first one is."""
+        response = super().process_response(request, response)
+        if settings.SESSION_COOKIE_NAME not in response.cookies:
+            return response
+        languages = people.languages_open_to(request.user) if _is_logged_in(request) else []
+        if languages:
+            age, secure = request.session.get_expiry_age(), settings.SESSION_COOKIE_SECURE
+            response.set_cookie(self.STAFF, ".".join(languages), max_age=age, secure=secure, samesite="Lax")
+        elif self.STAFF in request.COOKIES:
+            response.delete_cookie(self.STAFF, samesite="Lax")
+        return response
+
+
+def _is_logged_in(request: HttpRequest) -> bool:
+    return hasattr(request, "user") and admin.site.has_permission(request)
 
 
 class WorkbenchAuthenticationMiddleware(_OfWorkbench, AuthenticationMiddleware):

@@ -126,6 +126,17 @@ def test_junk_neither_splits_nor_poisons_a_page(ask):
         assert ask(path) == (status, headers | {"date": ask(path)[1]["date"]}, body)
 
 
+@pytest.mark.parametrize("path", ["/ar/550/", "/compare/250/553/", "/causes/tls/"])
+def test_staff_get_the_page_that_everybody_gets(ask, path):
+    staff = {"Cookie": "staff=en.ar; sessionid=zq7", "Accept_Encoding": "gzip"}
+    status, headers, body = ask(path, **staff)  # which makes it
+    again, other_headers, other_body = ask(path, Accept_Encoding="gzip")
+    assert (status, headers["etag"], body) == (again, other_headers["etag"], other_body)
+    assert "set-cookie" not in headers
+    assert headers["vary"] == "Accept-Encoding"
+    assert ask(path, If_None_Match=headers["etag"], **staff)[0] == 304
+
+
 def test_a_host_that_is_not_ours_gets_no_page(ask):
     assert ask("/550/")[0] == 200
     assert ask("/550/", Host="evil.example")[0] == 400

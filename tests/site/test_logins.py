@@ -127,6 +127,46 @@ def test_neither_a_password_nor_a_name_that_failed_is_logged(client, support, ca
     assert "locked out" in logged
 
 
+# --- the cookie by which public pages know staff
+
+
+@pytest.mark.parametrize(("name", "languages"), [("translator", "ar"), ("support", "en.ar")])
+def test_a_cookie_tells_pages_from_login_to_logout_who_writes_which_languages(client, request, name, languages):
+    request.getfixturevalue(name)
+    response = log_in(client, name)
+    told, session = response.cookies["staff"], response.cookies["sessionid"]
+    assert (told.value, told["max-age"]) == (languages, session["max-age"])
+    assert (told["samesite"], told["path"], told["httponly"], told["secure"]) == ("Lax", "/", "", "")
+    response = client.post("/admin/logout/")
+    assert (response.cookies["staff"].value, response.cookies["staff"]["max-age"]) == ("", 0)
+
+
+def test_the_cookie_is_for_secure_connections_only_where_the_site_has_them(client, support, settings):
+    settings.SESSION_COOKIE_SECURE = True
+    assert log_in(client, "support").cookies["staff"]["secure"]
+
+
+def test_the_cookie_goes_where_a_login_has_ended_on_the_server(client, support):
+    log_in(client, "support")
+    Session.objects.all().delete()
+    assert client.get("/admin/").cookies["staff"]["max-age"] == 0
+
+
+def test_the_cookie_follows_what_a_person_may_write(client, translator):
+    log_in(client, "translator")
+    translator.person.languages = []
+    translator.person.save()
+    assert client.get("/admin/").cookies["staff"].value == ""
+
+
+def test_who_has_not_taken_the_second_step_has_no_such_cookie(client, support):
+    app = TOTPDevice.objects.create(user=support, confirmed=True)
+    assert "staff" not in log_in(client, "support").cookies
+    assert "staff" not in client.get(CODE).cookies
+    response = client.post(CODE, {"code": f"{TOTP(app.bin_key).token():06d}"})
+    assert response.cookies["staff"].value == "en.ar"
+
+
 # --- the second step
 
 
