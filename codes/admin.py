@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import Case, Q, When
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.text import format_lazy, slugify
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
@@ -257,6 +258,8 @@ class RowAdmin(PastAdmin):
             with override(SOURCE_LANGUAGE):
                 super().save_model(request, obj, form, change)
         request.nothing_changed = change and not form.changed_data
+        if change and form.changed_data:
+            request.changed_at = places.address(obj, form.changed_data[0])
         for doubt in () if request.nothing_changed else terms.doubts(obj):
             messages.warning(request, doubt)
 
@@ -265,7 +268,9 @@ class RowAdmin(PastAdmin):
         return failures.acknowledge(request, super().response_add(request, obj, post_url_continue))
 
     def response_change(self, request, obj):
-        """Tell the browser that what was typed is saved."""
+        """Tell the browser that what was typed is saved, and its editor where it stands on the site."""
+        if at := getattr(request, "changed_at", ""):
+            messages.info(request, format_html('<a href="{}">{}</a>', at, _("See it on the site")))
         return failures.acknowledge(request, super().response_change(request, obj))
 
     def _get_obj_does_not_exist_redirect(self, request, opts, object_id):

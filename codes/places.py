@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
@@ -65,13 +66,14 @@ class Place:
     row: Content
     field: str
     anchor: str  # empty: the first screen
+    record: str = ""  # what tells its record from another one in the same section
 
     @property
     def text(self) -> str:
         """What a link to it says."""
         name = self.row.column(self.field).verbose_name
-        if isinstance(self.row, VendorUse):  # of which a section may have several
-            return _("Edit: %(field)s (%(record)s)") % {"field": name, "record": self.row.vendor}
+        if self.record:
+            return _("Edit: %(field)s (%(record)s)") % {"field": name, "record": self.record}
         return _("Edit: %(field)s") % {"field": name}
 
     def form(self, language: str) -> str:
@@ -124,6 +126,14 @@ def section(model: type[Content], field: str) -> str:
     return SECTIONS[model].get(field) or ""
 
 
+def address(row: Content, column: str) -> str:
+    """Return where a column stands on the site, in its language, else in the active one."""
+    field: Any = row.column(column)
+    name, language = getattr(field, "translated_field", field).name, getattr(field, "language", get_language())
+    at = section(type(row), name)
+    return f"{row.url_in(language)}#{at}" if at else row.url_in(language)
+
+
 def form(row: Content, language: str) -> str:
     """Return the address of the form of a record in a language."""
     with override(language):
@@ -133,19 +143,19 @@ def form(row: Content, language: str) -> str:
 def _of(row: Content, fields: Container[str] | None = None) -> Iterator[Place]:
     """Yield the fields of a record in the order of its page; nobody translates words that it does without."""
     own = row.get_absolute_url().partition("#")[2]
+    record = row.vendor if isinstance(row, VendorUse) else ""
     is_source = get_language() == SOURCE_LANGUAGE
     for field, anchor in SECTIONS[type(row)].items():
         has_words = field not in row.WORDS or is_source or getattr(row, word_column(field, SOURCE_LANGUAGE))
         if has_words and (fields is None or field in fields):
-            yield Place(row, field, own if anchor is _OWN else anchor)
+            yield Place(row, field, own if anchor is _OWN else anchor, record)
 
 
 def _code(known: Catalogue, code: Code) -> Iterator[Place]:
     if seen := known.seen(code):
         yield from _seen(seen)
     elif known.url(code):
-        named = outside.about(code, known).named
-        yield from (Place(place.row, place.field, "") for place in _titles(named))
+        yield from _titles(outside.about(code, known).named)
     for stage in Stage:
         if meaning := known.meaning(code, stage):
             yield from _of(meaning)
@@ -162,8 +172,13 @@ def _seen(seen: Seen) -> Iterator[Place]:
 
 def _titles(named: Advice | Cause | Seen | None) -> Iterator[Place]:
     """Yield the name and the summary that a page borrows from another."""
-    row = (named.own or named.row) if isinstance(named, Seen) else named
-    return _of(row, ("name", "summary")) if row else iter(())
+    if row := (named.own or named.row) if isinstance(named, Seen) else named:
+        yield from (_lent(row, field, "") for field in ("name", "summary"))
+
+
+def _lent(row: Content, field: str, anchor: str) -> Place:
+    """Return a field of a record where another one shows it."""
+    return Place(row, field, anchor, str(row._meta.verbose_name))
 
 
 def _compare(known: Catalogue, left: Code, right: Code) -> Iterator[Place]:
@@ -200,10 +215,10 @@ def _borrowed(error: ProgramError) -> Iterator[Place]:
     if error.own_step in (None, error.text("first_step")):
         return
     if error.advice:
-        yield Place(error.advice, "first_step", error.slug)
+        yield _lent(error.advice, "first_step", error.slug)
     elif error.cause:
         is_for_admin = error.cause.who_acts[0] is Actor.SENDER_ADMIN
-        yield Place(error.cause, "for_sender_admin" if is_for_admin else "for_sender", error.slug)
+        yield _lent(error.cause, "for_sender_admin" if is_for_admin else "for_sender", error.slug)
 
 
 def _nothing(_known: Catalogue, **_address: object) -> Iterator[Place]:

@@ -8,6 +8,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 BACK = {"": "View on site: English", "/ar": "عرض في الموقع: العربية"}
 EDIT = {"": "Edit: how to fix it", "/ar": "تحرير: كيف تصلحه"}
+SEE = {"": "See it on the site", "/ar": "اعرضه في الموقع"}
 SAVE_AND_STAY = "[name=_continue]"
 
 
@@ -38,8 +39,10 @@ def test_from_the_page_to_the_field_and_back(workbench, complaints, prefix):
     assert "zq7 added" in page.locator("#fix + .edit + .readers").text_content()
     page.locator("#fix + .edit a").click()
     page.locator(f"#id_fix_{language}").fill(before)
-    page.click(SAVE_AND_STAY)
-    page.locator(".messagelist .success").wait_for()
+    page.click("[name=_save]")
+    page.get_by_role("link", name=SEE[prefix]).click()
+    page.wait_for_url(f"**{prefix}/550/#fix")
+    assert "zq7 added" not in page.locator("#fix + .edit + .readers").text_content()
 
 
 @pytest.mark.parametrize("prefix", ["", "/ar"])

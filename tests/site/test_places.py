@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 import lxml.html
 import pytest
 from django.utils.translation import override
+from editing import opened
 
 from codes import places
 from codes.models import (
@@ -147,6 +148,24 @@ def test_back_from_a_field_to_its_section(admin_client, prefix, language):
     assert f"{prefix}/550/" in form.xpath("//a[@class='viewsitelink']/@href")
 
 
+@pytest.mark.parametrize(
+    ("column", "typed", "at"),
+    [
+        ("fix_ar", " حسنًا.", "/ar/550/#fix"),
+        ("name_en", " now", "/550/"),
+        ("related", "\r\n503", "/ar/550/#related"),
+    ],
+)
+def test_a_save_says_where_its_text_stands(admin_client, column, typed, at):
+    form = places.form(ReplyCode.objects.get(code="550"), "ar")
+    sent = opened(admin_client, form)
+    page = admin_client.post(form, sent | {column: [sent[column][0] + typed]}, follow=True)
+    links = lxml.html.document_fromstring(page.text).xpath("//ul[@class='messagelist']/li[@class='info']/a")
+    assert [(link.get("href"), link.text) for link in links] == [(at, "اعرضه في الموقع")]
+    page = admin_client.post(form, opened(admin_client, form), follow=True)
+    assert "اعرضه في الموقع" not in page.text
+
+
 # --- rights
 
 
@@ -162,6 +181,12 @@ def test_a_translator_is_told_of_words_in_their_language_and_of_nothing_else(cli
     assert {address.rpartition("_")[2] for _anchor, _text, address in found} == {"ar"}
     assert told(client, "/550/") == told(client, "/ar/providers/gmail/") == told(client, "/ar/nowhere/") == []
     assert places.form_at("/550/#fix", translator).endswith("/change/")
+
+
+def test_links_of_one_section_are_told_apart(admin_client):
+    for page in ("/errors/nodemailer/", "/550/", "/ar/causes/tls/", "/ar/5.7.515/", "/5.1.0/"):
+        links = [(anchor, text) for anchor, text, _address in told(admin_client, page)]
+        assert len(links) == len({*links}) > 0, page
 
 
 @pytest.mark.parametrize("path", ["/admin/edit/?page=/550/", "/admin/edit/places/?page=/550/"])
