@@ -70,7 +70,7 @@ class Workbench(AdminSite):
         return super().login(request, extra_context)
 
     def get_urls(self) -> list[Any]:
-        """Add the pages of conflicts, of the second step, of sheets, and the ways to fields and through the work list."""
+        """Add the pages of conflicts, the second step and sheets, the ways to fields and through the work list."""
         return [
             path("conflicts/", self.admin_view(self.conflicts), name="conflicts"),
             path("edit/", self.admin_view(self.edit), name="edit"),
