@@ -31,7 +31,6 @@ _PRODUCTS = {
     "Proton Mail Bridge",
     "Google Postmaster Tools",
     "Azure Communication Services",
-    "Cloudflare Email Routing",
 }  # named as their makers do
 _ENGLISH_SITES = re.compile(r"https://(?:www\.rfc-editor|datatracker\.ietf)\.org/")
 _PREFIX = re.compile(r"/([a-z]{2}(?:-[a-z]+)?)/")  # of an address in another language than English

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from django import template
 from django.template.base import token_kwargs
 from django.urls import reverse
-from django.utils.html import escape, format_html, strip_tags
+from django.utils.html import conditional_escape, escape, format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -33,6 +33,7 @@ from codes.labels import (
     SOURCES,
     in_turn,
 )
+from codes.languages import is_latin
 from codes.models import KnownReply, Program, ProgramError, Provider, VendorUse
 from codes.rows import Text
 from codes.seen import Seen
@@ -65,6 +66,7 @@ register.filter("duty", wording.client_duty)
 register.filter(wording.reader_advice)
 
 _RFC = re.compile(r"RFC (?P<number>\d+)(?: (?P<appendix>App\. )?(?P<section>\S+))?")
+_NAMES = re.compile(r"(\.?[A-Za-z]\w*(?: \w+)*)", re.ASCII)  # in a text of another script
 _URL = re.compile(r"https?://\S+")
 _SLASH = re.compile(r"(?<=[^:/])/(?=\w)")
 
@@ -83,10 +85,13 @@ def code_only(text: object) -> SafeString:
 
 @register.filter
 def proper(name: object) -> SafeString:
-    """A proper name, which no language translates; one that describes is in the reader's language."""
-    if described := DESCRIBED.get(str(name)):
-        return format_html("<span>{}</span>", described)
-    return format_html('<bdi lang="en" dir="ltr" translate="no">{}</bdi>', name)
+    """A proper name, which no language translates; of one that describes the names within it."""
+    words = DESCRIBED.get(str(name))
+    if words is None or is_latin(get_language()):
+        return format_html('<bdi lang="en" dir="ltr" translate="no">{}</bdi>', name)
+    parts = _NAMES.split(str(words))
+    parts[1::2] = [proper(within) for within in parts[1::2]]
+    return format_html("<span>{}</span>", mark_safe("".join(conditional_escape(part) for part in parts)))
 
 
 @register.filter

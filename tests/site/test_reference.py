@@ -179,7 +179,7 @@ def test_a_code_page_does_not_link_to_itself_whichever_page_was_made_first(clien
     ("path", "shown", "not_shown"),
     [
         ("/ar/errors/", "طابعات وماسحات ضوئية", "Printers and scanners"),
-        ("/ar/providers/", "ImprovMX (إعادة توجيه)", "(forwarding)"),
+        ("/ar/providers/", ">ImprovMX</bdi> (إعادة توجيه)", "(forwarding)"),
         ("/ar/about/", "الشفرة المصدرية لبرنامج Exim", "Exim source"),
         ("/ar/5.7/", "رموز غير مسجَّلة", ">رمز غير مسجَّل<"),
         ("/compare/", "after <code", "both refuse the mail for good.</"),

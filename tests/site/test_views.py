@@ -105,7 +105,7 @@ def test_the_answer_says_what_a_reader_needs_in_arabic(client):
     page = client.post("/ar/lookup/", {"text": RELAY}).text
     for said in (
         "رفض دائم",
-        "لا، ينبغي أن يتغيّر شيء أولًا",
+        "لا، فلا بد من تغيير شيء أولًا",
         "ترحيل البريد مرفوض",
         "المرسِل",
         "RCPT TO",
