@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from editing import form_in
 from running import ROOT, RunningSite, children, free_port, kill, on_sqlite, until
-from soak import Browser
+from soak.editors import Browser
 
 NOTHING_SAVED = "Nothing was saved"
 
