@@ -65,6 +65,10 @@ _REFUSALS: dict[type[Exception], int] = {
 }
 
 
+def _status_of(error: Exception) -> int:
+    return next(status for kind, status in _REFUSALS.items() if isinstance(error, kind))
+
+
 class Door:
     """An ASGI application before Django's WSGI application."""
 
@@ -151,7 +155,7 @@ class Door:
             async with asyncio.timeout(PATIENCE):
                 await self._read(scope, receive, body)
         except tuple(_REFUSALS) as error:
-            environ = _environ(scope, BytesIO()) | {REFUSED: _REFUSALS[type(error)]}
+            environ = _environ(scope, BytesIO()) | {REFUSED: _status_of(error)}
             # By readers' threads: it takes no longer than a page, while those of senders may all wait for look-ups.
             answer = await self._in(self.readers, _respond, self.django, environ, lambda: None)
             if not any(name == b"expect" for name, _value in scope["headers"]):

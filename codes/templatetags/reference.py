@@ -245,7 +245,7 @@ def found(context, rows):
 
 
 _CUT = "\0"  # no text of the content has this character in it
-_HOLES = {name: mark_safe(f"\0{name}\0") for name in ("url", "code", "name", "excerpt")}
+_HOLES = {name: fragments.hole(name) for name in ("url", "code", "name", "excerpt")}
 
 
 def _item(context, row):
@@ -276,10 +276,8 @@ def _item(context, row):
     # Items of one kind differ in these alone.
     item = _once(context, context.template.engine.get_template("codes/_found.html"), values, _HOLES)
     html = line(context, name) if isinstance(name, Text) else proper(name)
-    filled = {"url": escape(row.get_absolute_url()), "code": code_only(code), "name": f"{_CUT}{html}{_CUT}"}
-    for hole, text in filled.items():
-        item = item.replace(_HOLES[hole], text)
-    return item.replace(_HOLES["excerpt"], _CUT)
+    cut = {"name": mark_safe(f"{_CUT}{html}{_CUT}"), "excerpt": mark_safe(_CUT)}
+    return fragments.fill(item, {"url": row.get_absolute_url(), "code": code_only(code), **cut})
 
 
 @register.simple_tag(takes_context=True)
