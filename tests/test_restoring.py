@@ -14,7 +14,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from running import ROOT, RunningSite, manage, new_site, surroundings
+from running import ROOT, RunningSite, manage, new_site, surroundings, until
 
 BEFORE, AFTER = "No such mailbox, or refused", "Something that an editor wrote later"
 RENAME = "from codes.models import ReplyCode; ReplyCode.objects.filter(code='550').update(name_en={!r})"
@@ -88,8 +88,7 @@ def test_a_restore_shows_at_once_and_loses_no_session(running, environment, tmp_
     assert AFTER in page(running)
     number = int(shell(COUNT, environment))
     assert manage("restore", str(file), **environment).returncode == 0
-    time.sleep(1)
-    assert BEFORE in page(running)
+    until(lambda: BEFORE in page(running))
     assert int(shell(COUNT, environment)) > number
     with browser.open(f"{running.address}/admin/", timeout=30) as response:
         assert response.url == f"{running.address}/admin/"
@@ -134,7 +133,7 @@ def test_files_that_are_no_whole_backup_are_refused(running, environment, kept, 
     refused(manage("restore", str(tmp_path / "nowhere"), **environment), "nowhere")
     assert AFTER in page(running)
     assert manage("restore", str(kept), **environment).returncode == 0
-    assert BEFORE in page(running)
+    until(lambda: BEFORE in page(running))
 
 
 def test_a_backup_of_something_else_is_refused(environment, tmp_path):
@@ -159,7 +158,7 @@ def test_a_backup_of_a_newer_version_is_refused_and_of_an_older_one_is_migrated(
     assert manage("migrate", **environment).returncode == 0
     assert manage("restore", str(older), **environment).returncode == 0
     assert manage("migrate", "--check", **environment).returncode == 0
-    assert BEFORE in page(running)
+    until(lambda: BEFORE in page(running))
 
 
 def test_a_new_machine_is_set_up_from_a_backup(kept, tmp_path):
@@ -204,4 +203,4 @@ def test_a_restore_that_is_killed_has_happened_whole_or_not_at_all(running, envi
         assert (BEFORE in shown) != (AFTER in shown)
     assert manage("migrate", "--check", **environment).returncode == 0
     assert manage("restore", str(kept), **environment).returncode == 0
-    assert BEFORE in page(running)
+    until(lambda: BEFORE in page(running))
