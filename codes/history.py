@@ -18,7 +18,8 @@ from simple_history.models import HistoricalRecords
 
 from codes import rows
 from codes.edits import Origin
-from codes.rows import Content
+from codes.freshness import Source
+from codes.rows import Content, Translated
 
 _ADDED, _CHANGED, _DELETED = "+", "~", "-"  # as django-simple-history has them
 
@@ -82,13 +83,24 @@ class EntryQuerySet(models.QuerySet[Any]):
     def prune(self, before: datetime) -> int:
         """Forget who changed what before a time, and what rows held then that they no longer hold.
 
-        The newest entry of each row stays, without its name: it is what the next change is compared with. Return how
-        many entries were deleted.
+        The newest entry of each row stays, without its name: it is what the next change is compared with. So does what
+        an outdated translation was made from: its translator is shown what has changed since. Return how many entries
+        were deleted.
         """
         old = self.filter(history_date__lt=before)
-        number, _by_model = old.filter(self._later).order_by().delete()
+        number, _by_model = old.filter(self._later).exclude(history_id__in=self._sources()).order_by().delete()
         old.exclude(history_user="").update(history_user="")
         return number
+
+    def _sources(self) -> list[int]:
+        """The entries with the source texts that outdated translations were made from."""
+        rows = [row for row in self.model.instance_type._default_manager.all() if isinstance(row, Translated)]
+        return [entry for row in rows for left in row.left_behind() for entry in self._with(row.pk, *left)]
+
+    def _with(self, key: object, column: str, source: Source) -> list[int]:
+        """The newest entry of a row whose text has a digest, if there is one."""
+        texts = self.of_row(key).values_list("history_id", column)
+        return [entry for entry, text in texts if source.is_of(text or "")][:1]
 
     @property
     def _later(self) -> models.Exists:

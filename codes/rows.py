@@ -295,6 +295,14 @@ class Translated(Content):
         states = {word_column(*pair): self.state(*pair) for pair in pairs}
         return {column for column, each in states.items() if each and each.is_outdated}
 
+    def left_behind(self) -> Iterator[tuple[str, Source]]:
+        """Yield each source text of the past that outdated translations were made from: its column, its digest."""
+        outdated = self.outdated()
+        for field in self.WORDS:
+            columns = outdated.intersection(word_column(field, language) for language in _others())
+            sources = {Source.read(self.made_from[column]) for column in columns}
+            yield from ((word_column(field, SOURCE_LANGUAGE), source) for source in sources)
+
     def renew(self, field: str, language: str, text: str) -> None:
         """Let a translation be made from a source text: whoever saves or confirms it has it before them."""
         self.made_from = self.made_from | {word_column(field, language): Source.of(text).written}

@@ -52,9 +52,13 @@ const goTo = (target) => {
   target?.scrollIntoView({ block: "center" });
 };
 
+const save = (name) => form.querySelector(`[name=${name}]`)?.click();
+
 const KEYS = {
-  "Control+Enter": () => form.querySelector("[name=_save]")?.click(),
-  "Meta+Enter": () => form.querySelector("[name=_save]")?.click(),
+  "Control+Enter": () => save("_save"),
+  "Meta+Enter": () => save("_save"),
+  "Control+Shift+Enter": () => save("_next"),
+  "Meta+Shift+Enter": () => save("_next"),
   "Alt+Enter": (field) => goTo(nextOf(field)),
   "Alt+Shift+Enter": (field) => field.closest(".form-row")?.querySelector("[name^=confirm-]")?.click(),
 };

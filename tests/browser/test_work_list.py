@@ -61,7 +61,7 @@ def test_down_the_list_by_keyboard(workbench, complaints, prefix):
     assert page.locator("#id_code").input_value() == "421"
     assert page.locator(".languages [aria-pressed=true]").get_attribute("data-language") == "ar"
     field.fill(RIGHT)
-    page.click("[name=_next]")
+    page.keyboard.press("Control+Shift+Enter")
     page.wait_for_selector(".messagelist .info")
     assert DONE[prefix] in page.locator(".messagelist").inner_text()
     assert page.url.endswith(f"{prefix}/admin/?language=ar")

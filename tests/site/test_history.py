@@ -170,6 +170,23 @@ def test_a_pruned_record_is_edited_like_any_other(old, settings, admin_client):
     assert (newest.changed(before), newest.history_user) == (["name_ar"], "admin")
 
 
+def test_what_an_outdated_translation_was_made_from_is_kept(client, support, settings):
+    client.force_login(support)
+    row = code("550")
+    where, original = f"/admin/codes/replycode/{row.pk}/change/", row.summary_en
+    for text in ("The mailbox cannot be used.", "The mailbox cannot be used at all."):
+        client.post(where, opened(client, where) | {"summary_en": text})
+    ReplyCode.history.update(history_date=ago(days=31))
+    settings.HISTORY_DAYS = 30
+    call_command("prune")
+    assert [entry.summary_en for entry in row.history.all()] == ["The mailbox cannot be used at all.", original]
+    assert code("550").original("summary", "ar") == original
+    form = opened(client, where)
+    client.post(where, form | {"summary_ar": "لا يمكن استعمال الصندوق."})
+    call_command("prune")
+    assert [entry.summary_ar for entry in row.history.all()] == ["لا يمكن استعمال الصندوق."]
+
+
 def test_a_history_is_kept_where_nothing_says_otherwise(old):
     before = ReplyCode.history.count()
     call_command("prune")
