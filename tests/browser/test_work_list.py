@@ -1,6 +1,7 @@
 """From the work list through its texts, in a real browser, by keyboard, in both directions."""
 
 import pytest
+from playwright.sync_api import expect
 from running import new_site, serving
 from test_quality import LOOKS, violations
 
@@ -42,7 +43,7 @@ def test_down_the_list_by_keyboard(workbench, complaints, prefix):
     # The form opens at the text, in its language, whatever the language of the workbench.
     field = page.locator("[name=summary_ar]")
     page.wait_for_url("**/change/?text=summary_ar")
-    page.wait_for_function("document.activeElement.name === 'summary_ar'")
+    expect(page.locator("[name=summary_ar]")).to_be_focused()
     assert page.locator(".languages [aria-pressed=true]").get_attribute("data-language") == "ar"
     assert violations(page, complaints) == ""
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
@@ -57,7 +58,7 @@ def test_down_the_list_by_keyboard(workbench, complaints, prefix):
     field.fill(RIGHT)
     page.click("[name=_next]")
     page.wait_for_selector(".messagelist .success")
-    page.wait_for_function("document.activeElement.name === 'summary_ar'")
+    expect(page.locator("[name=summary_ar]")).to_be_focused()
     assert page.locator("#id_code").input_value() == "421"
     assert page.locator(".languages [aria-pressed=true]").get_attribute("data-language") == "ar"
     field.fill(RIGHT)
