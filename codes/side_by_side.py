@@ -11,7 +11,8 @@ from django.conf import settings
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -88,13 +89,13 @@ class SideBySideAdmin(PastAdmin):
 
     def preview_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Show the texts of a record as they were sent, and store nothing."""
-        if request.method != "POST":
-            return HttpResponseNotAllowed(["POST"])
         row: Content | None = self.get_object(request, unquote(object_id))
         if row is None:
             raise Http404
         if not self.has_view_or_change_permission(request, row):
             raise PermissionDenied
+        if request.method != "POST":  # an address without what was typed
+            return redirect(self._name("change"), row.pk)
         texts = [*_previews(row, request.POST)]
         if "alone" in request.POST:  # by the script, which has a page around it
             return TemplateResponse(request, "admin/codes/_previews.html", {"texts": texts})
