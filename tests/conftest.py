@@ -2,14 +2,18 @@
 
 import os
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
 from bench.servers import TOOLS, tool
 from django.conf import settings
 from django.contrib.auth.models import Group, User
+from django.db import connection
 from django.utils import translation
-from running import RFC_TEXTS, VNU, new_site, serving
+from running import RFC_TEXTS, VNU, forget_made_site, made_site, new_site, serving
 
 from codes import content, generation
 from codes.models import Person
@@ -46,11 +50,18 @@ def missing() -> dict[str, str]:
 
 
 def pytest_configure(config):
-    """In CI every tool has to be there."""
+    """In CI every tool has to be there; the workers share what is made for all tests."""
     config.left_out = {}
     config.figures = []
+    os.environ.setdefault("MADE_SITE", mkdtemp(prefix="made_"))
     if os.environ.get("CI") and missing():
         raise pytest.UsageError(f"not installed, although CI leaves out nothing: {', '.join(missing().values())}")
+
+
+def pytest_unconfigure(config):
+    """Delete what was made for all tests, once all workers are done."""
+    if not hasattr(config, "workerinput"):
+        forget_made_site()
 
 
 def pytest_collection_modifyitems(config, items):
@@ -95,9 +106,15 @@ def figures(request):
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """Load the shipped content into the test database."""
+    """Load the shipped content into the test database; on SQLite take it from the site that is made for all tests."""
     with django_db_blocker.unblock():
-        content.load(settings.CONTENT_DIR)
+        if connection.vendor != "sqlite":
+            content.load(settings.CONTENT_DIR)
+            return
+        connection.ensure_connection()
+        with closing(sqlite3.connect(made_site() / "db.sqlite3")) as made:
+            made.backup(connection.connection)
+        User.objects.all().delete()
 
 
 @pytest.fixture(autouse=True)

@@ -40,6 +40,7 @@ def main() -> None:
         serving(on_sqlite(Path(folder))) as running,
         sync_playwright() as playwright,
     ):
+        running.add_user("root")
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         for (language, prefix), theme, (width, height) in product(PREFIXES.items(), THEMES, SIZES):
             size = {"width": width, "height": height}

@@ -1,8 +1,10 @@
 """The project as somebody runs it: its folder, its commands, its server, and what people paste."""
 
+import fcntl
 import json
 import os
 import random
+import shutil
 import signal
 import socket
 import sqlite3
@@ -19,7 +21,7 @@ from uuid import uuid4
 
 import psycopg
 import redis
-from psycopg.sql import SQL, Identifier
+from psycopg.sql import SQL, Composed, Identifier
 
 ROOT = Path(__file__).resolve().parent.parent
 RFC_TEXTS = Path("/usr/share/doc/RFC/links")  # of Debian's doc-rfc packages
@@ -64,20 +66,72 @@ def on_sqlite(folder: Path) -> dict[str, str]:
 
 
 @contextmanager
-def new_site(folder: Path) -> Iterator[dict[str, str]]:
+def empty_site(folder: Path) -> Iterator[dict[str, str]]:
     """Settings of a site without anything, on SQLite or on the PostgreSQL that the tests run on."""
-    environment = on_sqlite(folder)
-    server = os.environ.get("DATABASE_URL")
-    if server is None:
-        yield environment
-        return
-    name = f"site_{uuid4().hex}"
+    with _database(f"site_{uuid4().hex}", "template1") as database:
+        yield on_sqlite(folder) | database
+
+
+@contextmanager
+def new_site(folder: Path) -> Iterator[dict[str, str]]:
+    """Settings of a site as its first start leaves it, with a superuser; it is a copy of one made for all tests."""
+    shutil.copytree(made_site(), folder, dirs_exist_ok=True)
+    with _database(f"site_{uuid4().hex}", _made_name()) as database:
+        yield on_sqlite(folder) | database
+
+
+def made_site() -> Path:
+    """Return the folder that every new site is a copy of; whoever asks first makes it, and the others wait."""
+    kept = Path(os.environ["MADE_SITE"])
+    with (kept / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (kept / "var").exists():
+            (kept / "making").mkdir()
+            site = RunningSite(on_sqlite(kept / "making") | _create(_made_name(), "template1"))
+            site.start()
+            site.add_user("root")
+            site.stop()
+            site.log.rename(kept / "log")
+            (kept / "making").rename(kept / "var")
+    return kept / "var"
+
+
+def forget_made_site() -> None:
+    """Delete what was made for all tests."""
+    if (Path(os.environ["MADE_SITE"]) / "log").exists():
+        _drop(_made_name())
+    shutil.rmtree(os.environ.pop("MADE_SITE"))
+
+
+def _made_name() -> str:
+    return Path(os.environ["MADE_SITE"]).name.lower()
+
+
+@contextmanager
+def _database(name: str, model: str) -> Iterator[dict[str, str]]:
+    """A copy of a database, where the tests run on PostgreSQL."""
+    settings = _create(name, model)
+    try:
+        yield settings
+    finally:
+        _drop(name)
+
+
+def _create(name: str, model: str) -> dict[str, str]:
+    if (server := os.environ.get("DATABASE_URL")) is None:
+        return {}
+    _tell(server, SQL("CREATE DATABASE {} TEMPLATE {}").format(Identifier(name), Identifier(model)))
+    return {"DATABASE_URL": urlsplit(server)._replace(path=f"/{name}").geturl()}
+
+
+def _drop(name: str) -> None:
+    if (server := os.environ.get("DATABASE_URL")) is not None:
+        _tell(server, SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(name)))
+
+
+def _tell(server: str, command: Composed) -> None:
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(SQL("CREATE DATABASE {}").format(Identifier(name)))
-        try:
-            yield environment | {"DATABASE_URL": urlsplit(server)._replace(path=f"/{name}").geturl()}
-        finally:
-            connection.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
+        connection.execute(command)
 
 
 def surroundings(environment: dict[str, str]) -> dict[str, str]:
@@ -189,11 +243,10 @@ def kill(process: subprocess.Popen[bytes]) -> None:
 
 @contextmanager
 def serving(environment: dict[str, str]) -> Iterator[RunningSite]:
-    """Run the real site, with a superuser, for as long as something is done with it."""
+    """Run the real site for as long as something is done with it."""
     running = RunningSite(environment)
     try:
         running.start()
-        running.add_user("root")
         yield running
     finally:
         running.stop()

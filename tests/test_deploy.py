@@ -167,7 +167,6 @@ def instances(tmp_path_factory):
         pair = [RunningSite(environment | {"SITE_URL": "https://localhost"}) for _number in range(2)]
         for site in pair:
             site.start()
-        pair[0].add_user("root")
         yield pair
         for site in pair:
             kill(site.server)

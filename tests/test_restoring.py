@@ -14,7 +14,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from running import ROOT, RunningSite, manage, new_site, surroundings, until
+from running import ROOT, RunningSite, empty_site, manage, new_site, surroundings, until
 
 BEFORE, AFTER = "No such mailbox, or refused", "Something that an editor wrote later"
 RENAME = "from codes.models import ReplyCode; ReplyCode.objects.filter(code='550').update(name_en={!r})"
@@ -24,12 +24,11 @@ RECORD = "from django.db.migrations.recorder import MigrationRecorder as R; from
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory):
-    """A site that runs, with a superuser."""
+    """A site that runs."""
     folder = tmp_path_factory.mktemp("var")
     with new_site(folder) as environment:
         site = RunningSite(environment)
         site.start()
-        site.add_user("root")
         yield site
         site.stop()
 
@@ -138,7 +137,7 @@ def test_files_that_are_no_whole_backup_are_refused(running, environment, kept, 
 
 def test_a_backup_of_something_else_is_refused(environment, tmp_path):
     other = tmp_path / "other"
-    with new_site(tmp_path) as elsewhere:
+    with empty_site(tmp_path) as elsewhere:
         if url := elsewhere.get("DATABASE_URL"):
             subprocess.run(["pg_dump", "--format=custom", f"--file={other}", url], check=True)
         else:
@@ -162,7 +161,7 @@ def test_a_backup_of_a_newer_version_is_refused_and_of_an_older_one_is_migrated(
 
 
 def test_a_new_machine_is_set_up_from_a_backup(kept, tmp_path):
-    with new_site(tmp_path / "var") as environment:
+    with empty_site(tmp_path / "var") as environment:
         assert manage("restore", str(kept), **environment).returncode == 0
         assert shell(
             "from codes.models import ReplyCode; print(ReplyCode.objects.get(code='550').name_en)", environment

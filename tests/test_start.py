@@ -11,13 +11,13 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from running import ROOT, RunningSite, edit, kill, manage, new_site
+from running import ROOT, RunningSite, edit, empty_site, kill, manage
 
 
 @pytest.fixture
 def environment(tmp_path, content_copy):
     """Settings of a site with content that a test may change."""
-    with new_site(tmp_path / "var") as environment:
+    with empty_site(tmp_path / "var") as environment:
         (tmp_path / "var").mkdir()
         yield environment | {"CONTENT_DIR": str(content_copy)}
 

@@ -7,7 +7,7 @@ from contextlib import closing
 
 import pytest
 from django.conf import settings
-from running import ROOT, manage, new_site, shipped
+from running import ROOT, empty_site, manage, shipped
 
 # The database of the site as commit be567c3 made it, with three fields that its staff had edited since.
 EDITED = {
@@ -82,7 +82,7 @@ def test_a_site_moves_to_another_database_with_all_that_it_knows(environment, tm
     out = manage("dumpdata", *everything, f"-o={tmp_path}/site.json", **environment)
     assert out.returncode == 0, out.stderr
     (tmp_path / "new").mkdir()
-    with new_site(tmp_path / "new") as other:
+    with empty_site(tmp_path / "new") as other:
         for command in (["migrate", "--verbosity=0"], ["loaddata", f"{tmp_path}/site.json"]):
             done = manage(*command, **other)
             assert done.returncode == 0, done.stderr

@@ -1,4 +1,4 @@
-"""A translator's day in a real browser, in both directions: the second step, the work list, thirty corrections."""
+"""A translator's day in a real browser, in both directions: the second step, the work list, a text written anew."""
 
 from io import BytesIO
 
@@ -12,8 +12,8 @@ from test_second_step import code_for
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 PASSWORD = "correct horse battery"  # noqa: S105 - of this test alone
-# Who works in which language of the workbench, on which code; words that somebody else writes meanwhile.
-PEOPLE = {"": ("lina", "553", "471"), "/ar": ("samir", "552", "454")}
+# Who works in which language of the workbench, on which code.
+PEOPLE = {"": ("lina", "553"), "/ar": ("samir", "552")}
 ADD = """
 from django.contrib.auth.models import Group, User
 from codes.models import Person
@@ -34,7 +34,6 @@ row.save()
 """
 TYPED = "كتب المترجم هذه الجملة اليوم."
 HEADING = ("Address", "English text", "Text to edit", "State", "Text before")
-MEANWHILE = "كتبها زميل في هذه الأثناء."
 
 
 @pytest.fixture(scope="module")
@@ -89,18 +88,12 @@ def bring(page, sheet):
     page.wait_for_load_state()
 
 
-def rows_of(sheet):
-    """The rows of a sheet below its heading, by their addresses."""
-    return {cells[0].value: cells for cells in sheet.iter_rows(min_row=2)}
-
-
 @pytest.mark.parametrize("prefix", ["", "/ar"])
 def test_a_day_of_a_translator(page, running, complaints, prefix):
-    _name, code, other = PEOPLE[prefix]
+    _name, code = PEOPLE[prefix]
     shell(running, CHANGE.format(code=code))
     take_the_second_step(page, prefix)
     _an_outdated_text_is_written_anew(page, code, prefix, complaints)
-    _thirty_corrections_come_back_in_a_sheet(page, running, other, prefix, complaints)
     _another_language_is_out_of_reach(page, code, prefix)
 
 
@@ -121,36 +114,6 @@ def _an_outdated_text_is_written_anew(page, code, prefix, complaints):
     expect(page.locator(".records")).to_have_count(0)
     page.goto(f"/ar/{code}/")
     assert TYPED in page.locator("main").inner_text()
-
-
-def _thirty_corrections_come_back_in_a_sheet(page, running, other, prefix, complaints):
-    page.goto(f"{prefix}/admin/sheets/")
-    with page.expect_download() as download:
-        page.click("form.sheet[action] button >> nth=0")
-    sheet = openpyxl.load_workbook(BytesIO(download.value.path().read_bytes())).active
-    names = [each for place, each in rows_of(sheet).items() if place.endswith(" name_ar") and f" {other} " not in place]
-    for cells in names[:30]:
-        cells[2].value = f"{cells[2].value} اليوم"
-    names[29][2].value += " `599`"
-    shell(
-        running,
-        f"from codes.models import ReplyCode as R; r = R.objects.get(code={other!r}); "
-        f"r.summary_ar = {MEANWHILE!r}; r.save()",
-    )
-    bring(page, sheet)
-    expect(page.locator("#changes .change")).to_have_count(29)
-    expect(page.locator("#refused .change")).to_have_count(1)
-    expect(page.locator("#refused .errorlist")).to_contain_text("599")
-    expect(page.locator("#newer .change")).to_have_count(1)
-    expect(page.locator("#newer .change a")).to_have_text(f"codes: {other} summary_ar")
-    assert violations(page, complaints) == ""
-    page.click("#plan form button")
-    expect(page.locator(".messagelist .success")).to_be_visible()
-    page.goto(f"/ar/{other}/")
-    assert MEANWHILE in page.locator("main").inner_text()
-    _kind, _blank, place = names[0][0].value.partition(": ")
-    page.goto(f"/ar/{place.split()[0]}/")
-    assert names[0][2].value in page.locator("main").inner_text()
 
 
 def _another_language_is_out_of_reach(page, code, prefix):

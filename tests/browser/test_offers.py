@@ -21,6 +21,7 @@ SIZES = [(360, 740), (768, 1024), (1280, 800)]
 def running(tmp_path_factory):
     """A site of its own, to be killed, locked and cut off."""
     with serving(on_sqlite(tmp_path_factory.mktemp("kept"))) as running:
+        running.add_user("root")
         running.add_user("other")
         yield running
 

@@ -42,6 +42,7 @@ def conflict(chromium, complaints, tmp_path):
     shutil.copytree(settings.CONTENT_DIR, folder)
     environment |= {"CONTENT_DIR": str(folder)}
     with serving(environment) as running:
+        running.add_user("root")
         page = chromium.new_context(base_url=running.address).new_page()
         page.on("console", lambda message: complaints.append(message.text))
         page.goto("/admin/login/?next=/admin/codes/replycode/%3Fq=553")

@@ -16,7 +16,7 @@ from statistics import median
 from threading import Event
 
 from bench.clients import send_slow_bodies, troubled
-from running import ROOT, RunningSite, free_port, kill, new_site, redis_server, surroundings
+from running import ROOT, RunningSite, empty_site, free_port, kill, redis_server, surroundings
 
 from soak import kills, nuisances, readers, verdict
 from soak.editors import CODES, PASSWORD, Browser, Editor, Hand
@@ -44,7 +44,7 @@ def arguments() -> argparse.Namespace:
 def prepared(folder: Path, asked: argparse.Namespace) -> Iterator[RunningSite]:
     """A site with its content and its files, that is not running yet; this process sees its database."""
     with ExitStack() as stack:
-        own = stack.enter_context(new_site(folder))
+        own = stack.enter_context(empty_site(folder))
         if asked.redis:
             port = free_port()
             stack.enter_context(redis_server(port))
