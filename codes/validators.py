@@ -3,7 +3,9 @@
 import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from datetime import date
+from itertools import accumulate
 from typing import TYPE_CHECKING
+from unicodedata import east_asian_width
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -337,8 +339,14 @@ def _form_faults(field: str, text: str, steps: Container[str]) -> Iterator[Valid
 def _length_faults(field: str, text: str, steps: Container[str], language: str) -> Iterator[ValidationError]:
     shown, room = (text, field) if field not in steps else (markup.first_step(text) or "", "first_step")
     limit = ROOM.get(language, ROOM["en"]).get(room)
-    if limit and (rest := markup.plain(shown)[limit:]):
+    if limit and (rest := beyond(markup.plain(shown), limit)):
         yield _fault(_TOO_LONG, rest)
+
+
+def beyond(text: str, limit: int) -> str:
+    """Return the end of a text that goes beyond so many characters, of which one of Chinese is as wide as two."""
+    widths = accumulate(1 + (east_asian_width(character) in "WF") for character in text)
+    return text[sum(width <= limit for width in widths) :]
 
 
 def _translation_faults(source: str, translation: str, language: str) -> Iterator[ValidationError]:

@@ -36,10 +36,8 @@ NEEDS = {
 
 
 def pytest_addoption(parser):
-    """Comparisons with enhanced codes and mutated requests are too many for every run."""
-    parser.addoption(
-        "--comparisons", type=int, default=2000, help="how many comparisons with enhanced codes to render; 0: all"
-    )
+    """All pages in all languages, and mutated requests, are too many for every run."""
+    parser.addoption("--pages", type=int, default=60, help="how many pages of a kind in each language; 0: all")
     parser.addoption("--mutations", type=int, default=2000, help="how many mutated requests to send")
     parser.addoption("--seed", type=int, default=1, help="which of them")
 
@@ -96,6 +94,18 @@ def pytest_terminal_summary(terminalreporter, config):
             terminalreporter.section(f"NOT RUN: {len(tests)} tests need {name}", sep="!", red=True, bold=True)
         for test in tests:
             terminalreporter.line(test)
+
+
+@pytest.fixture
+def spread(request):
+    """A fixed choice of the pages of a kind, evenly over all of them; with --pages 0 all."""
+
+    def spread(pages):
+        pages, wanted = list(pages), request.config.getoption("pages")
+        step = len(pages) / wanted if wanted else 1
+        return pages if step <= 1 else [pages[int(step * number)] for number in range(wanted)]
+
+    return spread
 
 
 @pytest.fixture

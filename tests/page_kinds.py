@@ -1,5 +1,11 @@
 """One page of every kind, for machines and eyes that look at all of them."""
 
+from running import ROOT
+
+# What stands before a path in each language, Arabic first after English.
+_FOLDERS = sorted(folder.name for folder in (ROOT / "content").iterdir() if folder.is_dir())
+PREFIXES = ("", *(f"/{language}" for language in _FOLDERS if language != "en"))
+
 PATHS = (
     *("/", "/550/", "/250/", "/446/", "/compare/250/553/", "/compare/101/538/", "/compare/"),
     *("/compare/?left=x&right=250", "/search/?q=mailbox", "/search/?q=", "/lookup/"),

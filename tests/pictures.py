@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
 
-from page_kinds import PASTED, PATHS
+from page_kinds import PASTED, PATHS, PREFIXES
 from playwright.sync_api import Page, sync_playwright
 from running import ROOT, bounce, on_sqlite, serving
 
-PREFIXES = {"en": "", "ar": "/ar"}
 THEMES = ("light", "dark")
 SIZES = ((375, 667), (768, 1024), (1440, 900))
 INTO = ROOT / "var/pictures"
@@ -42,9 +41,10 @@ def main() -> None:
     ):
         running.add_user("root")
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        for (language, prefix), theme, (width, height) in product(PREFIXES.items(), THEMES, SIZES):
+        for prefix, theme, (width, height) in product(PREFIXES, THEMES, SIZES):
             size = {"width": width, "height": height}
             page = browser.new_context(base_url=running.address, viewport=size, color_scheme=theme).new_page()
+            language = prefix.strip("/") or "en"
             for name in shown(page, prefix):
                 if wanted in name:
                     page.screenshot(path=INTO / f"{name}-{language}-{theme}-{width}.png")

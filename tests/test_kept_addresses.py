@@ -1,7 +1,6 @@
 """Links that people keep go on leading where they led: every address and anchor of an earlier site."""
 
 import json
-import random
 from functools import cache
 from itertools import combinations
 
@@ -14,7 +13,6 @@ from smtp_replies import Code
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
-PARTS = 4  # the comparisons are spread over the workers
 MOST_REDIRECTS = 3
 
 
@@ -55,33 +53,31 @@ def is_led_on(read, root, name):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_page_and_anchor_is_there(client, language):
+def test_every_page_and_anchor_is_there(client, language, spread):
     pages = {path: anchors for path, anchors in kept().items() if path.startswith("/")}
     assert len(pages) > 400
     in_one_language = (".txt", ".xml")  # robots and sitemaps speak of all of them
     paths = {p: a for p, a in pages.items() if language == settings.LANGUAGE_CODE or not p.endswith(in_one_language)}
+    chosen = spread(paths.items()) if language != settings.LANGUAGE_CODE else paths.items()
     read = cache(lambda address: client.get(address).text)
-    assert [
-        gone for path, anchors in paths.items() for gone in lost(client, prefixed(path, language), anchors, read)
-    ] == []
+    assert [gone for path, anchors in chosen for gone in lost(client, prefixed(path, language), anchors, read)] == []
 
 
-@pytest.mark.parametrize("part", range(PARTS))
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_comparison_and_anchor_is_there(client, language, part, request):
-    pairs = list(combinations(sorted(map(Code, kept()["codes"])), 2))[part::PARTS]
-    wanted = request.config.getoption("comparisons") // 10  # that they are whole is another test's matter
-    chosen = random.Random(part).sample(pairs, min(wanted // PARTS or len(pairs), len(pairs)))  # noqa: S311
+def test_every_comparison_and_anchor_is_there(client, language, spread):
+    pairs = combinations(sorted(map(Code, kept()["codes"])), 2)
     gone = [
         missing
-        for left, right in chosen
+        for left, right in spread(pairs)
         for missing in lost(client, prefixed(f"/compare/{left}/{right}/", language), kept()["comparison"])
     ]
     assert gone == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_comparison_written_by_hand_has_its_verdict(client, language):
+def test_every_comparison_written_by_hand_has_its_verdict(client, language, spread):
     pairs = kept()["verdict"]
     assert len(pairs) > 70
-    assert [gone for pair in pairs for gone in lost(client, prefixed(f"/compare/{pair}/", language), ["verdict"])] == []
+    assert [
+        gone for pair in spread(pairs) for gone in lost(client, prefixed(f"/compare/{pair}/", language), ["verdict"])
+    ] == []

@@ -2,6 +2,7 @@
 
 import pytest
 from page_kinds import PASTED, PATHS
+from page_kinds import PREFIXES as ALL
 from running import bounce
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("looks")]
@@ -46,8 +47,9 @@ def every_kind(page, prefix):
         yield name
 
 
-@pytest.mark.parametrize("prefix", PREFIXES)
-@pytest.mark.parametrize(("width", "scale"), [(320, 1), (640, 2)], ids=["narrow", "zoomed twice"])
+@pytest.mark.parametrize(
+    ("prefix", "width", "scale"), [*((prefix, 320, 1) for prefix in ALL), *((prefix, 640, 2) for prefix in PREFIXES)]
+)
 def test_nothing_scrolls_sideways_or_is_small(chromium, site, prefix, width, scale):
     """640 is a screen of 1280 at 200 %."""
     context = chromium.new_context(

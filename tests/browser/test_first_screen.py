@@ -4,6 +4,7 @@ import random
 import tomllib
 
 import pytest
+from page_kinds import PREFIXES
 from running import ROOT
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("looks")]
@@ -47,9 +48,9 @@ def comparisons():
     ]
 
 
-def spread(paths, request):
-    """All of them by make all-pages, else a fixed choice."""
-    return paths if request.config.getoption("comparisons") == 0 else paths[::12]
+def every_other(paths, request):
+    """Half of a choice: a browser takes ten times as long as a look at the text."""
+    return paths[::2] if request.config.getoption("pages") else paths
 
 
 def ends(page, path, *parts):
@@ -58,11 +59,11 @@ def ends(page, path, *parts):
     return dict(zip(parts, page.evaluate(ENDS, list(parts)), strict=True))
 
 
-@pytest.mark.parametrize("prefix", ["", "/ar"])
-def test_whole_pages_tell_what_to_do_and_who_does_it(page, request, prefix):
+@pytest.mark.parametrize("prefix", PREFIXES)
+def test_whole_pages_tell_what_to_do_and_who_does_it(page, request, spread, prefix):
     page.set_viewport_size(PHONE)
     late = {}
-    for path in spread(pages(), request):
+    for path in every_other(spread(pages()), request):
         found = ends(page, prefix + path, "h1", "#first-step", "#who-acts", "#tried-again")
         if found["#first-step"] is None:  # nothing to do: accepted, or go on
             assert page.locator(".answer .verdict:is(.accepted, .go-on, .outside)").count(), path
@@ -71,18 +72,18 @@ def test_whole_pages_tell_what_to_do_and_who_does_it(page, request, prefix):
     assert late == {}
 
 
-@pytest.mark.parametrize("prefix", ["", "/ar"])
-def test_whole_comparisons_tell_both_verdicts_who_acts_and_what_is_tried_again(page, request, prefix):
+@pytest.mark.parametrize("prefix", PREFIXES)
+def test_whole_comparisons_tell_both_verdicts_who_acts_and_what_is_tried_again(page, request, spread, prefix):
     page.set_viewport_size(PHONE)
     late = {}
-    for path in spread(comparisons(), request):
+    for path in every_other(spread(comparisons()), request):
         found = ends(page, prefix + path, ".faces", "#who-acts", "#tried-again")
         if not all(end and end <= PHONE["height"] for end in found.values()):
             late[path] = found
     assert late == {}
 
 
-@pytest.mark.parametrize("prefix", ["", "/ar"])
+@pytest.mark.parametrize("prefix", PREFIXES)
 @pytest.mark.parametrize(
     "text",
     [

@@ -4,7 +4,7 @@ import subprocess
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from page_kinds import PASTED, PATHS
+from page_kinds import PASTED, PATHS, PREFIXES
 from running import BOUNCES, VNU
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -28,10 +28,10 @@ def violations(page, complaints):
 
 @pytest.mark.html_checker
 def test_the_html_checker_finds_no_error(page, site, tmp_path):
-    for number, (prefix, path) in enumerate((prefix, path) for prefix in ("", "/ar") for path in PATHS):
+    for number, (prefix, path) in enumerate((prefix, path) for prefix in PREFIXES for path in PATHS):
         body = page.request.get(prefix + path).text()
         (tmp_path / f"{number}{(prefix + path).replace('/', '_')}.html").write_text(body, "utf-8")
-    for number, (prefix, name) in enumerate((prefix, name) for prefix in ("", "/ar") for name in PASTED):
+    for number, (prefix, name) in enumerate((prefix, name) for prefix in PREFIXES for name in PASTED):
         answer = page.request.post(f"{prefix}/lookup/", form={"text": (BOUNCES / f"{name}.eml").read_text("utf-8")})
         (tmp_path / f"answer{number}.html").write_text(answer.text(), "utf-8")
     result = subprocess.run(
@@ -43,9 +43,17 @@ def test_the_html_checker_finds_no_error(page, site, tmp_path):
     assert (result.returncode, result.stderr) == (0, "")
 
 
-@pytest.mark.parametrize(("scheme", "size"), LOOKS)
-@pytest.mark.parametrize("prefix", ["", "/ar"])
-@pytest.mark.parametrize("path", PATHS)
+def seen_in(number):
+    """How the page of a kind is looked at: in four languages, others for each, and in both ways."""
+    others = PREFIXES[2:]
+    prefixes = [*PREFIXES[:2], *(others[(2 * number + more) % len(others)] for more in range(2))]
+    return [(prefix, LOOKS[(number + place) % 2]) for place, prefix in enumerate(prefixes)]
+
+
+@pytest.mark.parametrize(
+    ("path", "prefix", "scheme", "size"),
+    [(path, prefix, *look) for number, path in enumerate(PATHS) for prefix, look in seen_in(number)],
+)
 def test_axe_finds_no_violation(page, complaints, path, prefix, scheme, size):
     page.emulate_media(color_scheme=scheme)
     page.set_viewport_size(size)
@@ -53,9 +61,9 @@ def test_axe_finds_no_violation(page, complaints, path, prefix, scheme, size):
     assert violations(page, complaints) == ""
 
 
-@pytest.mark.parametrize(("scheme", "size"), LOOKS)
-@pytest.mark.parametrize("prefix", ["", "/ar"])
-def test_axe_finds_no_violation_in_an_answer(page, complaints, prefix, scheme, size):
+@pytest.mark.parametrize(("number", "prefix"), enumerate(PREFIXES))
+def test_axe_finds_no_violation_in_an_answer(page, complaints, number, prefix):
+    scheme, size = LOOKS[number % 2]
     page.emulate_media(color_scheme=scheme)
     page.set_viewport_size(size)
     for name in PASTED:
