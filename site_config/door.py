@@ -19,7 +19,7 @@ from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http.request import split_domain_port, validate_host
 
-from site_config.finished import Answer, Message, Page, Pages, encoding_for
+from site_config.finished import Answer, Form, Message, Page, Pages, encoding_for
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -99,14 +99,19 @@ class Door:
         is_welcome = _is_welcome(asked.get(b"host", b""), asked.get(b"x-forwarded-proto", b""))
         page = self.pages.get(scope["path"], self.generation.number) if is_welcome else None
         if page is None or encoding not in page.forms:
-            made = await self._made(scope, encoding) if is_welcome else await self._page_or_answer(scope, encoding)
-            if not isinstance(made, Page):
-                await _answer(send, made, is_head=scope["method"] == "HEAD")
-                return
-            page = made
-        start, body = page.forms[encoding].messages(asked.get(b"if-none-match"), scope["method"] == "HEAD")
-        await send(start)
-        await send(body)
+            answer = self._make(scope, encoding, is_welcome, asked.get(b"if-none-match"), send)
+            # A task of its own: whatever the server's waits for, its memory never forgets, which here is but None.
+            await asyncio.get_running_loop().create_task(answer)
+        else:
+            await _show(send, page.forms[encoding], asked.get(b"if-none-match"), scope["method"])
+
+    async def _make(self, scope: Scope, encoding: str, is_welcome: bool, known: bytes | None, send: Send) -> None:
+        """Answer a request for which no finished page is there."""
+        made = await self._made(scope, encoding) if is_welcome else await self._page_or_answer(scope, encoding)
+        if isinstance(made, Page):
+            await _show(send, made.forms[encoding], known, scope["method"])
+        else:
+            await _answer(send, made, is_head=scope["method"] == "HEAD")
 
     async def _made(self, scope: Scope, encoding: str) -> Page | Answer:
         """Have a page made, or another form of it: once for all who ask for it meanwhile."""
@@ -212,6 +217,12 @@ def _most(path: str) -> int:
     """Return how long a body may be: a sheet of texts, for the workbench, is longer than what readers paste."""
     is_sheet = path.endswith("/admin/sheets/")
     return settings.FILE_UPLOAD_MAX_MEMORY_SIZE if is_sheet else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+
+
+async def _show(send: Send, form: Form, known: bytes | None, method: str) -> None:
+    start, body = form.messages(known, method == "HEAD")
+    await send(start)
+    await send(body)
 
 
 async def _answer(send: Send, answer: Answer, is_head: bool = False) -> None:

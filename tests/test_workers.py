@@ -3,11 +3,13 @@
 import http.client
 import os
 import time
+import urllib.request
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from running import RunningSite, children, kill, new_site
+from bench.processes import memory
+from running import RunningSite, children, kill, new_site, serving
 
 TAG = "zq7 edit"
 RENAME = "UPDATE codes_replycode SET name_en = '{0}', name_ar = '{0}' WHERE code = '550'"
@@ -77,3 +79,18 @@ def test_an_edit_shows_within_a_second_whichever_worker_is_asked(servers, client
         time.sleep(1)
         for path in ("/550/", "/ar/550/", "/compare/250/550/"):
             assert all(f"{TAG} {number}" in page(client, path) for client in clients)
+
+
+def test_a_page_that_is_not_kept_is_forgotten(tmp_path):
+    """The server kept what it had waited for: each edit cost the memory of all pages that were read after it."""
+    with new_site(tmp_path / "var") as environment, serving(environment | {"PAGE_CACHE_MB": "0"}) as site:
+
+        def asked(times: int) -> float:
+            """Have a page made so many times, and return how many MB that was."""
+            pages = (urllib.request.urlopen(f"{site.address}/550/", timeout=20) for _time in range(times))  # noqa: S310
+            return sum(len(page.read()) for page in pages) / 1024 / 1024
+
+        asked(150)
+        before = memory([site.server.pid])[0]
+        made = asked(300)
+        assert memory([site.server.pid])[0] - before < made / 3
