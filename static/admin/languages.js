@@ -39,7 +39,7 @@ const remembered = () => {
 
 const nameOf = (language) => {
   const name = new Intl.DisplayNames([language], { type: "language" }).of(language);
-  return name ?? language;
+  return name ? name[0].toLocaleUpperCase(language) + name.slice(1) : language; // as pages have it
 };
 
 const button = (rows, language) => {
@@ -128,8 +128,11 @@ const showFault = () => {
   target.scrollIntoView({ block: "center" });
 };
 
-// The field that the address names, as links of public pages do, unless a fault comes first.
-const named = () => (document.querySelector(".errornote") ? null : document.getElementById(location.hash.slice(1)));
+// The field that the address names, as links of public pages and of the work list do, unless a fault comes first.
+const named = () => {
+  if (document.querySelector(".errornote")) return null;
+  return document.getElementById(location.hash.slice(1)) ?? document.querySelector(".mt[autofocus]");
+};
 
 // The page on the site opens at the section that shows the field which was edited last.
 const leadBack = ({ target }) => {
@@ -184,6 +187,6 @@ document.addEventListener("DOMContentLoaded", () => {
 document.addEventListener("DOMContentLoaded", () => {
   const field = named();
   if (!field?.form) return;
-  field.focus();
+  if (!field.autofocus) field.focus(); // else the browser does, and perhaps has, before the other languages went
   field.scrollIntoView({ block: "center" });
 });

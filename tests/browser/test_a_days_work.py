@@ -103,6 +103,7 @@ def _an_outdated_text_is_written_anew(page, code, prefix, complaints):
     assert violations(page, complaints) == ""
     page.locator(".work .button").first.click()
     expect(page.locator("[name=summary_ar]")).to_be_focused()
+    expect(page.locator("[name=summary_ar]")).to_be_in_viewport()
     row = page.locator(".form-row", has=page.locator("[name=summary_ar]")).last
     expect(row.locator(".source ins")).to_contain_text("as it says")
     page.fill("[name=summary_ar]", TYPED)

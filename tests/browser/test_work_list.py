@@ -44,6 +44,7 @@ def test_down_the_list_by_keyboard(workbench, complaints, prefix):
     field = page.locator("[name=summary_ar]")
     page.wait_for_url("**/change/?text=summary_ar")
     expect(page.locator("[name=summary_ar]")).to_be_focused()
+    expect(page.locator("[name=summary_ar]")).to_be_in_viewport()
     assert page.locator(".languages [aria-pressed=true]").get_attribute("data-language") == "ar"
     assert violations(page, complaints) == ""
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
@@ -59,6 +60,7 @@ def test_down_the_list_by_keyboard(workbench, complaints, prefix):
     page.click("[name=_next]")
     page.wait_for_selector(".messagelist .success")
     expect(page.locator("[name=summary_ar]")).to_be_focused()
+    expect(page.locator("[name=summary_ar]")).to_be_in_viewport()
     assert page.locator("#id_code").input_value() == "421"
     assert page.locator(".languages [aria-pressed=true]").get_attribute("data-language") == "ar"
     field.fill(RIGHT)
