@@ -27,7 +27,7 @@ _logger = logging.getLogger(__name__)
 _ROW = 1  # the only one of its table
 _gathered: ContextVar[list[object] | None] = ContextVar("gathered", default=None)  # changes that are to count as one
 _read: ContextVar[int | None] = ContextVar("read", default=None)  # the number of the one state that is read
-_forget: list[Callable[[], None]] = []
+_forget: list[Callable[[int | None], None]] = []
 
 
 def current() -> int:
@@ -105,14 +105,18 @@ def once_per_generation(make: Callable[[int, *Others], Made]) -> Callable[[int, 
                 kept[key] = make(generation, *others)
             return kept[key]
 
-    _forget.append(kept.clear)
+    def forget(but: int | None) -> None:
+        for old in [old for old in kept if old[0] != but]:
+            del kept[old]
+
+    _forget.append(forget)
     return once
 
 
-def forget() -> None:
-    """Forget all that is kept: for tests, in which numbers return with each transaction that is rolled back."""
-    for clear in _forget:
-        clear()
+def forget(but: int | None = None) -> None:
+    """Forget what is kept, but for one number: for tests, in which others return when a transaction is rolled back."""
+    for one in _forget:
+        one(but)
 
 
 class Watch:

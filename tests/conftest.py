@@ -4,6 +4,7 @@ import os
 import shutil
 import sqlite3
 from contextlib import closing
+from inspect import signature
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -12,6 +13,7 @@ from bench.servers import TOOLS, tool
 from django.conf import settings
 from django.contrib.auth.models import Group, User
 from django.db import connection
+from django.test import override_settings
 from django.utils import translation
 from running import RFC_TEXTS, VNU, forget_made_site, made_site, new_site, serving
 
@@ -127,16 +129,38 @@ def django_db_setup(django_db_setup, django_db_blocker):
         User.objects.all().delete()
 
 
+@pytest.fixture(scope="session")
+def shipped(django_db_setup, django_db_blocker):
+    """The generation of the shipped content."""
+    with django_db_blocker.unblock():
+        return generation.current()
+
+
+# Under other settings something else is made; and who counts queries counts them all.
+UNLIKE = {"settings", "transactional_db", "live_server", "django_assert_num_queries"}
+
+
 @pytest.fixture(autouse=True)
-def _nothing_kept():
-    """Generations repeat from test to test, since each is rolled back; a request leaves its language active."""
+def _nothing_kept(request):
+    """Other generations repeat from test to test, since each is rolled back; a request leaves its language active."""
     translation.activate(settings.LANGUAGE_CODE)
-    generation.forget()
+    marker = request.node.get_closest_marker("django_db")
+    is_patched = "monkeypatch" in signature(request.function).parameters  # pytest-django asks for it everywhere
+    if is_patched or marker is None or marker.kwargs.get("transaction") or UNLIKE & {*request.fixturenames}:
+        generation.forget()
+        yield
+        generation.forget()
+    else:
+        generation.forget(but=request.getfixturevalue("shipped"))
+        yield
 
 
-@pytest.fixture(autouse=True)
-def _plain_static_files(settings):
-    settings.STORAGES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+@pytest.fixture(scope="session", autouse=True)
+def _plain_static_files():
+    with override_settings(
+        STORAGES={"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+    ):
+        yield
 
 
 def member(name: str, group: str, *languages: str) -> User:
