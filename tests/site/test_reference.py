@@ -123,10 +123,11 @@ def test_what_is_kept_is_made_once_for_each_value_in_each_language():
     def shown(code):
         return template.render(Context({"known": catalogue.current(), "code": code}))
 
+    before = catalogue.current().once.size
     assert [shown("550"), shown("553"), shown("550")] == ["550 Compare", "553 Compare", "550 Compare"]
     with override("ar"):
         assert shown("550") not in {"550 Compare", ""}
-    assert catalogue.current().once.size == len("550 Compare") * 2
+    assert catalogue.current().once.size - before == len("550 Compare") * 2
 
 
 @pytest.mark.django_db
@@ -139,9 +140,10 @@ def test_what_is_kept_sees_only_what_it_names():
 def test_what_is_put_in_is_escaped_and_another_on_the_next_page():
     template = Template("{% load reference %}{% kept put words=words %}<b>{{ words }}</b>{% endkept %}")
     known = catalogue.current()
+    before = known.once.size
     for words, shown in (("<i>", "&lt;i&gt;"), ("553", "553"), (mark_safe("<br>"), "<br>")):
         assert template.render(Context({"known": known, "words": words})) == f"<b>{shown}</b>"
-    assert known.once.size == len("<b>\0words\0</b>")
+    assert known.once.size - before == len("<b>\0words\0</b>")
 
 
 def test_nothing_is_kept_where_there_is_no_catalogue():
