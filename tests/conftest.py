@@ -53,14 +53,16 @@ def pytest_configure(config):
     """In CI every tool has to be there; the workers share what is made for all tests."""
     config.left_out = {}
     config.figures = []
-    os.environ.setdefault("MADE_SITE", mkdtemp(prefix="made_"))
+    config.is_first = "MADE_SITE" not in os.environ  # neither a worker, nor a run within a test
+    if config.is_first:
+        os.environ["MADE_SITE"] = mkdtemp(prefix="made_")
     if os.environ.get("CI") and missing():
         raise pytest.UsageError(f"not installed, although CI leaves out nothing: {', '.join(missing().values())}")
 
 
 def pytest_unconfigure(config):
     """Delete what was made for all tests, once all workers are done."""
-    if not hasattr(config, "workerinput"):
+    if config.is_first:
         forget_made_site()
 
 
