@@ -87,7 +87,7 @@ def made_site() -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (kept / "var").exists():
             (kept / "making").mkdir()
-            site = RunningSite(on_sqlite(kept / "making") | _create(_made_name(), "template1"))
+            site = RunningSite(on_sqlite(kept / "making") | _create(_server(), _made_name(), "template1"))
             site.start()
             site.add_user("root")
             site.stop()
@@ -99,7 +99,7 @@ def made_site() -> Path:
 def forget_made_site() -> None:
     """Delete what was made for all tests."""
     if (Path(os.environ["MADE_SITE"]) / "log").exists():
-        _drop(_made_name())
+        _drop(_server(), _made_name())
     shutil.rmtree(os.environ.pop("MADE_SITE"))
 
 
@@ -110,22 +110,27 @@ def _made_name() -> str:
 @contextmanager
 def _database(name: str, model: str) -> Iterator[dict[str, str]]:
     """A copy of a database, where the tests run on PostgreSQL."""
-    settings = _create(name, model)
+    server = _server()  # while the copy is used, it may stand where this stood
+    settings = _create(server, name, model)
     try:
         yield settings
     finally:
-        _drop(name)
+        _drop(server, name)
 
 
-def _create(name: str, model: str) -> dict[str, str]:
-    if (server := os.environ.get("DATABASE_URL")) is None:
+def _server() -> str | None:
+    return os.environ.get("DATABASE_URL")
+
+
+def _create(server: str | None, name: str, model: str) -> dict[str, str]:
+    if server is None:
         return {}
     _tell(server, SQL("CREATE DATABASE {} TEMPLATE {}").format(Identifier(name), Identifier(model)))
     return {"DATABASE_URL": urlsplit(server)._replace(path=f"/{name}").geturl()}
 
 
-def _drop(name: str) -> None:
-    if (server := os.environ.get("DATABASE_URL")) is not None:
+def _drop(server: str | None, name: str) -> None:
+    if server is not None:
         _tell(server, SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(name)))
 
 
