@@ -467,7 +467,7 @@ def _by_language(kind: Kind, fields: Fields) -> dict[str | None, Fields]:
 
 def _table(key: str, values: Mapping[str, object]) -> str:
     """Write a row of a file that has several; what its texts were made from stands in its table."""
-    name, sources = tomlkit.key(key).as_string(), _sources(values)
+    name, sources = _key(key), _sources(values)
     own = {name: value for name, value in values.items() if value is not sources}
     return f"[{name}]\n{_fields(own)}{_fields(sources, f'{_SOURCE}.')}"
 
@@ -498,7 +498,7 @@ _UNWRITABLE = re.compile(rf"{CONTROLS.pattern}|\r")  # as it is, in a text of se
 
 
 def _assignment(name: str, value: object) -> str:
-    name = tomlkit.key(name).as_string()
+    name = _key(name)
     if isinstance(value, str) and "\n" in value:
         text = value.replace("\\", "\\\\").replace('"""', '""\\"')
         text = _UNWRITABLE.sub(lambda control: f"\\u{ord(control[0]):04x}", text)
@@ -506,7 +506,17 @@ def _assignment(name: str, value: object) -> str:
     return f"{name} = {_inline(value)}\n"
 
 
+@cache
+def _key(name: str) -> str:
+    return tomlkit.key(name).as_string()
+
+
+_PLAIN = re.compile(r'[^"\\\x00-\x1f\x7f]*')  # needs no more than quotation marks
+
+
 def _inline(value: object) -> str:
+    if isinstance(value, str) and _PLAIN.fullmatch(value):
+        return f'"{value}"'  # nearly all values, and a hundred times faster than an item made of each
     if isinstance(value, dict):
         table = tomlkit.inline_table()
         table.update(value)
