@@ -22,7 +22,7 @@ import pytest
 from running import ROOT, RunningSite, free_port, kill, manage, new_site
 
 DEPLOY = ROOT / "deploy"
-pytestmark = [pytest.mark.web_servers, pytest.mark.xdist_group("deploy")]
+pytestmark = pytest.mark.web_servers
 
 TRUSTING = ssl._create_unverified_context()  # noqa: S323
 NAMES = "from codes.models import ReplyCode; ReplyCode.objects.filter(code={!r}).update(name_en={!r})"

@@ -11,14 +11,21 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from running import ROOT, RunningSite, edit, empty_site, kill, manage
+from running import ROOT, RunningSite, edit, empty_site, kill, manage, new_site
+
+
+@pytest.fixture
+def empty(tmp_path):
+    """Settings of a site that was never started."""
+    with empty_site(tmp_path / "var") as environment:
+        (tmp_path / "var").mkdir()
+        yield environment
 
 
 @pytest.fixture
 def environment(tmp_path, content_copy):
-    """Settings of a site with content that a test may change."""
-    with empty_site(tmp_path / "var") as environment:
-        (tmp_path / "var").mkdir()
+    """Settings of a site that was started before, with content that a test may change."""
+    with new_site(tmp_path / "var") as environment:
         yield environment | {"CONTENT_DIR": str(content_copy)}
 
 
@@ -40,14 +47,14 @@ def times(site: RunningSite) -> dict[str, int]:
     return {str(path): path.stat().st_mtime_ns for path in site.database.parent.rglob("static/**/*")}
 
 
-def test_a_start_with_unchanged_content_loads_and_collects_nothing_again(environment):
-    first = started(environment)
+def test_a_start_with_unchanged_content_loads_and_collects_nothing_again(empty):
+    first = started(empty)
     first.stop()
     collected = times(first)
     said = first.log.read_text()
     assert "entries added" in said
     assert collected
-    again = started(environment)
+    again = started(empty)
     again.stop()
     assert "entries added" not in again.log.read_text().removeprefix(said)
     assert times(again) == collected
@@ -78,11 +85,11 @@ def test_a_start_loads_again_after_another_folder_was_loaded(environment, conten
         site.stop()
 
 
-def test_starts_at_once_on_a_new_database_do_not_hinder_each_other(environment, tmp_path):
+def test_starts_at_once_on_a_new_database_do_not_hinder_each_other(empty, tmp_path):
     folders = [tmp_path / f"var-{number}" for number in range(3)]
-    if "DATABASE_URL" not in environment:
+    if "DATABASE_URL" not in empty:
         folders = folders[:1] * 3
-    sites = [RunningSite(environment | {"VAR_DIR": str(folder)}) for folder in folders]
+    sites = [RunningSite(empty | {"VAR_DIR": str(folder)}) for folder in folders]
     for folder in folders:
         folder.mkdir(exist_ok=True)
     starts = [threading.Thread(target=site.start) for site in sites]

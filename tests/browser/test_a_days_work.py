@@ -9,7 +9,7 @@ from running import manage, new_site, serving
 from test_quality import violations
 from test_second_step import code_for
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 PASSWORD = "correct horse battery"  # noqa: S105 - of this test alone
 # Who works in which language of the workbench, on which code.

@@ -5,7 +5,7 @@ import tomllib
 import pytest
 from running import ROOT
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("looks")]
+pytestmark = pytest.mark.browser
 
 PHONE, WIDE = {"width": 375, "height": 667}, {"width": 1440, "height": 900}
 PREFIXES = ["", "/ar"]

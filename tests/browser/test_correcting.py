@@ -5,7 +5,7 @@ from openpyxl import load_workbook
 from running import new_site, serving
 from test_quality import LOOKS, violations
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 MEANWHILE = {"en": "Changed by a colleague meanwhile.", "ar": "غيّره زميل في هذه الأثناء."}
 MORE = {"en": "{} here", "ar": "{} هنا"}

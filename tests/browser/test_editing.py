@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 from test_quality import violations
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture

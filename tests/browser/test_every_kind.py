@@ -5,7 +5,7 @@ from page_kinds import PASTED, PATHS
 from page_kinds import PREFIXES as ALL
 from running import bounce
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("looks")]
+pytestmark = pytest.mark.browser
 
 PREFIXES = ["", "/ar"]
 # What can be pressed and is shown; what is folded is reached once it is open.

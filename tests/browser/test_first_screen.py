@@ -7,7 +7,7 @@ import pytest
 from page_kinds import PREFIXES
 from running import ROOT
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("looks")]
+pytestmark = pytest.mark.browser
 
 PHONE = {"width": 375, "height": 667}
 DRAWN = 300

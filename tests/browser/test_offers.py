@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from running import on_sqlite, serving
 from test_quality import violations
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("kept")]
+pytestmark = pytest.mark.browser
 
 PASSWORD = "correct horse battery"  # noqa: S105
 KEPT = "Object.keys(localStorage).filter(key => key.startsWith('kept '))"

@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from page_kinds import PASTED, PATHS, PREFIXES
 from running import BOUNCES, VNU
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 # Targets of 24 px, or as much room around them, are asked for by the guidelines and not by axe's defaults.

@@ -9,7 +9,7 @@ from test_first_screen import PHONE, content, every_other, pages
 
 from codes.validators import ROOM, beyond
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("looks")]
+pytestmark = pytest.mark.browser
 
 PREFIXES = ["", "/ar"]
 # The gap between a code and the punctuation after it, in parts of the size of the letters.

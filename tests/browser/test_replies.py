@@ -2,7 +2,7 @@
 
 import pytest
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("looks")]
+pytestmark = pytest.mark.browser
 
 GMAIL = "gmail-550-5-4-5-daily-user-sending-limit-exceeded"
 PHONE = {"width": 375, "height": 667}

@@ -8,7 +8,7 @@ from django_otp.oath import TOTP
 from running import new_site, serving
 from test_quality import violations
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 NAMES = {"": "root", "/ar": "arabic"}
 WORDS = {

@@ -4,7 +4,7 @@ import pytest
 from page_kinds import PASTED
 from running import BOUNCES, bounce
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 ARABIC = "مرحبًا، وصلني هذا الرد:\n550 5.1.1 <user@example.com>: User unknown\n\nفما العمل؟"
 HEBREW = "שלום, קיבלתי:\n550 5.1.1 <user@example.com>: User unknown\n\nמה לעשות?"

@@ -4,7 +4,7 @@ import pytest
 from running import until
 from test_quality import violations
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 BACK = {"": "View on site: English", "/ar": "عرض في الموقع: العربية"}
 EDIT = {"": "Edit: how to fix it", "/ar": "تحرير: كيف تصلحه"}

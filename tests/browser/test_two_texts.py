@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from running import new_site, serving
 from test_quality import LOOKS, violations
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 PHONE = {"width": 375, "height": 667}
 CODES = {"": "551", "/ar": "552"}  # each outdated by its own test

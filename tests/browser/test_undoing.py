@@ -7,7 +7,7 @@ from django.conf import settings
 from running import edit, manage, on_sqlite, serving
 from test_quality import violations
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.mark.parametrize(("prefix", "language", "other"), [("/ar", "ar", "en"), ("", "en", "ar")])

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 from running import new_site, serving
 from test_quality import LOOKS, violations
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 RIGHT = "لا يقبل الخادم الرسالة."
 WRONG = "لا يقبل الخادم الرسالة `599`."

@@ -9,7 +9,6 @@ from running import BOUNCES
 GATE = {"reply_top1": 99, "enhanced_top1": 99, "both_top1": 98.5, "not_bounce_kept": 100, "nothing_kept": 100}
 
 
-@pytest.mark.xdist_group("browser")  # shares the running site with them
 @pytest.mark.parametrize("newlines", ["lf", "crlf", "cr"])
 @pytest.mark.parametrize("paste", ["source", "visible"])
 def test_the_codes_that_matter_are_found(site, paste, newlines, figures):

@@ -10,7 +10,6 @@ from running import ROOT
 FIELD = ROOT / "tests/field"
 
 
-@pytest.mark.xdist_group("browser")  # shares the running site with them
 @pytest.mark.parametrize(("language", "least"), [("en", 95), ("ar", 95)])
 def test_people_get_the_answer_that_an_expert_wants(site, language, least, figures):
     where = [FIELD / "score_field.py", FIELD / "cases.jsonl", "--url", f"{site}/api/v1/lookup", "--lang", language]

@@ -27,7 +27,7 @@ from site_config.door import MOST_UNREAD
 from site_config.finished import Page, Pages
 from site_config.wsgi import application as django
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("door")]  # one running site for them all
+pytestmark = pytest.mark.django_db
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 SMALL = {"PAGE_CACHE_MB": "1"}

@@ -23,8 +23,6 @@ from codes import edition, export
 from codes.edition import file_of
 
 LIVE = "https://live.example.org"
-# One site for all of these tests, and one that runs at the moment at which its pages are compared.
-pytestmark = pytest.mark.xdist_group("export")
 
 
 @pytest.fixture(scope="module")

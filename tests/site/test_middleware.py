@@ -10,7 +10,6 @@ from site_config.clients import parse_networks
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.xdist_group("browser")  # shares the running site with them
 @pytest.mark.parametrize("path", ["/ar/lookup/", "/api/v1/lookup"])
 def test_who_sends_all_before_it_reads_gets_an_answer(site, path):
     sender = http.client.HTTPConnection(site.removeprefix("http://"), timeout=60)

@@ -138,13 +138,13 @@ class Site:
 @pytest.mark.django_db
 def test_any_sequence_of_steps_loses_no_text_without_naming_it(settings):
     rows = few(live())
+    for model in (*reversed(CONTENT_MODELS), LoadedField):
+        model.objects.all().delete()
 
     @given(st.lists(STEPS, max_size=12))
     @hypothesis_settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     def check(steps):
         with tempfile.TemporaryDirectory() as folder, transaction.atomic():
-            for model in (*reversed(CONTENT_MODELS), LoadedField):
-                model.objects.all().delete()
             site = Site(Path(folder), rows)
             settings.CONTENT_DIR = site.folder
             site.load()
