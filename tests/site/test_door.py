@@ -413,6 +413,7 @@ def processes(running):
 
 
 def test_a_worker_that_is_killed_is_followed_by_another_and_leaves_nothing(running, ask):
+    assert ask("/api/v1/lookup", "POST", "550 5.1.1 User unknown")[0] == 200  # which begins the process of look-ups
     until(lambda: len(processes(running)[1]) == 1)
     worker, (reader,) = processes(running)
     os.kill(worker, signal.SIGKILL)
@@ -424,6 +425,7 @@ def test_a_worker_that_is_killed_is_followed_by_another_and_leaves_nothing(runni
 
 
 def test_a_process_of_look_ups_that_is_killed_is_followed_by_another(running, ask):
+    assert ask("/api/v1/lookup", "POST", "550 5.1.1 User unknown")[0] == 200  # which begins the process
     until(lambda: len(processes(running)[1]) == 1)
     _worker, (reader,) = processes(running)
     os.kill(reader, signal.SIGKILL)
