@@ -412,10 +412,16 @@ def processes(running):
     return worker, readers
 
 
-def test_a_worker_that_is_killed_is_followed_by_another_and_leaves_nothing(running, ask):
-    assert ask("/api/v1/lookup", "POST", "550 5.1.1 User unknown")[0] == 200  # which begins the process of look-ups
+def with_look_ups(running, ask):
+    """The worker, and the process of its look-ups, which the first one begins."""
+    assert ask("/api/v1/lookup", "POST", "550 5.1.1 User unknown")[0] == 200
     until(lambda: len(processes(running)[1]) == 1)
     worker, (reader,) = processes(running)
+    return worker, reader
+
+
+def test_a_worker_that_is_killed_is_followed_by_another_and_leaves_nothing(running, ask):
+    worker, reader = with_look_ups(running, ask)
     os.kill(worker, signal.SIGKILL)
     until(lambda: not is_running(worker) and not is_running(reader))
     until(lambda: answers(ask, "/550/"))
@@ -425,9 +431,7 @@ def test_a_worker_that_is_killed_is_followed_by_another_and_leaves_nothing(runni
 
 
 def test_a_process_of_look_ups_that_is_killed_is_followed_by_another(running, ask):
-    assert ask("/api/v1/lookup", "POST", "550 5.1.1 User unknown")[0] == 200  # which begins the process
-    until(lambda: len(processes(running)[1]) == 1)
-    _worker, (reader,) = processes(running)
+    _worker, reader = with_look_ups(running, ask)
     os.kill(reader, signal.SIGKILL)
     assert ask("/lookup/", "POST", "text=550+5.1.1+User+unknown", **FORM)[0] == 200
     assert ask("/api/v1/lookup", "POST", "550 5.1.1 User unknown")[0] == 200
