@@ -39,11 +39,24 @@ _ARTICLE = re.compile("(?:[وفبك]?ال|لل)(?=..)")
 # now, or is about to do, what it says.
 _PROCLITIC = re.compile("(?:[وف]?(?:ما|لا)|[وفبلك]|[وف]?[بحس]?[يتن])(?=[\u0621-\u064a]{3})")
 # Endings that say the same word of one or many, now or then; a short word is left as it is.
-_ENDING = re.compile("(?<=[a-z]{3})(?:ications?|ations?|ings?|ions?|ers?|ed|es|e|s|(?<=[^aeiou])(?:y|ies|ied))$")
+_ENDING = re.compile(
+    "(?<=[a-z]{3})(?:ications?|ations?|ings?|ions?|ers?|ed|ees?|es|e|s|(?<=[^aeiou])(?:y|ies|ied)"
+    "|aci(?:on|ones)|[ai]d[ao]s?|[ao]s?|ar|ir)$"  # Spanish and French, without their accents
+)
 # An apostrophe before the end of a word that English writes together: can't, it's.
 _APOSTROPHE = re.compile(r"(?<=[a-z])['’ʼ`](?=(?:[tsdm]|re|ll|ve)\b)")
 _DOUBLED = re.compile(r"([b-df-hj-np-tv-z])\1")  # forgotten more often than any other letter
-_ARABIC_ENDING = re.compile("(?<=[\u0621-\u064a]{3})(?:ت?ها|ت?هم|ت?ني|ات|ون|وا|ين|يه|نا|تم|ته|ت|ه|ي|ك|ا)$")
+_ARABIC_ENDING = re.compile("(?<=[\u0621-\u064a]{3})(?:ها[يئ]?ي?|ت?ها|ت?هم|ت?ني|ات|ون|وا|ين|يه|نا|تم|ته|ت|ه|ي|ك|ا)$")
+# й and ё have lost their marks.
+_CYRILLIC_ENDING = re.compile(
+    "(?<=[\u0430-\u044f]{3})(?:[иы]ва(?:ть|ет|ют|л[аои]?)|[аеи]н(?:а|о|ы|ие|ии|ия|ию|ием)|(?:[аеиоя]т|[аеиу]|ю)т(?:ся)?"
+    "|[аеия]ть(?:ся)?|[аеия]л(?:а|о|и)?(?:с[ья])?|(?:ого|его|ому|ему)|[иы]ми|[ая]ми|[ая]х|[ыи]х|[ыио]и|[аяоеы]е|[ая]я"
+    "|[ую]ю|[ыиоеая]м|[оеи]в|еи|и[ияюе]|ью|[аоеиыуюяь])$"
+)
+_CYRILLIC = re.compile("[\u0430-\u044f]")
+# Chinese, which writes no blanks, is told by each two characters that stand together.
+_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
+_RUN = re.compile(f"{_HAN.pattern}|[^{_HAN.pattern[1:-2]}]+")
 
 
 def normalise(text: str) -> str:
@@ -78,14 +91,27 @@ def words(text: str) -> tuple[str, ...]:
 
 
 def spelled(text: str) -> list[str]:
-    """Return the normalised words of a text, with their endings."""
-    return _WORD.findall(_APOSTROPHE.sub("", normalise(text)))
+    """Return the normalised words of a text, with their endings; of Chinese its pairs of characters."""
+    found = _WORD.findall(_APOSTROPHE.sub("", normalise(text)))
+    return [part for word in found for part in _parts(word)] if _HAN.search(text) else found
+
+
+def _parts(word: str) -> Iterator[str]:
+    """Yield the pairs of Chinese characters in a word, a lone one as it is, and what stands between them."""
+    end = 0
+    for run in _HAN.finditer(word):
+        yield from filter(None, [word[end : run.start()]])
+        yield from (run[0][place : place + 2] for place in range(max(1, len(run[0]) - 1)))
+        end = run.end()
+    yield from filter(None, [word[end:]])
 
 
 def stem(word: str) -> str:
     """Return a normalised word without its ending, and without an article."""
     if word.isascii():
         return intern(_DOUBLED.sub(r"\1", _ENDING.sub("", word, count=1)) if word.isalpha() else word)
+    if _CYRILLIC.match(word):
+        return intern(_CYRILLIC_ENDING.sub("", word, count=1))
     return intern(_ARABIC_ENDING.sub("", _ARTICLE.sub("", word, count=1) if _ARTICLE.match(word) else word, count=1))
 
 
@@ -100,11 +126,20 @@ def mark(html: str, wanted: Set[str]) -> str:
     if wanted.isdisjoint(text.words):
         return text.html
     parts, end = list[str](), 0
-    for word, start, stop in zip(text.words, text.starts, text.stops, strict=True):
-        if word in wanted and start >= end:  # what is written as one may be two words
-            parts += [text.html[end:start], "<mark>", text.html[start:stop], "</mark>"]
-            end = stop
+    for start, stop in _marked(text, wanted):
+        parts += [text.html[end:start], "<mark>", text.html[start:stop], "</mark>"]
+        end = stop
     return "".join([*parts, text.html[end:]])
+
+
+def _marked(text: "_Markable", wanted: Set[str]) -> list[tuple[int, int]]:
+    """Return where wanted words stand; those that share a place, as pairs of Chinese characters do, are one."""
+    found = list[tuple[int, int]]()
+    for word, start, stop in zip(text.words, text.starts, text.stops, strict=True):
+        if word in wanted:
+            before = found.pop() if found and start <= found[-1][1] else (start, stop)
+            found.append((before[0], max(stop, before[1])))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +160,11 @@ def _markable(html: str) -> _Markable:
     for piece, said in _pieces(html):
         start, end = end, end + len(piece)
         shown += piece
-        for word in map(stem, spelled(said)):
+        is_chinese = bool(_HAN.fullmatch(said))
+        for place, word in enumerate(map(stem, spelled(said))):
             found.append(word)
-            starts.append(start)
-            stops.append(end)
+            starts.append(start + place if is_chinese else start)
+            stops.append(start + place + len(word) if is_chinese else end)
     return _Markable(shown, tuple(found), starts, stops)
 
 
@@ -141,6 +177,6 @@ def _pieces(html: str) -> Iterator[tuple[str, str]]:
         text, end = unescape(part), 0
         for match in _SPELLED.finditer(text):
             yield escape(text[end : match.start()]), ""
-            yield escape(match[0]), match[0]
+            yield from ((escape(run), run) for run in _RUN.findall(match[0]))
             end = match.end()
         yield escape(text[end:]), ""

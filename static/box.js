@@ -14,7 +14,13 @@ function fold(text) {
     .replace(/[٫۔]/g, ".")
     .replace(/[ىیکةھہەۃٱ]/g, (letter) => FOLDED[letter]);
 }
-const wordsOf = (text) => fold(text).match(/[\p{L}\p{N}]+(?:\.\p{N}*)*/gu)?.map((word) => word.replace(/^ال(?=..)/, "")) ?? [];
+const wordsOf = (text) => (fold(text).match(/\p{Script=Han}+|(?:(?!\p{Script=Han})[\p{L}\p{N}])+(?:\.\p{N}*)*/gu) ?? []).flatMap(parts);
+// Chinese, which writes no blanks, is told by each two characters that stand together.
+function parts(word) {
+  if (!/\p{Script=Han}/u.test(word)) return [word.replace(/^ال(?=..)/, "")];
+  const characters = [...word];
+  return characters.length < 2 ? characters : characters.slice(1).map((character, place) => characters[place] + character);
+}
 
 const lists = {}; // by address: what can be suggested, with the words it is found by
 async function listAt(address) {
@@ -52,7 +58,7 @@ class Suggestions {
   found() {
     const asked = wordsOf(this.text.value);
     const isLine = !this.text.value.includes("\n") && this.text.value.length < 60;
-    if (!isLine || !asked.length || (asked[0].length < 2 && !/\p{N}/u.test(asked[0]))) return null;
+    if (!isLine || !asked.length || (asked[0].length < 2 && !/[\p{N}\p{Script=Han}]/u.test(asked[0]))) return null;
     const fits = (entry) => asked.every((word) => entry.words.some((other) => other.startsWith(word)));
     return this.list.entries.filter(fits).slice(0, SHOWN);
   }
