@@ -25,7 +25,7 @@ from codes.models import (
     StageMeaning,
     VendorUse,
 )
-from codes.rows import Content, Text
+from codes.rows import SOURCE_LANGUAGE, Content, Text
 from codes.search import Index, Language
 from codes.seen import Seen
 from smtp_replies.smtp import CLASSES, Category, Code, Severity, Stage, Subject, parse_code
@@ -49,8 +49,32 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Replies:
+    """The known replies, which are the same in every language."""
+
+    every: list[KnownReply]
+
+    @cached_property
+    def by_code(self) -> dict[Code, list[KnownReply]]:
+        """The known replies that carry each code."""
+        found = defaultdict(list)
+        for reply in self.every:
+            for code in reply.codes:
+                found[code].append(reply)
+        return dict(found)
+
+    @cached_property
+    def by_cause(self) -> dict[str, list[KnownReply]]:
+        """The known replies that have each cause."""
+        found = defaultdict(list)
+        for reply in self.every:
+            found[reply.cause_id].append(reply)
+        return dict(found)
+
+
+@dataclass(frozen=True)
 class Rows:
-    """All that a catalogue is made of, the same in every language."""
+    """All that a catalogue of one language is made of."""
 
     codes: dict[str, ReplyCode]  # by the name of the record, in order
     pairs: list[CodePair]
@@ -60,28 +84,11 @@ class Rows:
     errors: dict[str, ProgramError]
     meanings: dict[tuple[str, str], StageMeaning]  # by code and stage
     classes: dict[str, ClassMeaning]  # by code
-    replies: list[KnownReply]
+    replies: Replies
     programs: list[Program]
     providers: list[Provider]
     met: Counter[str]  # how often each code and cause is met
     language: Language  # how people ask
-
-    @cached_property
-    def by_code(self) -> dict[Code, list[KnownReply]]:
-        """The known replies that carry each code."""
-        found = defaultdict(list)
-        for reply in self.replies:
-            for code in reply.codes:
-                found[code].append(reply)
-        return dict(found)
-
-    @cached_property
-    def by_cause(self) -> dict[str, list[KnownReply]]:
-        """The known replies that have each cause."""
-        found = defaultdict(list)
-        for reply in self.replies:
-            found[reply.cause_id].append(reply)
-        return dict(found)
 
 
 Pair = tuple[Entry, Entry]  # a comparison
@@ -168,7 +175,7 @@ class Catalogue:
     @cached_property
     def _sent(self) -> dict[Code, list[str]]:
         """What the known replies that carry each code say."""
-        return {code: [reply.reply for reply in replies] for code, replies in self._rows.by_code.items()}
+        return {code: [reply.reply for reply in replies] for code, replies in self._rows.replies.by_code.items()}
 
     def uses(self, code: Code) -> list[VendorUse]:
         """Return what vendors mean by the code, outside the registry or against it."""
@@ -189,7 +196,7 @@ class Catalogue:
 
     def senders(self, code: Code) -> list[str]:
         """Return who is known to send a code: the vendors that say so, else those whose known replies carry it."""
-        replies = (reply.provider.name for reply in self._rows.replies if code in reply.codes)
+        replies = (reply.provider.name for reply in self._rows.replies.every if code in reply.codes)
         return list(dict.fromkeys([use.vendor for use in self.uses(code)] or replies))
 
     def neighbours(self, code: Code) -> list[Entry]:
@@ -431,23 +438,23 @@ class Catalogue:
 
     @cached_property
     def index(self) -> Index[Content]:
-        """Search over numbers and all words of all languages."""
+        """Search over numbers and all words, in the language and in the source language."""
         rows: list[Content] = [*self.causes.values(), *self.advice.values(), *self._rows.codes.values()]
         rows += [use for use in self._rows.uses if not self.row(use.codes[0])]
         rows += [*self.errors.values(), *self.shown_by, *self.providers]
-        called = finding.called(settings.CONTENT_DIR)
+        called = finding.called(settings.CONTENT_DIR, _searched_in(get_language()))
         return Index(finding.documents(rows, self.met, self._said, called), self._rows.language)
 
     @cached_property
     def _said(self) -> dict[str, str]:
         """What the known replies of each cause say."""
-        replies = self._rows.by_cause.items()
+        replies = self._rows.replies.by_cause.items()
         return {cause: "\n".join(reply.reply for reply in own) for cause, own in replies}
 
     @cached_property
     def replies(self) -> Index[Content]:
         """Search over the known replies."""
-        return Index(finding.documents(self._rows.replies, self.met, {}, {}), self._rows.language)
+        return Index(finding.documents(self._rows.replies.every, self.met, {}, {}), self._rows.language)
 
     @property
     def met(self) -> Counter[str]:
@@ -470,6 +477,11 @@ def _is_defined(row: ReplyCode) -> bool:
     return row.standing != Standing.UNREGISTERED.value
 
 
+def _searched_in(language: str) -> list[str]:
+    """The languages in which somebody searches who reads one: what they met on the way here is in English."""
+    return list(dict.fromkeys([language, SOURCE_LANGUAGE]))
+
+
 def current() -> Catalogue:
     """Return the catalogue of the present generation in the active language."""
     return of_generation(generation.current(), get_language())
@@ -478,16 +490,22 @@ def current() -> Catalogue:
 @generation.once_per_generation
 def of_generation(number: int, language: str) -> Catalogue:
     """Return the catalogue of one generation in one language, which must be the active one."""
-    return Catalogue(number, rows(number))
+    return Catalogue(number, rows(number, language))
 
 
 @generation.once_per_generation
-def rows(_number: int) -> Rows:
-    """Return the rows of one generation."""
-    codes = sorted(ReplyCode.objects.all(), key=lambda row: row.usual)
-    causes = {cause.slug: cause for cause in Cause.objects.all()}
-    advice = {row.slug: row for row in Advice.objects.select_related("provider")}
-    errors = {row.slug: row for row in ProgramError.objects.select_related("program")}
+def replies(_number: int) -> Replies:
+    """Return the known replies of one generation."""
+    return Replies(list(KnownReply.objects.select_related("provider")))
+
+
+@generation.once_per_generation
+def rows(number: int, language: str) -> Rows:
+    """Return the rows of one generation with their words in one language and in the source language."""
+    codes = sorted(ReplyCode.in_language(language), key=lambda row: row.usual)
+    causes = {cause.slug: cause for cause in Cause.in_language(language)}
+    advice = {row.slug: row for row in Advice.in_language(language).select_related("provider")}
+    errors = {row.slug: row for row in ProgramError.in_language(language).select_related("program")}
     for row in advice.values():  # so that each text is kept once
         row.cause = causes[row.cause_id]
     for error in errors.values():
@@ -495,16 +513,16 @@ def rows(_number: int) -> Rows:
         error.advice = advice.get(error.advice_id or "")
     return Rows(
         codes={row.code: row for row in codes},
-        pairs=list(CodePair.objects.all()),
-        uses=list(VendorUse.objects.all()),
+        pairs=list(CodePair.in_language(language)),
+        uses=list(VendorUse.in_language(language)),
         causes=causes,
         advice=advice,
         errors=errors,
-        meanings={(meaning.code, meaning.stage): meaning for meaning in StageMeaning.objects.all()},
-        classes={row.code: row for row in ClassMeaning.objects.all()},
-        replies=list(KnownReply.objects.select_related("provider")),
+        meanings={(meaning.code, meaning.stage): meaning for meaning in StageMeaning.in_language(language)},
+        classes={row.code: row for row in ClassMeaning.in_language(language)},
+        replies=replies(number),
         programs=list({error.program_id: error.program for error in errors.values()}.values()),
         providers=list(Provider.objects.all()),
         met=finding.met(settings.CONTENT_DIR),
-        language=finding.language(settings.CONTENT_DIR),
+        language=finding.language(settings.CONTENT_DIR, _searched_in(language)),
     )

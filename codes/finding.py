@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from codes import markup
 from codes.facts import Standing
 from codes.models import Advice, Cause, KnownReply, Program, ProgramError, Provider, ReplyCode, VendorUse
-from codes.rows import Content, Text
+from codes.rows import SOURCE_LANGUAGE, Content, Text
 from codes.search import Document, Language
 from codes.seen import Seen
 from codes.spelling import words
@@ -31,9 +31,9 @@ def met(directory: Path) -> Counter[str]:
     return Counter(tables.get("codes", {}) | tables.get("causes", {}))
 
 
-def language(directory: Path) -> Language:
-    """Return how people ask, in all languages at once: who reads Arabic may well search in English."""
-    tables = _table(directory / "search.toml").values()
+def language(directory: Path, languages: Collection[str]) -> Language:
+    """Return how people ask in some languages at once: who reads Arabic may well search in English."""
+    tables = [table for code, table in _table(directory / "search.toml").items() if code in languages]
     return Language.of(
         silent=(table["silent"] for table in tables), same=(group for table in tables for group in table["same"])
     )
@@ -43,12 +43,12 @@ def _table(path: Path) -> dict[str, Any]:
     return tomllib.loads(path.read_text("utf-8")) if path.exists() else {}
 
 
-def called(directory: Path, language: str = "") -> dict[str, list[str]]:
-    """Return what people call causes, situations and codes beside their names, in one language or in all."""
+def called(directory: Path, languages: Collection[str]) -> dict[str, list[str]]:
+    """Return what people call causes, situations and codes beside their names, in some languages."""
     found: dict[str, list[str]] = defaultdict(list)
     for code, table in _table(directory / "search.toml").items():
         for name, others in table["called"].items():
-            found[name] += others if language in {code, ""} else []
+            found[name] += others if code in languages else []
     return found
 
 
@@ -86,7 +86,8 @@ def _document(
     row: Content, names: list[str], wordings: list[str], prior: float = 1.0, **more: Any
 ) -> Document[Content]:
     texts = [(_WORDING, " ".join(wordings))]
-    for language, own_words in row.plain_words.items():
+    for language in dict.fromkeys([get_language(), SOURCE_LANGUAGE]):
+        own_words = row.words_in(language)
         share = 1.0 if language == get_language() else _OTHER_LANGUAGE
         texts += [(share * _SHARES.get(field, _BODY), text) for field, text in own_words.items() if field != "name"]
         names = [*names, own_words.get("name", "")]

@@ -125,13 +125,13 @@ class Fork:
 @generation.once_per_generation
 def of_code(number: int, code: Code) -> Fork:
     """Return the known replies with a code, an enhanced one in this class, of one generation."""
-    return Fork(catalogue.rows(number).by_code.get(code, []))
+    return Fork(catalogue.replies(number).by_code.get(code, []))
 
 
 @generation.once_per_generation
 def of_cause(number: int, cause: str) -> Fork:
     """Return the known replies that have a cause, of one generation."""
-    return Fork(catalogue.rows(number).by_cause.get(cause, []))
+    return Fork(catalogue.replies(number).by_cause.get(cause, []))
 
 
 def lists(replies: Iterable[KnownReply], known: Catalogue) -> Iterator[tuple[str, Address]]:

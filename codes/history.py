@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.db import models
@@ -237,5 +238,6 @@ def _write(entries: list[Entry]) -> None:
         )
 
 
+@cache  # the manager makes a class each time it is asked for
 def _model(model: type[Content]) -> Any:
     return getattr(model, "history").model  # noqa: B009

@@ -1,9 +1,11 @@
 """What every row of content has: facts, words in each language, a name in files, and news of every change."""
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
 Row = TypeVar("Row", bound=models.Model)
 
+_BLANKS = re.compile(r"[ \t\r\n\f\v]+")  # not those that break no line, such as before a French colon
 SOURCE_LANGUAGE = settings.LANGUAGE_CODE  # the language that translations must keep the codes of
 
 # Sent, with the rows and whether they are new, where rows change without the signals that Django sends for each one.
@@ -49,7 +52,7 @@ def checked_field() -> "models.CharField[str, str]":
 def tidy(text: str, field: "models.Field[Any, Any]") -> str:
     """Bring text as browsers send it into the form of the files: no blanks at line ends, one final line end."""
     if not isinstance(field, models.TextField):
-        return " ".join(text.split())
+        return _BLANKS.sub(" ", text).strip()
     lines = "\n".join(line.rstrip() for line in text.splitlines()).strip("\n")
     return f"{lines}\n" if lines else ""
 
@@ -186,10 +189,18 @@ class Content(models.Model):
     @property
     def plain_words(self) -> dict[str, dict[str, str]]:
         """The words by language, then by field; a missing text is empty."""
-        return {
-            language: {field: getattr(self, word_column(field, language)) or "" for field in self.WORDS}
-            for language, _name in settings.LANGUAGES
-        }
+        return {language: self.words_in(language) for language, _name in settings.LANGUAGES}
+
+    @classmethod
+    def in_language(cls, language: str) -> "models.QuerySet[Self]":
+        """Return all rows without the words of languages that a page in this one does not show."""
+        others = [other for other, _name in settings.LANGUAGES if other not in {language, SOURCE_LANGUAGE}]
+        unread = [word_column(field, other) for field in cls.WORDS for other in others]
+        return cast("models.QuerySet[Self]", cls._default_manager.defer(*unread))
+
+    def words_in(self, language: str) -> dict[str, str]:
+        """Return the words in one language by field; a missing text is empty."""
+        return {field: getattr(self, word_column(field, language)) or "" for field in self.WORDS}
 
     @property
     def originals(self) -> validators.Originals:
@@ -280,9 +291,19 @@ class Translated(Content):
         """Return the source text that has a digest, of today or of the past; None where it is lost."""
         if source.is_of(self._words(field)):
             return self._words(field)
-        entries = getattr(self, "history")  # noqa: B009 - which no type knows
-        past = entries.values_list(word_column(field, SOURCE_LANGUAGE), flat=True) if self.pk else ()
-        return next((text or "" for text in past if source.is_of(text or "")), None)
+        return next((text for text in self._past(field) if source.is_of(text)), None)
+
+    def _past(self, field: str) -> list[str]:
+        """The source texts that a field ever had, asked for once: translations into several languages have the same."""
+        if field not in self._asked:
+            entries = getattr(self, "history")  # noqa: B009 - which no type knows
+            past = entries.values_list(word_column(field, SOURCE_LANGUAGE), flat=True) if self.pk else ()
+            self._asked[field] = [text or "" for text in past]
+        return self._asked[field]
+
+    @cached_property
+    def _asked(self) -> dict[str, list[str]]:
+        return {}
 
     @property
     def originals(self) -> validators.Originals:

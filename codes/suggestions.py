@@ -40,7 +40,7 @@ _KINDS: dict[str, object] = {
 
 
 def _causes(known: Catalogue) -> Iterator[Suggestion]:
-    also = finding.called(settings.CONTENT_DIR, get_language())
+    also = finding.called(settings.CONTENT_DIR, {get_language()})
     for cause in known.causes_by_met:
         name = markup.plain(cause.own_name.markdown)
         yield "", name, cause.get_absolute_url(), "cause", " ".join(also.get(cause.slug, []))

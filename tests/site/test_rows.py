@@ -27,7 +27,13 @@ def test_paragraphs_get_the_form_of_the_files(text, kept):
     assert tidy(kept, models.TextField()) == kept
 
 
-@pytest.mark.parametrize(("text", "kept"), [(" a  name\n", "a name"), ("a\tname", "a name"), (" ", "")])
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        *((" a  name\n", "a name"), ("a\tname", "a name"), (" ", "")),
+        ("un code\u00a0: «\u202fnon\u202f»", "un code\u00a0: «\u202fnon\u202f»"),  # blanks that break no line
+    ],
+)
 def test_a_line_gets_the_form_of_the_files(text, kept):
     assert tidy(text, models.CharField()) == kept
 
