@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 import pytest
+import small
 from bench.servers import TOOLS, tool
 from django.conf import settings
 from django.contrib.auth.models import Group, User
@@ -126,7 +127,8 @@ def django_db_setup(django_db_setup, django_db_blocker):
             content.load(settings.CONTENT_DIR)
             return
         connection.ensure_connection()
-        with closing(sqlite3.connect(made_site() / "db.sqlite3")) as made:
+        # Immutable, so that reading makes no files beside it, which whoever copies the folder would see come and go.
+        with closing(sqlite3.connect(f"file:{made_site() / 'db.sqlite3'}?immutable=1", uri=True)) as made:
             made.backup(connection.connection)
         User.objects.all().delete()
 
@@ -158,9 +160,11 @@ def _nothing_kept(request):
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _plain_static_files():
+def _quick_settings():
+    """Static files under plain names, and passwords hashed at once: a good hash takes a quarter of a second."""
     with override_settings(
-        STORAGES={"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+        STORAGES={"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}},
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
     ):
         yield
 
@@ -204,9 +208,28 @@ def ask(client):
 
 
 @pytest.fixture
-def content_copy(tmp_path):
-    """The shipped content in a folder that a test may spoil."""
+def content_copy(tmp_path, settings):
+    """The content of the site in a folder that a test may spoil."""
     return Path(shutil.copytree(settings.CONTENT_DIR, tmp_path / "content"))
+
+
+@pytest.fixture
+def small_copy(tmp_path, small_folder):
+    """A small part of the content in a folder that a test may spoil, where a site of its own is started."""
+    return Path(shutil.copytree(small_folder, tmp_path / "content"))
+
+
+@pytest.fixture(scope="session")
+def small_folder(tmp_path_factory):
+    """A folder with a small part of the shipped content: for tests of what is the same for much and little."""
+    return small.write(tmp_path_factory.mktemp("small"))
+
+
+@pytest.fixture
+def small_content(db, small_folder, settings):
+    """The database and the folder of the site hold a small part of the content."""
+    settings.CONTENT_DIR = small_folder
+    small.fill(small_folder)
 
 
 @pytest.fixture(scope="session")

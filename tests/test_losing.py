@@ -60,8 +60,8 @@ def full_disk(site: RunningSite):
             resource.prlimit(pid, resource.RLIMIT_FSIZE, limits)
 
 
-def test_a_full_disk_keeps_nobody_from_reading_and_an_editor_is_told_that_nothing_was_saved(tmp_path):
-    with serving(on_sqlite(tmp_path)) as site:
+def test_a_full_disk_keeps_nobody_from_reading_and_an_editor_is_told_that_nothing_was_saved(tmp_path, small_folder):
+    with serving(on_sqlite(tmp_path) | {"CONTENT_DIR": str(small_folder)}) as site:
         browser = Browser(site.port, "root")
         browser.log_in()
         form = change_form(browser, "551")
@@ -71,7 +71,7 @@ def test_a_full_disk_keeps_nobody_from_reading_and_an_editor_is_told_that_nothin
             assert (status, NOTHING_SAVED in page, f'href="{form}"' in page) == (503, True, True)
             assert "لم يُحفظ شيء" in save(browser, f"/ar{form}", "Zq7 while it was full")[1]
             assert browser.ask("/551/")[1] == kept
-            assert browser.ask("/ar/compare/450/554/")[0] == 200  # which nobody has asked for yet
+            assert browser.ask("/ar/compare/421/554/")[0] == 200  # which nobody has asked for yet
             assert browser.ask("/lookup/", {"text": "550 5.1.1 User unknown"})[0] == 200
         assert "Zq7" not in browser.ask("/551/")[1]
         assert save(browser, form, "Zq7 with room again")[0] == 302
@@ -100,18 +100,19 @@ def redis_server(port: int):
 
 
 @pytest.mark.redis
-def test_a_cache_that_is_gone_or_does_not_answer_is_not_missed_and_is_used_again(tmp_path):
+def test_a_cache_that_is_gone_or_does_not_answer_is_not_missed_and_is_used_again(tmp_path, small_folder):
     port = free_port()
-    settings = {"CACHE_URL": f"redis://127.0.0.1:{port}", "RATE_LIMITS": "login=1000"}
+    settings = on_sqlite(tmp_path) | {"CONTENT_DIR": str(small_folder)}
+    settings |= {"CACHE_URL": f"redis://127.0.0.1:{port}", "RATE_LIMITS": "login=1000"}
 
     def log_in() -> bool:
         Browser(site.port, "root").log_in()  # which fails where it is not let in
         return True
 
-    with redis_server(port) as (_server, ask), serving(on_sqlite(tmp_path) | settings) as site:
+    with redis_server(port) as (_server, ask), serving(settings) as site:
         assert log_in()
         assert ask("dbsize") == "1\n"
-    with serving(on_sqlite(tmp_path) | settings) as site:
+    with serving(settings) as site:
         assert log_in()  # and no server was there when it started
         with redis_server(port) as (server, ask):
             until(lambda: log_in() and ask("dbsize") == "1\n")
@@ -157,10 +158,10 @@ class PostgreSQL:
 
 
 @pytest.mark.postgresql
-def test_a_database_that_is_gone_is_told_of_and_all_recovers_by_itself(tmp_path):
-    server = PostgreSQL()
+def test_a_database_that_is_gone_is_told_of_and_all_recovers_by_itself(tmp_path, small_folder):
+    server, settings = PostgreSQL(), on_sqlite(tmp_path) | {"CONTENT_DIR": str(small_folder)}
     try:
-        with serving(on_sqlite(tmp_path) | {"DATABASE_URL": server.url}) as site:
+        with serving(settings | {"DATABASE_URL": server.url}) as site:
             browser = Browser(site.port, "root")
             browser.log_in()
             form = change_form(browser, "551")
@@ -169,8 +170,8 @@ def test_a_database_that_is_gone_is_told_of_and_all_recovers_by_itself(tmp_path)
             assert {path: browser.ask(path)[1] for path in kept} == kept
             assert browser.ask("/healthz")[0] == 200
             gone = {
-                "/compare/450/553/": "Our database does not answer",
-                "/ar/compare/450/553/": "لا تستجيب قاعدة بياناتنا",
+                "/compare/421/553/": "Our database does not answer",
+                "/ar/compare/421/553/": "لا تستجيب قاعدة بياناتنا",
                 "/ar/lookup/": "لا تستجيب قاعدة بياناتنا",
                 form: "The database is busy, or cannot be used",
                 "/readyz": "database",

@@ -11,22 +11,15 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from running import ROOT, RunningSite, edit, empty_site, kill, manage, new_site
+from running import RunningSite, edit, empty_site, kill, manage
 
 
 @pytest.fixture
-def empty(tmp_path):
-    """Settings of a site that was never started."""
+def empty(tmp_path, small_copy):
+    """Settings of a site that was never started, with a little content that a test may change."""
     with empty_site(tmp_path / "var") as environment:
         (tmp_path / "var").mkdir()
-        yield environment
-
-
-@pytest.fixture
-def environment(tmp_path, content_copy):
-    """Settings of a site that was started before, with content that a test may change."""
-    with new_site(tmp_path / "var") as environment:
-        yield environment | {"CONTENT_DIR": str(content_copy)}
+        yield environment | {"CONTENT_DIR": str(small_copy)}
 
 
 def started(environment) -> RunningSite:
@@ -60,25 +53,25 @@ def test_a_start_with_unchanged_content_loads_and_collects_nothing_again(empty):
     assert times(again) == collected
 
 
-def test_a_start_loads_what_was_edited_even_under_the_same_time_and_size(environment, content_copy):
-    started(environment).stop()
-    path = content_copy / "en/codes/550.toml"
+def test_a_start_loads_what_was_edited_even_under_the_same_time_and_size(empty, small_copy):
+    started(empty).stop()
+    path = small_copy / "en/codes/550.toml"
     before = path.stat()
     edit(path, "No such mailbox, or", "NO SUCH MAILBOX, OR")
     os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
     assert path.stat().st_size == before.st_size
-    site = started(environment)
+    site = started(empty)
     try:
         assert "NO SUCH MAILBOX, OR" in page(site)
     finally:
         site.stop()
 
 
-def test_a_start_loads_again_after_another_folder_was_loaded(environment, content_copy):
-    started(environment).stop()
-    edit(content_copy / "en/codes/550.toml", "No such mailbox, or", "NO SUCH MAILBOX, OR")
-    assert manage("load_content", str(content_copy), **environment).returncode == 0
-    site = started(environment | {"CONTENT_DIR": str(ROOT / "content")})
+def test_a_start_loads_again_after_another_folder_was_loaded(empty, small_copy, small_folder):
+    started(empty).stop()
+    edit(small_copy / "en/codes/550.toml", "No such mailbox, or", "NO SUCH MAILBOX, OR")
+    assert manage("load_content", str(small_copy), **empty).returncode == 0
+    site = started(empty | {"CONTENT_DIR": str(small_folder)})
     try:
         assert "NO SUCH MAILBOX, OR" not in page(site)
     finally:
@@ -104,11 +97,11 @@ def test_starts_at_once_on_a_new_database_do_not_hinder_each_other(empty, tmp_pa
             kill(site.server)
 
 
-def test_a_start_waits_for_whoever_changes_content_longer_than_a_save_would(environment, content_copy):
-    started(environment).stop()
-    edit(content_copy / "en/codes/550.toml", "No such mailbox, or", "NO SUCH MAILBOX, OR")
-    site = RunningSite(environment)
-    with busy(environment):
+def test_a_start_waits_for_whoever_changes_content_longer_than_a_save_would(empty, small_copy):
+    started(empty).stop()
+    edit(small_copy / "en/codes/550.toml", "No such mailbox, or", "NO SUCH MAILBOX, OR")
+    site = RunningSite(empty)
+    with busy(empty):
         start = threading.Thread(target=site.start)
         start.start()
         time.sleep(9)  # a save gives up after 5 s
@@ -131,8 +124,8 @@ def busy(environment):
     return closing(connection)
 
 
-def test_a_stop_finishes_what_was_begun(environment):
-    site = started(environment)
+def test_a_stop_finishes_what_was_begun(empty):
+    site = started(empty)
     text = b"550 5.1.1 user@example.com: no such user"
     connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=30)
     connection.putrequest("POST", "/api/v1/lookup")

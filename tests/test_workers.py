@@ -90,7 +90,7 @@ def test_a_page_that_is_not_kept_is_forgotten(tmp_path):
             pages = (urllib.request.urlopen(f"{site.address}/550/", timeout=20) for _time in range(times))  # noqa: S310
             return sum(len(page.read()) for page in pages) / 1024 / 1024
 
-        asked(150)
+        asked(250)
         before = memory([site.server.pid])[0]
-        made = asked(300)
+        made = asked(500)
         assert memory([site.server.pid])[0] - before < made / 3

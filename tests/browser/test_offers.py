@@ -6,7 +6,7 @@ from contextlib import closing
 
 import pytest
 from playwright.sync_api import expect
-from running import on_sqlite, serving
+from running import new_site, serving
 from test_quality import violations
 
 pytestmark = pytest.mark.browser
@@ -20,8 +20,7 @@ SIZES = [(360, 740), (768, 1024), (1280, 800)]
 @pytest.fixture(scope="module")
 def running(tmp_path_factory):
     """A site of its own, to be killed, locked and cut off."""
-    with serving(on_sqlite(tmp_path_factory.mktemp("kept"))) as running:
-        running.add_user("root")
+    with new_site(tmp_path_factory.mktemp("kept")) as environment, serving(environment) as running:
         running.add_user("other")
         yield running
 
@@ -37,7 +36,15 @@ def database(running):
         yield connection
 
 
-@pytest.fixture(params=["en", "ar"])
+def pytest_generate_tests(metafunc):
+    """Each test in one direction, by turns, since all of them keep a browser busy; in both by make all-pages."""
+    if "editor" in metafunc.fixturenames:
+        languages, turn = ["en", "ar"], len(metafunc.function.__name__) % 2
+        own = languages[turn:][:1] if metafunc.config.getoption("pages") else languages
+        metafunc.parametrize("editor", own, indirect=True)
+
+
+@pytest.fixture
 def editor(request, page):
     """Somebody in front of the form of 551, who accepts to leave it."""
     page.on("dialog", lambda dialog: dialog.accept())

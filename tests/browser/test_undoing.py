@@ -1,9 +1,6 @@
 """Bringing back an old text, and settling a conflict with the content files, in a real browser."""
 
-import shutil
-
 import pytest
-from django.conf import settings
 from running import edit, manage, on_sqlite, serving
 from test_quality import violations
 
@@ -36,11 +33,9 @@ def test_one_text_is_brought_back_in_one_language(workbench, complaints, prefix,
 
 
 @pytest.fixture
-def conflict(chromium, complaints, tmp_path):
+def conflict(chromium, complaints, tmp_path, small_copy):
     """The workbench of a site whose file of 553 was changed by hand, after the workbench changed the same text."""
-    folder, environment = tmp_path / "content", on_sqlite(tmp_path)
-    shutil.copytree(settings.CONTENT_DIR, folder)
-    environment |= {"CONTENT_DIR": str(folder)}
+    environment = on_sqlite(tmp_path) | {"CONTENT_DIR": str(small_copy)}
     with serving(environment) as running:
         running.add_user("root")
         page = chromium.new_context(base_url=running.address).new_page()
@@ -53,7 +48,7 @@ def conflict(chromium, complaints, tmp_path):
         page.fill("[name=name_en]", "Typed in the workbench")
         page.click("[name=_continue]")
         page.wait_for_selector(".messagelist")
-        edit(folder / "en/codes/553.toml", 'name = "', 'name = "By hand, ')
+        edit(small_copy / "en/codes/553.toml", 'name = "', 'name = "By hand, ')
         loaded = manage("load_content", **environment)
         assert "conflict, changed here and in the file, kept: 553 name_en" in loaded.stdout
         yield page

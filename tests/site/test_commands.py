@@ -130,15 +130,21 @@ def test_content_files_are_checked_without_a_database(content_copy, capsys):
         call_command("check_content", content_copy)
 
 
+@pytest.mark.django_db
+@pytest.mark.usefixtures("small_content")
 def test_texts_that_may_be_right_are_pointed_out_and_do_not_fail(content_copy, capsys):
     path = content_copy / "ar/codes/553.toml"
     path.write_text(
         path.read_text("utf-8").replace("`554`", "#").replace("`550`", "`554`").replace("#", "`550`"), "utf-8"
     )
     call_command("check_content", content_copy)
-    lines = capsys.readouterr().out.splitlines()
+    said = capsys.readouterr().out.splitlines()
+    lines = [line for line in said if not line.startswith("not translated yet")]  # into the languages left out
     assert lines[0].startswith("ar/codes/553.toml: description: These codes stand in another order")
     assert len(lines) == 2  # the other counts the rows
+
+
+TWO = [("en", "English"), ("ar", "العربية")]  # languages: what is found in one catalogue is found in all
 
 
 @pytest.mark.parametrize(
@@ -150,7 +156,7 @@ def test_texts_that_may_be_right_are_pointed_out_and_do_not_fail(content_copy, c
     ],
 )
 def test_faults_in_a_catalogue_are_found(tmp_path, settings, old, new, said):
-    settings.LOCALE_PATHS = [tmp_path]
+    settings.LOCALE_PATHS, settings.LANGUAGES = [tmp_path], TWO
     catalogue = tmp_path / "ar/LC_MESSAGES/django.po"
     catalogue.parent.mkdir(parents=True)
     text = (ROOT / "locale/ar/LC_MESSAGES/django.po").read_text("utf-8")
@@ -175,7 +181,7 @@ def test_faults_in_a_catalogue_are_found(tmp_path, settings, old, new, said):
 )
 def test_faults_in_the_words_that_go_before_those_of_django_are_found(tmp_path, settings, message, said):
     template, before = ROOT / "locale/ar/LC_MESSAGES/django.po", tmp_path / "ar/LC_MESSAGES/django.po"
-    settings.LOCALE_PATHS = [ROOT / "locale", tmp_path]
+    settings.LOCALE_PATHS, settings.LANGUAGES = [ROOT / "locale", tmp_path], TWO
     before.parent.mkdir(parents=True)
     before.write_text(f"{message}\n", "utf-8")
     with pytest.raises(CommandError, match=said):

@@ -2,6 +2,7 @@
 
 import os
 
+import pytest
 from django.conf import settings
 
 from codes import content, fingerprints
@@ -27,7 +28,8 @@ def test_another_language_makes_another_database(db, settings):
     assert not fingerprints.is_loaded()
 
 
-def test_a_check_is_no_load(db):
+@pytest.mark.usefixtures("small_content")
+def test_a_check_is_no_load():
     Generation.objects.update(loaded="")
     content.load(settings.CONTENT_DIR, dry_run=True)
     assert not fingerprints.is_loaded()

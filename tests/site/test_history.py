@@ -10,6 +10,7 @@ from django.contrib.auth.models import Permission
 from django.core.management import call_command
 from django.utils import timezone
 from editing import opened
+from modeltranslation.utils import build_localized_fieldname as word_column
 from running import edit
 
 from codes import content, history
@@ -74,6 +75,7 @@ def test_every_row_that_was_loaded_has_its_first_entry_from_the_files():
         assert model.history.count() == model.objects.count()
 
 
+@pytest.mark.usefixtures("small_content")
 def test_a_load_has_entries_of_what_it_changes_alone(content_copy):
     number = KnownReply.history.count()
     content.load(settings.CONTENT_DIR)
@@ -84,6 +86,7 @@ def test_a_load_has_entries_of_what_it_changes_alone(content_copy):
     assert KnownReply.history.count() == number
 
 
+@pytest.mark.usefixtures("small_content")
 def test_a_load_that_fails_leaves_no_entry(content_copy):
     edit(content_copy / "ar/codes/553.toml", 'name = "', 'name = "جديد ', 1)
     with pytest.raises(content.ContentError, match="not listed"):
@@ -182,7 +185,9 @@ def test_what_an_outdated_translation_was_made_from_is_kept(client, support, set
     assert [entry.summary_en for entry in row.history.all()] == ["The mailbox cannot be used at all.", original]
     assert code("550").original("summary", "ar") == original
     form = opened(client, where)
-    client.post(where, form | {"summary_ar": "لا يمكن استعمال الصندوق."})
+    others = [code for code, _name in settings.LANGUAGES if code not in {"en", "ar"}]
+    confirmed = {f"confirm-{word_column('summary', other)}": "1" for other in others}
+    client.post(where, form | confirmed | {"summary_ar": "لا يمكن استعمال الصندوق."})
     call_command("prune")
     assert [entry.summary_ar for entry in row.history.all()] == ["لا يمكن استعمال الصندوق."]
 

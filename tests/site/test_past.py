@@ -4,6 +4,7 @@ import pytest
 from django.conf import settings
 from editing import form_in, opened
 from lxml import html
+from modeltranslation.utils import build_localized_fieldname as word_column
 
 from codes import content
 from codes.models import CodePair, KnownReply, ProgramError, Provider, ReplyCode
@@ -198,6 +199,7 @@ def test_a_deleted_record_comes_back_whole(admin_client, model):
     assert "Nothing is deleted" in admin_client.get(f"/admin/codes/{model._meta.model_name}/deleted/").text
 
 
+@pytest.mark.usefixtures("small_content")
 def test_a_record_that_came_back_is_in_the_files_again(admin_client, content_copy, settings):
     settings.CONTENT_DIR = content_copy
     row = KnownReply.objects.first()
@@ -245,5 +247,5 @@ def test_who_comes_second_is_told_that_it_is_there_already(admin_client):
 
 def test_languages_of_the_site_are_those_of_the_history():
     columns = {field.name for field in ReplyCode.history.model._meta.fields}
-    assert {f"name_{language}" for language, _name in settings.LANGUAGES} <= columns
+    assert {word_column("name", language) for language, _name in settings.LANGUAGES} <= columns
     assert "name" not in columns

@@ -26,7 +26,7 @@ CONFLICTS = "/admin/conflicts/"
 
 
 @pytest.fixture
-def conflicts(content_copy, settings):
+def conflicts(small_content, content_copy, settings):
     """The Arabic name of 553 and the actors of a cause, which the workbench and a file have changed."""
     settings.CONTENT_DIR = content_copy
     ReplyCode.objects.filter(code="553").update(name_ar="اسم من الموظف")

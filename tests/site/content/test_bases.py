@@ -4,6 +4,7 @@ import pytest
 
 from codes import content
 from codes.content.bases import Outcome, of_field, of_fields, without_file, without_row
+from codes.content.files import LANGUAGES, word_columns
 from codes.models import LoadedField
 
 [CODES] = [kind for kind in content.KINDS if kind.name == "codes"]
@@ -48,8 +49,7 @@ def test_only_the_last_values_are_remembered():
 
 
 def test_words_that_all_went_were_deleted_by_hand():
-    words = dict.fromkeys(("name_ar", "summary_ar", "description_ar", "when_seen_ar", "fix_ar"), "a")
-    words |= {column.replace("_ar", "_en"): "a" for column in words}
+    words = dict.fromkeys((column for language in LANGUAGES for column in word_columns(CODES, language)), "a")
     bases = {column: base("a") for column in words}
     without_arabic = {column: "" if column.endswith("_ar") else "a" for column in words}
     outcomes = of_fields(CODES, words, bases, without_arabic)

@@ -9,7 +9,7 @@ from codes import content
 from codes.content.conflicts import ChangedError
 from codes.models import Conflict, KnownReply, LoadedField, ReplyCode
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_content")]
 
 NAME = 'name = "'
 

@@ -12,7 +12,7 @@ from codes import content, generation
 from codes.freshness import State, digest
 from codes.models import KnownReply, LoadedField, Program, Provider, ReplyCode
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_content")]
 
 
 def staff_edit(code, **fields):

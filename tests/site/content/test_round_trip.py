@@ -135,6 +135,7 @@ class Site:
             path.write_text(files[str(path.relative_to(self.folder))], "utf-8")
 
 
+@pytest.mark.usefixtures("small_content")
 @pytest.mark.django_db
 def test_any_sequence_of_steps_loses_no_text_without_naming_it(settings):
     rows = few(live())

@@ -96,6 +96,8 @@ def test_terms_that_cannot_be_read_are_named(tmp_path, text):
         terms.read(tmp_path)
 
 
+@pytest.mark.django_db
+@pytest.mark.usefixtures("small_content")
 def test_content_with_a_forbidden_word_fails_its_check(content_copy):
     edit(content_copy / "ar/vendors.toml", "خادم الوجهة", "ملقم الوجهة")
     with pytest.raises(CommandError, match="server is 'خادم'"):
@@ -104,6 +106,7 @@ def test_content_with_a_forbidden_word_fails_its_check(content_copy):
 
 def test_a_catalogue_with_a_forbidden_word_fails_its_check(tmp_path, settings):
     settings.LOCALE_PATHS = [tmp_path]
+    settings.LANGUAGES = [("en", "English"), ("ar", "العربية")]
     path = tmp_path / CATALOGUE
     path.parent.mkdir(parents=True)
     shutil.copy(ROOT / "locale" / CATALOGUE, path)
