@@ -21,7 +21,7 @@ class Disagreement(Enum):
 
 _CODE = re.compile(rf"{THREE_DIGITS}|[245X]{DETAIL}|{THREE_DIGITS} [245]{DETAIL}")
 _ADDRESS = re.compile(r"[\w.+-]+@[\w.-]*\w")
-_SENTENCE_END = re.compile(r"(?<=[.!?؟。])\s+")
+_SENTENCE_END = re.compile(r"(?<=[.!?؟])\s+|(?<=[。！？])(?![”’）」])")
 _SPAN = "\ufffc"  # stands for what stands in backticks
 _ITEM = re.compile(r"(?:[0-9]+\.|-) ")
 Sets = list[set[str]]

@@ -22,6 +22,16 @@ _FOR_ONE_DIGIT = (
     (re.compile(r"If the code begins with [245], (?!(?:as|or)\b)"), ""),
     (re.compile(r"إذا بدأ الرمز بالرقم [245] و(?=\w)"), "إذا "),
     (re.compile(r"إذا بدأ الرمز بالرقم [245] (?:فإن |ف(?=\w))"), ""),
+    (re.compile(r"Si el código empieza por [245] [ye] (?:si )?(?=\w)"), "Si "),
+    (re.compile(r"Si el código empieza por [245], (?!(?:como|o)\b)"), ""),
+    (re.compile(r"Si le code commence par [245] et (?=s(?:i |'))"), ""),
+    (re.compile(r"Si le code commence par [245], (?!(?:comme|ou)\b)"), ""),
+    (re.compile(r"Если код начинается с [245] и (?=\w)"), "Если "),
+    (re.compile(r"Если код начинается с [245], (?!(?:как|или)\b)"), ""),
+    (re.compile(r"如果代码以 [245] 开头[,，]?(?:且|并且|而且)(?=\w)"), "如果"),
+    (re.compile(r"如果代码以 [245] 开头，(?!或|例如)"), ""),
+    (re.compile(r"اگر کد با [245] آغاز شود و (?=\w)"), "اگر "),
+    (re.compile(r"اگر کد با [245] آغاز شود، (?!(?:یا|مانند)\b)"), ""),
 )
 _ORPHAN = re.compile(r"\*\*[^*\n]+\*\*\n+(?=\*\*|\Z)")  # in bold, whom steps are for, and no step below
 _HOLE = "\0"  # the place of a code, since links differ between pages; Markdown lets no text have this character
@@ -30,7 +40,7 @@ _HYPHENED = re.compile(r"(?<!\S)(?=\S{2,24}(?!\S))\S*-\S*")  # words that a brow
 _SHORT = 20  # characters that a phone shows in one line, so that they are not broken
 _WHOM = re.compile(r"^(?=\*\*[^*\n]+\*\*$)", re.MULTILINE)  # before a line in bold that says whom steps are for
 _BULLET = re.compile(r"\s*(?:[0-9]+\.|[-*])\s+")
-_SENTENCE_END = re.compile(r"(?<=[.!?؟])\s+")
+_SENTENCE_END = re.compile(r"(?<=[.!?؟])\s+|(?<=[。！？])(?![”’）」])")
 _MARK = re.compile(r"[*_]")
 _OPEN_MARK = re.compile(r"\*\*|__|(?<!\w)[*_](?=\w)|(?<=\w)\*(?!\w)|\A\*\Z")
 

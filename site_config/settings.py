@@ -152,7 +152,10 @@ if CDN_SECONDS > 0:
     KEPT_PAGE_HEADERS |= {"CDN-Cache-Control": _lifetime, "Surrogate-Control": _lifetime, "Surrogate-Key": "pages"}
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English"), ("ar", "العربية")]  # each by its own name
+LANGUAGES = [  # each by its own name
+    *(("en", "English"), ("ar", "العربية"), ("es", "Español"), ("fr", "Français")),
+    *(("ru", "Русский"), ("zh-hans", "简体中文"), ("fa", "فارسی")),
+]
 LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale/django"]  # our words; Django's, where its own are wrong
 MODELTRANSLATION_ENABLE_FALLBACKS = False  # a text in another language is marked as such: see ReplyCode.text
 MODELTRANSLATION_CUSTOM_FIELDS = ()

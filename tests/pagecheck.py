@@ -5,10 +5,16 @@ from collections.abc import Iterator
 
 import lxml.html
 
+from codes.languages import is_latin
+
 _KNOWN = re.compile(r"(?<![\w.:/#-])(?:[1-5]\d\d(?!\d)|[245]\.\d{1,3}\.\d{1,3})(?![\w.]*\d)")
-_DOUBLED = re.compile(r"(?<![\w⟦])(\w{2,})[ \n]+\1(?!\w)")
+_DOUBLED = re.compile(r"(?<![\w⟦])(?!(?:vous|nous) )(\w{2,})[ \n]\1(?![\w-])")  # French says "vous vous trompez"
 _RESIDUE = re.compile(r"\bNone\b(?! of)|%\(|\{\w*\}|\{%|\*\*|`|\[email|__cf_email__|\bNULL\b|&lt;|&amp;")
-_ENGLISH = re.compile(r"[A-Za-z][A-Za-z'’-]*(?:[ ,]+[A-Za-z][A-Za-z'’-]*){2,}")
+_LATIN_RUN = re.compile(r"(?<![\w.])[A-Za-z][A-Za-z.'’-]*(?:[ ,]+[A-Za-z][A-Za-z.'’-]*){2,}")
+# What no Spanish or French sentence has.
+_SMALL_ENGLISH = re.compile(
+    r"(?i)(?<![\w-])(?:the|of|and|is|are|was|your|you|with|that|this|which|from|have|it|be|by)(?![\w-])"
+)
 _BLOCKS = {
     "p",
     "li",
@@ -27,11 +33,6 @@ _BLOCKS = {
     "button",
 }
 _PORTS = {"465"}  # of mail submission over TLS (RFC 8314 section 3.3), which somebody uses as a reply code too
-_PRODUCTS = {
-    "Proton Mail Bridge",
-    "Google Postmaster Tools",
-    "Azure Communication Services",
-}  # named as their makers do
 _ENGLISH_SITES = re.compile(r"https://(?:www\.rfc-editor|datatracker\.ietf)\.org/")
 _PREFIX = re.compile(r"/([a-z]{2}(?:-[a-z]+)?)/")  # of an address in another language than English
 _CODE_PLACE = "⟦code⟧"
@@ -55,7 +56,7 @@ def faults(html: str, language: str, direction: str, known: set[str]) -> Iterato
         if doubled := _DOUBLED.search(text):
             yield f"doubled: {doubled[0]} in {text[:60]!r}"
         if language != "en":
-            yield from _faults_of_foreign(text, known - counts)
+            yield from _faults_of_foreign(text, known - counts, is_written_like_english=is_latin(language))
     for link in root.iter("a"):
         other = _language_of(link.get("href", ""), root)
         if other not in {None, language} and not (other == link.get("hreflang") and link.get("lang")):
@@ -78,12 +79,17 @@ def _language_of(address: str, root) -> str | None:
     return match[1] if (match := _PREFIX.match(path)) else "en"
 
 
-def _faults_of_foreign(text: str, known: set[str]) -> Iterator[str]:
+def _faults_of_foreign(text: str, known: set[str], *, is_written_like_english: bool) -> Iterator[str]:
     for match in _KNOWN.finditer(text):
         if "." in match[0] or match[0] in known - _PORTS:
             yield f"bare code: {match[0]} in {text[:60]!r}"
-    english = [words[0] for words in _ENGLISH.finditer(text) if words[0] not in _PRODUCTS]
-    yield from (f"English: {words}" for words in english)
+    runs = (_SMALL_ENGLISH if is_written_like_english else _LATIN_RUN).finditer(text)
+    yield from (f"English: {words[0]} in {text[:60]!r}" for words in runs if not _is_name(words[0]))
+
+
+def _is_name(words: str) -> bool:
+    """Whether the words are a name, or several, as their makers write them: all with capitals."""
+    return all(word[0].isupper() for word in re.split(r"[ ,]+", words) if word)
 
 
 def _own_text(element) -> Iterator[str]:

@@ -219,7 +219,7 @@ def test_paper_is_white_and_holds_addresses_and_all_readers_but_no_navigation(pa
         ("ar-EG", "/550/", "هذه الصفحة متاحة بالعربية أيضًا.", "/ar/550/"),
         ("en-GB", "/ar/compare/250/553/", "This page is also in English.", "/compare/250/553/"),
         ("ar", "/ar/550/", None, None),
-        ("fr", "/550/", None, None),
+        ("de", "/550/", None, None),
     ],
 )
 def test_a_page_is_offered_in_the_language_of_the_browser(chromium, site, locale, path, offered, to):

@@ -161,8 +161,8 @@ def test_both_sources_weigh_the_same():
 
 def test_a_folder_without_these_files_will_do(tmp_path):
     assert not finding.met(tmp_path)
-    assert not finding.called(tmp_path)
-    assert finding.language(tmp_path).same == ()
+    assert not finding.called(tmp_path, {"en"})
+    assert finding.language(tmp_path, {"en"}).same == ()
 
 
 def test_codes_and_causes_are_met():

@@ -80,6 +80,17 @@ def test_a_step_for_another_class_is_no_first_step():
         ("إذا بدأ الرمز بالرقم 4 وكان العنوان صحيحًا فانتظر.", "إذا كان العنوان صحيحًا فانتظر."),
         ("إذا بدأ الرمز بالرقم 4، أو ظهر الخطأ في برنامج البريد، فانتظر.", None),
         ("إذا بدأ الرمز بالرقم 4 أو 5 فانتظر.", None),
+        ("Si el código empieza por 4, espere.", "Espere."),
+        ("Si el código empieza por 4 y la dirección es correcta, espere.", "Si la dirección es correcta, espere."),
+        ("Si el código empieza por 4 o por 5, espere.", None),
+        ("Si le code commence par 4, attendez.", "Attendez."),
+        ("Si le code commence par 4 et si l'adresse est juste, attendez.", "Si l'adresse est juste, attendez."),
+        ("Если код начинается с 4, подождите.", "Подождите."),
+        ("Если код начинается с 4 и адрес верен, подождите.", "Если адрес верен, подождите."),
+        ("如果代码以 4 开头，请等待。", "请等待。"),
+        ("如果代码以 4 开头且地址正确，请等待。", "如果地址正确，请等待。"),
+        ("اگر کد با 4 آغاز شود، صبر کنید.", "صبر کنید."),
+        ("اگر کد با 4 آغاز شود و نشانی درست باشد، صبر کنید.", "اگر نشانی درست باشد، صبر کنید."),
     ],
 )
 def test_a_step_for_one_class_does_not_name_it_where_only_that_class_is_seen(step, left):

@@ -1,10 +1,10 @@
 """Every page, as its readers meet it."""
 
-import gzip
 import re
 from collections import defaultdict
 from itertools import combinations
 
+import brotli
 import lxml.html
 import pytest
 from django.conf import settings
@@ -40,8 +40,8 @@ def known():
 
 
 def compressed(response):
-    """How many octets travel."""
-    return len(gzip.compress(response.content, 6))
+    """How many octets travel to a browser."""
+    return len(brotli.compress(response.content, quality=5))
 
 
 def faults_at(client, path, language, known):

@@ -14,6 +14,7 @@ from soak.editors import CODES
 from soak.tally import PATIENCE, TROUBLE, Sighting, Tally
 
 DECODE = {"br": brotli.decompress, "gzip": gzip.decompress, "": bytes}
+LANGUAGE = re.compile(r"/([a-z]{2}(?:-[a-z]+)?)/")  # before the path of a page in another language than English
 SEARCHES = ("/search/?q=mailbox+full", "/ar/search/?q=550", "/search/?q=greylisting", "/ar/search/?q=spf")
 NUMBER = re.compile(r"\((1\d{5})\)|Edition (1\d{5})\.")  # of a text that an editor wrote, or a hand in a file
 REMEMBERED = 200  # pages that a browser asks for again by their ETag
@@ -89,7 +90,7 @@ class Reader:
 
     def look(self, path: str, encoding: str, answer: HTTPResponse, page: str, sent: float) -> None:
         """Note what a page shows, and what it should not be."""
-        language = "ar" if path.startswith("/ar/") else "en"
+        language = prefix[1] if (prefix := LANGUAGE.match(path)) else "en"
         if answer.headers.get_content_type() == "text/html":
             is_whole = page.rstrip().endswith("</html>")
             canonical = f'<link rel="canonical" href="http://127.0.0.1:{self.port}{path}">'

@@ -10,6 +10,7 @@ from django import conf
 from django.apps import apps
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import to_locale
 
 from codes.content import ContentError, terms
 
@@ -41,8 +42,8 @@ def _read(path: Path, locale: str | None = None) -> Catalog:
 
 
 def _faults(wanted: Catalog, language: str) -> Iterator[str]:
-    path = settings.LOCALE_PATHS[0] / language / "LC_MESSAGES" / "django.po"
-    catalogue = _read(path, language)
+    path = settings.LOCALE_PATHS[0] / to_locale(language) / "LC_MESSAGES" / "django.po"
+    catalogue = _read(path, to_locale(language))
     for message in wanted:
         if message.id:
             translated = catalogue.get(message.id, message.context)
@@ -55,8 +56,9 @@ def _faults(wanted: Catalog, language: str) -> Iterator[str]:
 
 def _overriding(language: str) -> Iterator[str]:
     """Yield what is wrong with the words that go before those of Django and of its apps."""
-    for path in (path for folder in settings.LOCALE_PATHS[1:] for path in folder.glob(f"{language}/LC_MESSAGES/*.po")):
-        catalogue, overridden = _read(path, language), _said_elsewhere(path.name, language)
+    locale = to_locale(language)
+    for path in (path for folder in settings.LOCALE_PATHS[1:] for path in folder.glob(f"{locale}/LC_MESSAGES/*.po")):
+        catalogue, overridden = _read(path, locale), _said_elsewhere(path.name, locale)
         for message in catalogue:
             if message.id and (_first(message), message.context) not in overridden:
                 yield f"{path}: nobody says this: {_first(message)!r}"
@@ -65,9 +67,9 @@ def _overriding(language: str) -> Iterator[str]:
         yield from (f"{path}: {fault}" for fault in terms.catalogue_faults(_terms(language), catalogue))
 
 
-def _said_elsewhere(name: str, language: str) -> set[tuple[str, str | None]]:
+def _said_elsewhere(name: str, locale: str) -> set[tuple[str, str | None]]:
     folders = [Path(conf.__file__).parent, *(Path(app.path) for app in apps.get_app_configs())]
-    paths = [folder / "locale" / code / "LC_MESSAGES" / name for folder in folders for code in ("en", language)]
+    paths = [folder / "locale" / code / "LC_MESSAGES" / name for folder in folders for code in ("en", locale)]
     return {(_first(message), message.context) for path in paths if path.exists() for message in _read(path)}
 
 
