@@ -3,6 +3,7 @@
 import tomllib
 
 import pytest
+from page_kinds import PREFIXES as ALL
 from running import ROOT
 
 pytestmark = pytest.mark.browser
@@ -88,6 +89,14 @@ def test_a_wide_screen_has_them_beside_the_text_and_keeps_them_in_view(page, pre
     page.wait_for_function("document.querySelector('.beside').getBoundingClientRect().top >= 0")
     assert links.first.is_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= WIDE["width"]
+
+
+@pytest.mark.parametrize("prefix", ALL)
+@pytest.mark.parametrize("path", ["/550/", "/5.2.2/", "/5.7.26/", "/450/"])  # one for each desk that is lit
+def test_nothing_sticks_out_of_what_stands_beside_the_text(page, prefix, path):
+    page.set_viewport_size({"width": 1100, "height": 800})
+    page.goto(prefix + path)
+    assert page.evaluate("(beside => beside.scrollWidth - beside.clientWidth)(document.querySelector('.beside'))") == 0
 
 
 @pytest.mark.parametrize("prefix", PREFIXES)

@@ -101,6 +101,7 @@ def test_everything_is_reached_by_the_keyboard_in_the_order_of_the_page(page, pr
         for _target in range(min(number, 40)):  # what comes later on a long page are rows of one list
             page.keyboard.press("Tab")
             found = page.evaluate(PRESSED)
+            assert found["place"] >= 0, (name, found)
             assert found["ringed"], (name, found)
             assert found["inView"], (name, found)
             reached.append(found["place"])
