@@ -81,9 +81,7 @@ const start = () => {
   form.addEventListener("focusin", ({ target }) => isLong(target) && !waiting.has(target) && preview(target, 0));
   form.addEventListener("input", ({ target }) => isLong(target) && preview(target, PAUSE));
   form.addEventListener("keydown", press);
-  const keys = document.querySelector(".keys");
-  for (const key of keys.querySelectorAll("[data-needs]")) key.hidden = !form.querySelector(key.dataset.needs);
-  keys.hidden = false;
+  document.querySelector(".keys").hidden = false;
   if (matchMedia("(max-width: 767px)").matches)
     for (const source of form.querySelectorAll(".source")) source.open = false;
 };

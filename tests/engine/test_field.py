@@ -5,21 +5,22 @@ import subprocess
 import sys
 
 import pytest
+from page_kinds import PREFIXES
 from running import ROOT
 
 FIELD = ROOT / "tests/field"
 
 
-@pytest.mark.parametrize(("language", "least"), [("en", 95), ("ar", 95)])
-def test_people_get_the_answer_that_an_expert_wants(site, language, least, figures):
+@pytest.mark.parametrize("language", [prefix.strip("/") or "en" for prefix in PREFIXES])
+def test_people_get_the_answer_that_an_expert_wants(site, language, figures):
     where = [FIELD / "score_field.py", FIELD / "cases.jsonl", "--url", f"{site}/api/v1/lookup", "--lang", language]
-    how = ["--min", str(least), "--show", "40"]
+    how = ["--min", "95", "--show", "40"]
     result = subprocess.run([sys.executable, *where, *how], capture_output=True, text=True, check=False)
     shares = {line.split()[0]: float(line.split()[-2]) for line in result.stdout.splitlines() if line.endswith("%")}
     figures += [f"field cases, {language}: {line}" for line in result.stdout.splitlines()[:14] if line.endswith("%")]
     assert result.returncode == 0, result.stdout + result.stderr
     assert shares["silent"] >= 97
-    assert language == "ar" or shares["step"] >= 95
+    assert language != "en" or shares["step"] >= 95
 
 
 def test_ordinary_texts_are_no_failures_of_mail(client, db):
