@@ -3,7 +3,6 @@
 from itertools import count
 
 import pytest
-from django.conf import settings
 from playwright.sync_api import expect
 from running import new_site, serving
 from test_quality import LOOKS, violations
