@@ -33,15 +33,17 @@ CHANGE = """
 from codes.freshness import Grade
 from codes.models import KnownReply, ReplyCode
 row = ReplyCode.objects.get(code="553")
-row.leave_behind("summary", row.summary_en, row.summary_en.removesuffix(".") + " today.", Grade.WRONG, "was not so")
-row.summary_en = row.summary_en.removesuffix(".") + " today."
+new = row.summary_en.removesuffix(".") + " today."
+row.leave_behind("summary", row.summary_en, new, Grade.WRONG_BEFORE, "was not so")
+row.summary_en = new
 row.save()
 KnownReply.objects.first().delete()
 """
 SHEET = (
     ("Address", "English text", "Text to edit", "State", "Text before"),
-    ("codes: 550 name_ar", "", "صندوق غير موجود أو رفض", "", ""),
-    ("codes: 553 name_ar", "", "اسم بلا `550` هنا", "", ""),
+    ("codes: 550 name_ar", "", "صندوق غير موجود أو رفض", "", "صندوق غير موجود أو رسالة مرفوضة"),
+    ("codes: 553 name_ar", "", "اسم فيه `550` هنا", "", "عنوان غير مسموح به"),
+    ("codes: 552 name_ar", "", "صندوق ممتلئ", "", "نص لم يكن هنا قط"),
     ("codes: 987 name_ar", "", "لا رمز كهذا", "", ""),
 )
 
@@ -54,8 +56,7 @@ def shown(page: Page, prefix: str) -> Iterator[str]:
     for name in PASTED:
         page.goto(f"{prefix}/lookup/")
         page.fill("main textarea", bounce(name))
-        page.click("main form button")
-        page.wait_for_load_state()
+        press(page, "main form button")
         yield f"answer-{name}"
 
 
@@ -65,26 +66,32 @@ def desk(page: Page, prefix: str) -> Iterator[str]:
     yield "desk-login"
     page.fill("#id_username", "root")
     page.fill("#id_password", "correct horse battery")
-    page.click("#login-form [type=submit]")
+    press(page, "#login-form [type=submit]")
     for name, path in DESK.items():
         page.goto(prefix + path)
         yield f"desk-{name}"
     page.goto(prefix + FORM)
-    page.click("#result_list tbody th a")
+    press(page, "#result_list tbody th a")
     yield "desk-form"
     page.click(".languages [data-language=ar]")
     yield "desk-side-by-side"
-    page.click(".object-tools .historylink")
+    press(page, ".object-tools .historylink")
     yield "desk-history"
     page.goto(f"{prefix}/admin/sheets/")
     yield "desk-sheets"
     page.set_input_files("#id_sheet", {"name": "texts.xlsx", "mimeType": "", "buffer": sheet()})
-    page.click("form[enctype] button")
+    press(page, "form[enctype] button")
     yield "desk-sheet-brought"
     for path in ("/550/", "/compare/250/553/"):
         page.goto(prefix + path)
         page.locator(".edit").first.wait_for(state="attached")
         yield f"desk-edit-{path.strip('/').replace('/', '-')}"
+
+
+def press(page: Page, selector: str) -> None:
+    """Press what leads to another page, and wait for it: a picture on the way there fails."""
+    with page.expect_navigation():
+        page.click(selector)
 
 
 def sheet() -> bytes:
