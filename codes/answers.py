@@ -16,11 +16,11 @@ from codes.catalogue import Catalogue, Entry
 from codes.facts import Actor, Reader, Retried, Side, Waiting
 from codes.generation import once_per_generation
 from codes.labels import FOR_WHOM, LABELS, READERS
-from codes.languages import direction
+from codes.languages import direction, localized
 from codes.lookups import BusyError, Lookups, TooHardError
 from codes.models import Advice, Cause, KnownReply, ProgramError, Provider
 from codes.reader import Knowledge
-from codes.rows import SOURCE_LANGUAGE, Text
+from codes.rows import SOURCE_LANGUAGE, Text, are_corrected
 from codes.seen import Seen
 from smtp_replies import Code, Kind, Known, Matcher, Reading, Reply, programs, read
 from smtp_replies import advice as situations
@@ -254,6 +254,16 @@ class Answer:
     def url(self) -> str:
         """The page that says most, under the public address of the site."""
         return settings.SITE_URL + (self.named.get_absolute_url() if self.named else reverse("home"))
+
+    @property
+    def is_corrected(self) -> bool:
+        """Whether the source text of something said here corrects what the reader's language still says."""
+        return are_corrected(self.advice, self.error, self.cause) or bool(self.seen and self.seen.is_corrected)
+
+    @property
+    def source_path(self) -> str:
+        """The page that says most, in the language that texts are translated from."""
+        return localized(self.named.get_absolute_url(), SOURCE_LANGUAGE) if self.named else ""
 
     @property
     def link(self) -> str:

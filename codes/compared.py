@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 
 from codes import fragments, markup, wording
 from codes.catalogue import Catalogue, Entry, Pair
 from codes.comparison import Comparison, Row
 from codes.facts import Question
 from codes.models import CodePair
+from codes.rows import are_corrected
 from codes.seen import Seen
 
 NEIGHBOURS = 3  # other comparisons that are shown
@@ -81,8 +81,7 @@ class Compared:
     @property
     def _is_corrected(self) -> bool:
         """Whether the source text of something here corrects what the reader's language still says."""
-        of_verdict = self._verdict is not None and self._verdict.is_wrong(get_language())
-        return of_verdict or self.left.is_corrected or self.right.is_corrected
+        return are_corrected(self._verdict) or self.left.is_corrected or self.right.is_corrected
 
     @cached_property
     def _neighbours(self) -> list[Pair]:

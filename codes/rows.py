@@ -348,6 +348,11 @@ class Translated(Content):
         return settled
 
 
+def are_corrected(*rows: Translated | None) -> bool:
+    """Return whether the source text of one of some rows corrects what the reader's language still says."""
+    return any(row.is_wrong(get_language()) for row in rows if row)
+
+
 def _others() -> list[str]:
     """The languages into which texts are translated."""
     return [language for language, _name in settings.LANGUAGES if language != SOURCE_LANGUAGE]

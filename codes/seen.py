@@ -4,13 +4,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.urls import reverse
-from django.utils.translation import get_language
 
 from codes import markup, route
 from codes.facts import Actor, Awaited, Facts, Reader, Retried, Standing
 from codes.labels import for_whom
 from codes.models import ClassMeaning, ReplyCode
-from codes.rows import Text
+from codes.rows import Text, are_corrected
 from smtp_replies.smtp import Category, Code, Severity, Stage, Subject
 
 _OF_ANY_NUMBER = {Category.UNSPECIFIED, Category.OUTSIDE_SMTP}
@@ -158,7 +157,7 @@ class Seen:
     @cached_property
     def is_corrected(self) -> bool:
         """Whether the source text of its words corrects what the reader's language still says."""
-        return (self.own or self.row).is_wrong(get_language())
+        return are_corrected(self.own or self.row)
 
     @property
     def checked(self) -> str:

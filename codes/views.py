@@ -1,6 +1,6 @@
 """Pages: ask, build, render."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial, wraps
 
 from django.conf import settings
@@ -24,8 +24,8 @@ from codes.facts import ProviderKind
 from codes.fork import PAGE, Fork, of_cause, of_code
 from codes.forms import BoxForm, CompareForm
 from codes.lookups import BusyError, TooHardError
-from codes.models import KnownReply, Program, Provider
-from codes.rows import Text, Translated
+from codes.models import KnownReply, Program, ProgramError, Provider
+from codes.rows import Text, are_corrected
 from codes.seen import Seen
 from codes.suggestions import suggested
 from smtp_replies.smtp import Code, Severity, Stage
@@ -78,7 +78,9 @@ def code(request, known, code):
     }
     if seen is None:
         neighbours = known.neighbours(code)
-        context |= {"answer": outside.about(code, known), "neighbours": neighbours, "related": neighbours}
+        answer = outside.about(code, known)
+        is_corrected = answer.is_corrected or are_corrected(*context["uses"])
+        context |= {"answer": answer, "is_corrected": is_corrected, "neighbours": neighbours, "related": neighbours}
         return render(request, "codes/vendor_code.html", context)
     context |= {
         "seen": seen,
@@ -86,7 +88,7 @@ def code(request, known, code):
         "own_codes": (code.text, seen.row.code),
         "stages": _stages(known, seen),
         "is_corrected": seen.is_corrected
-        or _is_corrected(*context["uses"], *(known.meaning(code, stage) for stage in Stage)),
+        or are_corrected(*context["uses"], *(known.meaning(code, stage) for stage in Stage)),
         "partners": fork.by_times(known.partners(code)),
         "notes": _notes(known.generation, get_language(), seen),
         "related": known.related(code),
@@ -172,7 +174,7 @@ def cause(request, known, slug):
     context = {
         "known": known,
         "cause": own,
-        "is_corrected": _is_corrected(own, *advice),
+        "is_corrected": are_corrected(own, *advice),
         "codes": codes,
         "related": [entry for entry, _times, _decides in codes[:RELATED]],
         "fork": fork,
@@ -254,7 +256,7 @@ def _listed(
 @per_generation
 def errors(request, known):
     """What programs say instead of a reply: the programs, and what most people meet."""
-    return render(request, "codes/errors.html", {"known": known})
+    return render(request, "codes/errors.html", {"known": known, "is_corrected": _are_corrected(known.often)})
 
 
 @per_generation
@@ -262,7 +264,9 @@ def program(request, known, slug):
     """What one program shows, by cause."""
     own = get_object_or_404(Program, slug=slug)
     groups = known.errors_of(own)
-    return render(request, "codes/program.html", {"known": known, "program": own, "groups": groups})
+    is_corrected = any(_are_corrected(errors) for _cause, errors in groups)
+    context = {"known": known, "program": own, "groups": groups, "is_corrected": is_corrected}
+    return render(request, "codes/program.html", context)
 
 
 @per_generation
@@ -460,9 +464,8 @@ def _note(seen: Seen) -> SafeString | None:
     return wording.note(seen.facts, summary, settings.SITE_URL + seen.get_absolute_url())
 
 
-def _is_corrected(*rows: Translated | None) -> bool:
-    """Whether the source text of something on a page corrects what the reader's language still says."""
-    return any(row.is_wrong(get_language()) for row in rows if row)
+def _are_corrected(errors: Iterable[ProgramError]) -> bool:
+    return are_corrected(*(row for error in errors for row in error.told_by))
 
 
 def _stages(known: Catalogue, seen: Seen) -> list[dict[str, object]]:

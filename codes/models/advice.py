@@ -261,6 +261,11 @@ class ProgramError(Translated):
         return None
 
     @property
+    def told_by(self) -> tuple[Translated | None, ...]:
+        """The rows whose words say what it means and what to do."""
+        return self, self.advice, self.cause
+
+    @property
     def is_often(self) -> bool:
         """Whether most people meet it."""
         return self.role == Role.OFTEN.value

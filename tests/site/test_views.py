@@ -7,7 +7,7 @@ from running import RELAY, bounce
 
 from codes.box import MAX_BYTES
 from codes.freshness import Grade
-from codes.models import Advice, Cause, CodePair, ReplyCode, StageMeaning
+from codes.models import Advice, Cause, CodePair, ProgramError, ReplyCode, StageMeaning, VendorUse
 from codes.seen import Seen
 
 pytestmark = pytest.mark.django_db
@@ -365,6 +365,9 @@ def wrong_before(row, field):
         (CodePair, {"left": "250", "right": "553"}, "verdict", "/compare/250/553/"),
         (Cause, {"slug": "greylisted"}, "signs", "/causes/greylisted/"),
         (Advice, {"slug": "greylisting"}, "summary", "/causes/greylisted/"),
+        (VendorUse, {"code": "5.7.509"}, "meaning", "/5.7.509/"),
+        (ProgramError, {"slug": "odoo-failed"}, "first_step", "/errors/odoo/"),
+        (Advice, {"slug": "no-answer-from-port"}, "first_step", "/errors/"),
     ],
 )
 def test_readers_of_a_translation_are_told_that_the_english_page_corrects_it(client, model, key, field, path):
@@ -377,4 +380,17 @@ def test_readers_of_a_translation_are_told_that_the_english_page_corrects_it(cli
     assert not notice.xpath("ancestor::header")
     assert "is newer" not in client.get(path).text
     for prefix, page in before.items():  # and nobody else is
+        assert "أحدث من هذه الترجمة" not in page, prefix
+
+
+def test_an_answer_tells_it_too_and_leads_to_the_english_page_of_what_it_is_about(client):
+    pasted = {"text": "451 4.7.1 Greylisted, please try again in 300 seconds"}
+    before = {prefix: client.post(f"{prefix}/lookup/", pasted).text for prefix in ("", "/ar")}
+    wrong_before(Advice.objects.get(slug="greylisting"), "summary")
+    page = lxml.html.document_fromstring(client.post("/ar/lookup/", pasted).text)
+    [notice] = page.xpath("//p[a[@hreflang='en'] and contains(., 'أحدث من هذه الترجمة')]")
+    assert notice.xpath("string(a/@href)") == "/causes/greylisted/#greylisting"
+    assert notice.xpath("preceding::*[@id='tried-again']")
+    assert "is newer" not in client.post("/lookup/", pasted).text
+    for prefix, page in before.items():
         assert "أحدث من هذه الترجمة" not in page, prefix
