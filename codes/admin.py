@@ -219,8 +219,11 @@ class RowAdmin(PastAdmin):
         return found, duplicates
 
     def named(self, words: set[str]) -> Q | None:
-        """Return the rows that bear a name of a search; None where names are searched like texts."""
-        return Q(code__in=words) if "code" in self.model.KEY else None
+        """Return the rows whose name a search has, or begins; None where names are searched like texts."""
+        if "code" not in self.model.KEY:
+            return None
+        begun = [word for word in words if word[:1].isdigit() or word.startswith("X.")]
+        return Q(*(("code__startswith", word) for word in begun), _connector=Q.OR) if begun else None
 
     def changeform_view(self, request, *args, **kwargs):
         """Save a form alone: what it was merged with, and compared with of other records, holds until it is written."""

@@ -166,6 +166,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
         "title": _("Second step"),
         "form": form,
         "picture": _picture(app.config_url),
+        "address": app.config_url,
         "secret": " ".join(secret[start : start + 4] for start in range(0, len(secret), 4)),
         "is_on": user.is_verified(),
         "left": codes_left(user),

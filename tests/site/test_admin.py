@@ -186,6 +186,8 @@ def test_a_list_is_in_the_order_of_names(staff):
         ("replycode", "4.7.26", "X.7.26"),
         ("replycode", "X.7.26", "X.7.26"),
         ("replycode", "553", "553"),
+        ("replycode", "55", "550"),
+        ("replycode", "5.7.2", "X.7.2"),
         ("codepair", "250/553", "250/553"),
         ("codepair", "553 250", "250/553"),
         ("stagemeaning", "550 rcpt", "550 rcpt"),
