@@ -6,7 +6,7 @@ checked and written by the form of its record. Rows that change nothing write no
 
 import json
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -222,6 +222,11 @@ class Plan:
     forms: list[MergingForm] = field(default_factory=list)  # of the records that are to be written
 
     @property
+    def has_sources(self) -> bool:
+        """Whether a source text is among what is written: whoever sends it says how it was changed."""
+        return any(change.row.address.column == original_of(change.row.address.column) for change in self.changes)
+
+    @property
     def rows(self) -> list[Row]:
         """The rows that are to be written."""
         return [change.row for change in self.changes]
@@ -233,10 +238,15 @@ class Plan:
         return sha256(json.dumps(texts).encode()).hexdigest()
 
 
-def save(site: AdminSite, request: HttpRequest, rows: Iterable[Row], mark: str) -> Plan | None:
-    """Write rows, all or none; where they no longer do what was shown, return the plan of what they would do."""
+def save(
+    site: AdminSite, request: HttpRequest, rows: Iterable[Row], mark: str, how: Mapping[str, str] | None = None
+) -> Plan | None:
+    """Write rows, all or none; where they no longer do what was shown, return the plan of what they would do.
+
+    `how` holds what a form says of a source text that is changed: its grade and why.
+    """
     with generation.alone():
-        plan = examine(site, request, Sheet([*rows], []))
+        plan = examine(site, request, Sheet([*rows], []), how)
         if plan.mark != mark or plan.refused:
             return plan
         author = history.written_by(Origin.SHEET, request.user.get_username())
@@ -246,10 +256,12 @@ def save(site: AdminSite, request: HttpRequest, rows: Iterable[Row], mark: str) 
     return None
 
 
-def examine(site: AdminSite, request: HttpRequest, sheet: Sheet) -> Plan:
+def examine(
+    site: AdminSite, request: HttpRequest, sheet: Sheet, how: Mapping[str, str] | None = None
+) -> Plan:
     """Tell what a sheet would do, sent by whoever makes the request; nothing is written. TooMuchError."""
     plan = Plan(refused=[_refused(refusal) for refusal in sheet.refusals])
-    examiner = _Examiner(site, request, plan)
+    examiner = _Examiner(site, request, plan, how or {})
     by_kind = {kind.name: [row for row in sheet.rows if row.address.kind == kind.name] for kind in KINDS}
     plan.refused += [_no_field(row) for row in sheet.rows if row.address.kind not in by_kind]
     edits = [each for kind in KINDS if by_kind[kind.name] for each in examiner.edits(kind, by_kind[kind.name])]
@@ -265,8 +277,8 @@ def examine(site: AdminSite, request: HttpRequest, sheet: Sheet) -> Plan:
 class _Examiner:
     """Looks at rows of one kind after the other, and at those of one record together."""
 
-    def __init__(self, site: AdminSite, request: HttpRequest, plan: Plan) -> None:
-        self.site, self.request, self.plan = site, request, plan
+    def __init__(self, site: AdminSite, request: HttpRequest, plan: Plan, how: Mapping[str, str]) -> None:
+        self.site, self.request, self.plan, self.how = site, request, plan, how
         self.forms: dict[tuple[str, ...], type[MergingForm]] = {}  # of records with the same fields
 
     def edits(self, kind: Kind, rows: list[Row]) -> list[tuple[Content, list[Row]]]:
@@ -302,7 +314,7 @@ class _Examiner:
             self._refuse(row, record, [_REASONS[Reason.NOT_YOURS]])
         rows = [row for row in rows if row.address.column in allowed]
         while offered and rows:
-            form = offered(_data(rows), instance=copy(record))
+            form = offered(_data(rows, self.how), instance=copy(record))
             if form.is_valid():
                 return self._take(record, rows, form)
             faulty = [row for row in rows if row.address.column in form.errors] or rows
@@ -342,11 +354,13 @@ def _difference(row: Row, record: Content) -> Difference:
     return Difference(type(record), row.address.column, record.value(row.address.column), row.text)
 
 
-def _data(rows: Iterable[Row]) -> dict[str, str]:
+def _data(rows: Iterable[Row], how: Mapping[str, str]) -> dict[str, str]:
     """Return what a browser would send of these fields alone, opened when the sheet was made, with its source texts."""
     sent: dict[str, str] = {}
     for row in rows:
         column = row.address.column
+        word = column.removesuffix(f"_{SOURCE_LANGUAGE}")  # a translation has no such question
+        sent |= {f"{question}-{word}": said for question, said in how.items()}
         sent = {f"initial-{original_of(column)}": row.source} | sent | {column: row.text, f"initial-{column}": row.base}
     return sent
 

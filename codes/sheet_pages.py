@@ -1,5 +1,6 @@
 """The page of the workbench from which texts leave in a sheet, and where they come back: looked at, then confirmed."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -16,13 +17,16 @@ from django.utils.translation import gettext_lazy as _
 
 from codes import exchange
 from codes.exchange import Plan
+from codes.freshness import Grade
+from codes.labels import LABELS
 from codes.rows import SOURCE_LANGUAGE
-from codes.sheets import Address, MissingColumnsError, Row
+from codes.sheets import Address, MissingColumnsError, Row, Sheet
 from codes.tables import CONTENT_TYPES, Format, TableError
 from smtp_replies import Code
 
 _ALL, _OPEN, _CODE = "all", "open", "code"
 _TEMPLATE = "admin/codes/sheets.html"
+_HOW = ("grade", "why")  # what is asked of source texts that are changed
 _NONE = _("There is no such text.")
 _OTHERWISE = _("Nothing was saved: a text or a right has changed since this was shown. Look at it again.")
 _NOT_SHOWN = _("Nothing was saved: this was not shown to you, or long ago. Send the sheet again.")
@@ -122,19 +126,27 @@ def _save(site: AdminSite, request: HttpRequest) -> HttpResponse:
         messages.error(request, _NOT_SHOWN)
         return redirect("admin:sheets")
     rows = [Row(number, Address.of(address), *texts) for number, address, *texts in seen["rows"]]
-    if plan := exchange.save(site, request, rows, seen["mark"]):
+    how = {question: request.POST[f"{question}-sheet"] for question in _HOW if f"{question}-sheet" in request.POST}
+    if plan := exchange.save(site, request, rows, seen["mark"], how):
+        again = exchange.examine(site, request, Sheet(rows, []))
+        if again.mark == seen["mark"] and not again.refused:  # it is what was said of the texts, not the texts
+            faults = dict.fromkeys(reason for refused in plan.refused for reason in refused.reasons)
+            return _page(site, request, _shown(request, again, how) | {"faults": [*faults]})
         messages.warning(request, _OTHERWISE)
-        return _page(site, request, _shown(request, plan))
+        return _page(site, request, _shown(request, plan, how))
     said = ngettext("%(number)s text was saved.", "%(number)s texts were saved.", len(rows))
     messages.success(request, said % {"number": len(rows)})
     return redirect("admin:sheets")
 
 
-def _shown(request: HttpRequest, plan: Plan) -> dict[str, object]:
+def _shown(request: HttpRequest, plan: Plan, how: Mapping[str, str] | None = None) -> dict[str, object]:
     """What the page says of a sheet; the rows come back when it is confirmed, signed for the person who has seen it."""
+    grades = [(grade.value, LABELS[grade]) for grade in Grade]
+    said = {"grade": Grade.CHANGED.value, "why": ""} | dict(how or {})
+    asked = {"grades": grades, "chosen": said["grade"], "why": said["why"]}
     rows = [[row.number, str(row.address), row.source, row.text, row.base] for row in plan.rows]
     seen = {"rows": rows, "mark": plan.mark}
-    return {"plan": plan, "seen": signing.dumps(seen, salt=_salt(request), compress=True) if rows else ""}
+    return asked | {"plan": plan, "seen": signing.dumps(seen, salt=_salt(request), compress=True) if rows else ""}
 
 
 def _salt(request: HttpRequest) -> str:

@@ -12,6 +12,7 @@ from lxml import html
 from test_workbench_arabic import checked
 
 from codes import exchange
+from codes.freshness import State
 from codes.models import ReplyCode
 from codes.tables import CONTENT_TYPES, Format, read
 
@@ -42,10 +43,10 @@ def sent(client, data, prefix=""):
     return client.post(prefix + PAGE, {"sheet": SimpleUploadedFile("texts.csv", data)})
 
 
-def confirmed(client, page, prefix=""):
-    """Confirm what a page shows."""
+def confirmed(client, page, prefix="", **answers):
+    """Confirm what a page shows, with answers to what it asks."""
     (seen,) = html.document_fromstring(page.text).xpath("//input[@name='confirmed']/@value")
-    return client.post(prefix + PAGE, {"confirmed": seen}, follow=True)
+    return client.post(prefix + PAGE, {"confirmed": seen, **answers}, follow=True)
 
 
 def said(page, part):
@@ -109,6 +110,43 @@ def test_what_was_changed_after_it_was_shown_is_shown_again(staff):
     assert "Nothing was saved: a text or a right has changed" in again.text
     assert said(again, "//section[@id='refused']//h4") == ["Here", "In the sheet"]
     assert ReplyCode.objects.get(code="550").name_ar == "اسم أحدث"
+
+
+def english(old, new):
+    """The English texts of 550 as a file, with another summary."""
+    data = exchange.export(Format.CSV, "en", codes=[exchange.Code("550")]).decode("utf-8-sig")
+    rows = [*csv.reader(StringIO(data, newline=""))]
+    for row in rows:
+        row[2] = row[2].replace(old, new) if row[0] == "codes: 550 summary_en" else row[2]
+    file = StringIO(newline="")
+    csv.writer(file, delimiter=";").writerows(rows)
+    return file.getvalue().encode("utf-8-sig")
+
+
+def test_whoever_changes_english_texts_says_how(staff):
+    assert not said(sent(staff, sheet(name_ar="لا صندوق")), "//*[@class='grade']")
+    page = sent(staff, english("for good", "forever"))
+    assert "English texts are among them" in said(page, "//section[@id='plan']//*[@class='grade']")[0]
+    confirmed(staff, page, **{"grade-sheet": "wrong-before", "why-sheet": "it was not so"})
+    record = ReplyCode.objects.get(code="550")
+    assert "forever" in record.summary_en
+    assert record.state("summary", "ar") is State.WRONG
+    assert record.made_of("summary", "ar").why == "it was not so"
+    assert record.state("name", "ar") is State.CURRENT
+
+
+def test_what_was_said_of_english_texts_is_refused_and_nothing_is_lost(staff):
+    page = sent(staff, english("for good", "as `550` says"))
+    again = confirmed(staff, page, **{"grade-sheet": "typo", "why-sheet": "a slip"})
+    [fault] = said(again, "//section[@id='plan']//ul[@class='errorlist']/li")
+    assert "typo" in fault
+    assert "`550`" not in ReplyCode.objects.get(code="550").summary_en
+    (chosen,) = html.document_fromstring(again.text).xpath("//input[@name='grade-sheet'][@checked]/@value")
+    assert (chosen, "a slip" in again.text) == ("typo", True)
+    confirmed(staff, again, **{"grade-sheet": "changed", "why-sheet": ""})
+    record = ReplyCode.objects.get(code="550")
+    assert "as `550` says" in record.summary_en
+    assert record.state("summary", "ar") is State.OUTDATED
 
 
 def test_whoever_loses_a_right_saves_nothing(staff, support):
