@@ -256,9 +256,7 @@ def save(
     return None
 
 
-def examine(
-    site: AdminSite, request: HttpRequest, sheet: Sheet, how: Mapping[str, str] | None = None
-) -> Plan:
+def examine(site: AdminSite, request: HttpRequest, sheet: Sheet, how: Mapping[str, str] | None = None) -> Plan:
     """Tell what a sheet would do, sent by whoever makes the request; nothing is written. TooMuchError."""
     plan = Plan(refused=[_refused(refusal) for refusal in sheet.refusals])
     examiner = _Examiner(site, request, plan, how or {})

@@ -248,6 +248,8 @@ FIRST_TO_ACT = {
 GIVEN_UP = _("No longer: it was a temporary refusal, but the sending server has stopped trying.")
 
 # Whether time alone removes a cause, for the person who waits.
+FOUND_ON_HOST = pgettext_lazy("where a reply was found", "{found}: {host}")
+
 WAITING_ANSWERS = {
     Waiting.HELPS: _(
         "Yes, if the refusal is temporary: the same message may be accepted later although nobody has changed anything."

@@ -35,7 +35,7 @@ from codes.labels import (
 )
 from codes.languages import is_latin
 from codes.models import KnownReply, Program, ProgramError, Provider, VendorUse
-from codes.rows import Text
+from codes.rows import SOURCE_LANGUAGE, Text
 from codes.seen import Seen
 from smtp_replies.smtp import CLASSES, Category, Code, Severity
 
@@ -87,8 +87,10 @@ def code_only(text: object) -> SafeString:
 def proper(name: object) -> SafeString:
     """A proper name, which no language translates; of one that describes the names within it."""
     words = DESCRIBED.get(str(name))
-    if words is None or is_latin(get_language()):
+    if words is None or get_language() == SOURCE_LANGUAGE:
         return format_html('<bdi lang="en" dir="ltr" translate="no">{}</bdi>', name)
+    if is_latin(get_language()):  # there is nothing to set apart
+        return format_html("<span>{}</span>", words)
     parts = _NAMES.split(str(words))
     parts[1::2] = [proper(within) for within in parts[1::2]]
     return format_html("<span>{}</span>", mark_safe("".join(conditional_escape(part) for part in parts)))
@@ -116,6 +118,12 @@ def stage_label(stage):
 def title_mark(is_right_to_left):
     """A mark before a title, which has no direction of its own and may begin with a number or a Latin name."""
     return "\N{RIGHT-TO-LEFT MARK}" if is_right_to_left else ""
+
+
+@register.filter
+def of_host(found: object, url: str) -> SafeString:
+    """How a reply was found, and on which host."""
+    return format_html(str(sentences.FOUND_ON_HOST), found=found, host=host(url))
 
 
 @register.filter
