@@ -4,7 +4,7 @@ import tomllib
 
 import pytest
 from page_kinds import PREFIXES as ALL
-from running import ROOT
+from running import ROOT, bounce
 
 pytestmark = pytest.mark.browser
 
@@ -18,6 +18,11 @@ SMALL = """selector => [...document.querySelectorAll(selector)].filter(target =>
     const box = target.getBoundingClientRect();
     return box.width < 24 || box.height < 24;
 }).map(target => target.outerHTML.slice(0, 80))"""
+# Of a language without blanks a line may end anywhere.
+TORN = """all => all.filter(() => document.documentElement.lang !== "zh-hans").filter(part => {
+    part.style.overflowWrap = "normal";
+    return part.scrollWidth > part.clientWidth;
+}).map(part => part.innerText)"""
 SELECTED = """selector => {
     getSelection().selectAllChildren(document.querySelector(selector));
     return getSelection().toString();
@@ -96,7 +101,26 @@ def test_a_wide_screen_has_them_beside_the_text_and_keeps_them_in_view(page, pre
 def test_nothing_sticks_out_of_what_stands_beside_the_text(page, prefix, path):
     page.set_viewport_size({"width": 1100, "height": 800})
     page.goto(prefix + path)
-    assert page.evaluate("(beside => beside.scrollWidth - beside.clientWidth)(document.querySelector('.beside'))") == 0
+    assert page.locator(".beside").evaluate("beside => beside.scrollWidth - beside.clientWidth") == 0
+
+
+@pytest.mark.parametrize("prefix", ALL)
+def test_no_name_of_a_station_is_torn_within_a_word(page, prefix):
+    page.set_viewport_size(WIDE)
+    for name in ("lhost-qmail-17", "lhost-gmail-19"):  # the recipient acts first, beside an answer, where it is narrow
+        page.goto(f"{prefix}/lookup/")
+        page.fill("main textarea", bounce(name))
+        with page.expect_navigation():
+            page.click("main form button")
+        assert page.eval_on_selector_all(".route li", TORN) == [], name
+
+
+@pytest.mark.parametrize("prefix", ALL)
+def test_the_head_of_a_page_is_as_wide_as_the_page(page, prefix):
+    for width in (1152, 1280, WIDE["width"]):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.goto(f"{prefix}/550/")
+        assert page.locator("header.site").evaluate("head => head.scrollWidth - head.clientWidth") <= 0
 
 
 @pytest.mark.parametrize("prefix", PREFIXES)
