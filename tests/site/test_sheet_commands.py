@@ -6,6 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from codes.edits import Origin
+from codes.freshness import State
 from codes.models import ReplyCode
 
 pytestmark = pytest.mark.django_db
@@ -71,3 +72,13 @@ def test_trouble_is_told_in_a_line(support, tmp_path, command, options, said):
     with pytest.raises(CommandError, match=said) as failed:
         call_command(command, str(tmp_path / options.pop("file")), **options)
     assert "\n" not in str(failed.value)
+
+
+def test_whoever_brings_an_english_text_says_how_it_is_changed(sheet, tmp_path, support):
+    call_command("export_sheet", str(tmp_path / "texts.csv"), which="550", lang="en")
+    new = ReplyCode.objects.get(code="550").summary_en.replace("for good", "forever")
+    call_command("import_sheet", sheet("summary_en", new), user="support", grade="wrong-before", why="it was not so")
+    record = ReplyCode.objects.get(code="550")
+    assert record.summary_en == new
+    assert record.state("summary", "ar") is State.WRONG
+    assert record.made_of("summary", "ar").why == "it was not so"
