@@ -97,11 +97,11 @@ def test_a_wide_screen_has_them_beside_the_text_and_keeps_them_in_view(page, pre
 
 
 @pytest.mark.parametrize("prefix", ALL)
-@pytest.mark.parametrize("path", ["/550/", "/5.2.2/", "/5.7.26/", "/450/"])  # one for each desk that is lit
-def test_nothing_sticks_out_of_what_stands_beside_the_text(page, prefix, path):
+def test_nothing_sticks_out_of_what_stands_beside_the_text(page, prefix):
     page.set_viewport_size({"width": 1100, "height": 800})
-    page.goto(prefix + path)
-    assert page.locator(".beside").evaluate("beside => beside.scrollWidth - beside.clientWidth") == 0
+    for path in ("/550/", "/5.2.2/"):  # the first desk is lit, or the last
+        page.goto(prefix + path)
+        assert page.locator(".beside").evaluate("beside => beside.scrollWidth - beside.clientWidth") == 0, path
 
 
 @pytest.mark.parametrize("prefix", ALL)
@@ -117,9 +117,9 @@ def test_no_name_of_a_station_is_torn_within_a_word(page, prefix):
 
 @pytest.mark.parametrize("prefix", ALL)
 def test_the_head_of_a_page_is_as_wide_as_the_page(page, prefix):
+    page.goto(f"{prefix}/550/")
     for width in (1152, 1280, WIDE["width"]):
         page.set_viewport_size({"width": width, "height": 800})
-        page.goto(f"{prefix}/550/")
         assert page.locator("header.site").evaluate("head => head.scrollWidth - head.clientWidth") <= 0
 
 
