@@ -92,6 +92,7 @@ SINGLE = {
     "OTHER_PROTOCOL": {"protocol"},
     "NO_PROTOCOL": set(),
     "WAITING_IN_VAIN": set(),
+    "FOUND_ON_HOST": {"found", "host"},
 }
 
 
