@@ -107,12 +107,11 @@ def test_nothing_sticks_out_of_what_stands_beside_the_text(page, prefix):
 @pytest.mark.parametrize("prefix", ALL)
 def test_no_name_of_a_station_is_torn_within_a_word(page, prefix):
     page.set_viewport_size(WIDE)
-    for name in ("lhost-qmail-17", "lhost-gmail-19"):  # the recipient acts first, beside an answer, where it is narrow
-        page.goto(f"{prefix}/lookup/")
-        page.fill("main textarea", bounce(name))
-        with page.expect_navigation():
-            page.click("main form button")
-        assert page.eval_on_selector_all(".route li", TORN) == [], name
+    page.goto(f"{prefix}/lookup/")
+    page.fill("main textarea", bounce("lhost-gmail-19"))  # the recipient acts first, and an answer is narrow
+    with page.expect_navigation():
+        page.click("main form button")
+    assert page.eval_on_selector_all(".route li", TORN) == []
 
 
 @pytest.mark.parametrize("prefix", ALL)

@@ -12,8 +12,11 @@ FIELD = ROOT / "tests/field"
 
 
 @pytest.mark.parametrize("language", [prefix.strip("/") or "en" for prefix in PREFIXES])
-def test_people_get_the_answer_that_an_expert_wants(site, language, figures):
-    where = [FIELD / "score_field.py", FIELD / "cases.jsonl", "--url", f"{site}/api/v1/lookup", "--lang", language]
+def test_people_get_the_answer_that_an_expert_wants(site, language, figures, tmp_path):
+    """All cases in English and Arabic; what differs by language is only what is said, so the others ask some."""
+    cases = (FIELD / "cases.jsonl").read_text("utf-8").splitlines(keepends=True)
+    (tmp_path / "cases.jsonl").write_text("".join(cases[:: 1 if language in {"en", "ar"} else 6]), "utf-8")
+    where = [FIELD / "score_field.py", tmp_path / "cases.jsonl", "--url", f"{site}/api/v1/lookup", "--lang", language]
     how = ["--min", "95", "--show", "40"]
     result = subprocess.run([sys.executable, *where, *how], capture_output=True, text=True, check=False)
     shares = {line.split()[0]: float(line.split()[-2]) for line in result.stdout.splitlines() if line.endswith("%")}
