@@ -28,9 +28,9 @@ def staff(client, support):
     return client
 
 
-def sheet(**texts):
-    """The Arabic texts of 550 as a file, with other texts in their rows; the first row is that of the name."""
-    data = exchange.export(Format.CSV, "ar", codes=[exchange.Code("550")]).decode("utf-8-sig")
+def sheet(language="ar", **texts):
+    """The texts of 550 as a file, with other texts in their rows; the first row is that of the name."""
+    data = exchange.export(Format.CSV, language, codes=[exchange.Code("550")]).decode("utf-8-sig")
     rows = [*csv.reader(StringIO(data, newline=""))]
     for row in rows:
         row[2] = texts.get(row[0].rpartition(" ")[2], row[2]) if row[0].startswith("codes:") else row[2]
@@ -113,14 +113,8 @@ def test_what_was_changed_after_it_was_shown_is_shown_again(staff):
 
 
 def english(old, new):
-    """The English texts of 550 as a file, with another summary."""
-    data = exchange.export(Format.CSV, "en", codes=[exchange.Code("550")]).decode("utf-8-sig")
-    rows = [*csv.reader(StringIO(data, newline=""))]
-    for row in rows:
-        row[2] = row[2].replace(old, new) if row[0] == "codes: 550 summary_en" else row[2]
-    file = StringIO(newline="")
-    csv.writer(file, delimiter=";").writerows(rows)
-    return file.getvalue().encode("utf-8-sig")
+    """The English texts of 550 with another summary."""
+    return sheet("en", summary_en=ReplyCode.objects.get(code="550").summary_en.replace(old, new))
 
 
 def test_whoever_changes_english_texts_says_how(staff):
