@@ -91,6 +91,6 @@ def test_a_page_that_is_not_kept_is_forgotten(tmp_path):
             return sum(len(page.read()) for page in pages) / 1024 / 1024
 
         asked(250)
-        before = memory([site.server.pid])[0]
+        before = memory([site.server.pid], "Pss_Anon")[0]
         made = asked(500)
-        assert memory([site.server.pid])[0] - before < made / 3
+        assert memory([site.server.pid], "Pss_Anon")[0] - before < made / 3

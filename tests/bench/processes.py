@@ -30,17 +30,20 @@ def processor_time(sessions: Iterable[int]) -> float:
     return sum(int(tick) for fields in members(sessions).values() for tick in fields[11:15]) / TICK
 
 
-def memory(sessions: Iterable[int]) -> list[float]:
-    """The memory of each process in MB (PSS: what processes share is counted once), the largest first."""
-    return sorted((_pss(pid) for pid in members(sessions)), reverse=True)
+def memory(sessions: Iterable[int], kind: str = "Pss") -> list[float]:
+    """The memory of each process in MB (PSS: what processes share is counted once), the largest first.
+
+    `Pss_Anon` leaves out what is mapped from files: its share grows when another process of the machine ends.
+    """
+    return sorted((_pss(pid, kind) for pid in members(sessions)), reverse=True)
 
 
-def _pss(pid: int) -> float:
+def _pss(pid: int, kind: str) -> float:
     try:
         lines = (PROC / str(pid) / "smaps_rollup").read_text().splitlines()
     except (FileNotFoundError, ProcessLookupError):
         return 0
-    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
+    return sum(int(line.split()[1]) for line in lines if line.startswith(f"{kind}:")) / 1024
 
 
 @dataclass

@@ -129,7 +129,7 @@ def test_the_first_fault_is_focused_and_all_are_linked(form):
     form.fill("[name=name_ar]", "رمز 550")
     form.click("[name=_save]")
     form.wait_for_selector(".faults")
-    assert form.evaluate("document.activeElement.name") == "name_ar"
+    expect(form.locator("[name=name_ar]")).to_be_focused()
     assert in_view(form, "[name=name_ar]")
     told = form.locator(".faults li", has=form.locator("[href='#id_fix_ar']")).locator("span")
     heights = [each.bounding_box()["y"] for each in told.all()]

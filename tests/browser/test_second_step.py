@@ -5,6 +5,7 @@ from base64 import b32decode
 
 import pytest
 from django_otp.oath import TOTP
+from playwright.sync_api import expect
 from running import new_site, serving
 from test_quality import violations
 
@@ -79,7 +80,7 @@ def test_a_second_step_from_the_first_login_to_a_recovery_code(page, complaints,
     for code in (lambda: code_for(secret, 1), lambda: codes[0]):
         log_in(page, prefix)
         page.wait_for_url(f"**{prefix}/admin/login/code/**")
-        assert page.evaluate("document.activeElement.name") == "code"
+        expect(page.locator("#id_code")).to_be_focused()
         assert violations(page, complaints) == ""
         page.fill("#id_code", code())
         page.get_by_role("button", name=enter).click()

@@ -106,7 +106,7 @@ def test_keys_go_on_confirm_and_save(outdated, complaints):
     assert page.locator(".keys li:visible kbd").all_inner_texts() == ["Ctrl+Enter", "Alt+Enter", "Alt+Shift+Enter"]
     page.focus("[name=name_ar]")
     page.keyboard.press("Alt+Enter")
-    assert page.evaluate("document.activeElement.name") == "summary_ar"
+    expect(page.locator("[name=summary_ar]")).to_be_focused()
     page.keyboard.press("Alt+Shift+Enter")
     expect(page.locator("[name=confirm-summary_ar]")).to_be_checked()
     page.keyboard.press("Control+Enter")

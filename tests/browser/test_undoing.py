@@ -1,6 +1,7 @@
 """Bringing back an old text, and settling a conflict with the content files, in a real browser."""
 
 import pytest
+from playwright.sync_api import expect
 from running import edit, manage, on_sqlite, serving
 from test_quality import violations
 
@@ -23,7 +24,7 @@ def test_one_text_is_brought_back_in_one_language(workbench, complaints, prefix,
     assert violations(page, complaints) == ""
     page.locator("a[href*='?bring=']").first.click()
     page.wait_for_selector(".brought-back")
-    assert page.evaluate("document.activeElement.name") == f"summary_{language}"
+    expect(page.locator(f"[name=summary_{language}]")).to_be_focused()
     assert page.input_value(field) == was
     assert violations(page, complaints) == ""
     page.click("[name=_continue]")
