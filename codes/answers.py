@@ -68,7 +68,7 @@ class Answer:
 
     reply: Reply
     severity: Severity | None  # None where the text has no code
-    pages: list[tuple[Code, str | None]]  # its codes, the most telling first, and where each is explained
+    pages: list[tuple[Code, str | None]]  # its codes as they were sent, and where each is explained
     seen: Seen | None  # the most telling code that has a record
     code_step: Text | None  # what its code calls for first at the stage at which it came
     cause: Cause | None
@@ -190,6 +190,12 @@ class Answer:
         return next((own[field] for field in [*fields, *own] if field in own), None)
 
     @property
+    def may_act_meanwhile(self) -> bool:
+        """Whether a server tries on by itself, and the first step is what can be done besides."""
+        step = self.first_step
+        return bool(step and self.seen and self.seen.may_act_meanwhile and step == self.code_step) and self.goes_on
+
+    @property
     def retried_answer(self) -> object | None:
         """Whether the message is tried again by itself, as a sentence."""
         if self.given_up:
@@ -201,6 +207,8 @@ class Answer:
         """Whether the message is tried again by itself, in a line."""
         if self.given_up:
             return sentences.GIVEN_UP
+        if self.retried is Retried.NO and self._time_only:
+            return LABELS[Retried.CLIENT]
         return LABELS[self.retried] if self.retried else None
 
     @property
@@ -231,8 +239,17 @@ class Answer:
             or self.severity not in {Severity.TRANSIENT_NEGATIVE, None}
         ):
             return None
-        in_vain = self.severity and self.cause.waiting_helps is Waiting.NO
-        return sentences.WAITING_IN_VAIN if in_vain else sentences.WAITING_ANSWERS[self.cause.waiting_helps]
+        return sentences.WAITING_IN_VAIN if self._in_vain else sentences.WAITING_ANSWERS[self.cause.waiting_helps]
+
+    @property
+    def _in_vain(self) -> bool:
+        """Whether further attempts come that hardly succeed."""
+        return bool(self.severity and self.cause and self.cause.waiting_helps is Waiting.NO)
+
+    @property
+    def waiting_beside(self) -> object | None:
+        """Whether waiting helps, where what is tried again does not tell that."""
+        return self.waiting_answer if self._in_vain or not self.tried_again else None
 
     @cached_property
     def steps(self) -> list[tuple[str, Text]]:
@@ -404,7 +421,7 @@ def _answers(known: Catalogue, reading: Reading) -> Iterator[Answer]:
         yield Answer(
             reply=reply,
             severity=severity,
-            pages=[(code, known.url(code)) for code in _codes(reply)],
+            pages=[(Code(text), known.url(Code(text))) for text in (reply.code, reply.enhanced) if text],
             seen=own[0] if own else None,
             code_step=_step(known, own[0], reply.stage) if own else None,
             cause=cause,

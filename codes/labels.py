@@ -98,13 +98,13 @@ LABELS: "dict[Enum, StrOrPromise]" = {
     Desk.THEIR_SIDE: _("The recipient's side"),
     Retried.NOTHING: _("Nothing to retry"),
     Retried.QUEUE: _("Yes, the sending server tries again"),
-    Retried.CLIENT: _("As a rule not by itself: the program or its user tries again"),
+    Retried.CLIENT: _("Usually not by itself: somebody has to try again"),
     Retried.NO: _("No, something has to change first"),
-    Retried.ENDED: _("Usually no longer: the time for it has run out"),
+    Retried.ENDED: _("Usually not: the time for it has run out"),
     Retried.VARIES: _("That depends on the point of the session"),
-    Awaited.MESSAGE: _("The client sends the message"),
-    Awaited.LINE: _("The client sends one line in base64"),
-    Awaited.COMMAND: _("The client sends its next command"),
+    Awaited.MESSAGE: _("The sending program sends the message"),
+    Awaited.LINE: _("The sending program sends one line in base64"),
+    Awaited.COMMAND: _("The sending program sends its next command"),
     Awaited.REPLIES: _("The server sends further replies"),
     Waiting.HELPS: _("Waiting helps"),
     Waiting.SOMETIMES: _("Waiting sometimes helps"),
@@ -159,13 +159,13 @@ FIRST_ACTORS: "dict[Enum, StrOrPromise]" = LABELS | {
     Actor.SENDER_ADMIN: _("Your mail admin"),
     Actor.RECIPIENT_ADMIN: _("The recipient's mail admin"),
 }
-# next, where that did not help,
+# next,
 NEXT_ACTORS: "dict[Enum, StrOrPromise]" = LABELS | {
-    Actor.WAIT: _("If not, wait"),
-    Actor.SENDER: _("If not, you"),
-    Actor.SENDER_ADMIN: _("If not, your mail admin"),
-    Actor.RECIPIENT: _("If not, the recipient"),
-    Actor.RECIPIENT_ADMIN: _("If not, their mail admin"),
+    Actor.WAIT: _("Then wait"),
+    Actor.SENDER: _("Then you"),
+    Actor.SENDER_ADMIN: _("Then your mail admin"),
+    Actor.RECIPIENT: _("Then the recipient"),
+    Actor.RECIPIENT_ADMIN: _("Then their mail admin"),
 }
 # and next, where it did not pass with time.
 ACTORS_AFTER_WAITING: "dict[Enum, StrOrPromise]" = LABELS | {

@@ -108,13 +108,22 @@ def first_step(text: str, digit: str = "") -> str | None:
 
     A step that names the first digits it is for, and not this one, is left out; one for this digit alone says no digit.
     """
-    tokens = _MARKDOWN.parse(text)
+    step = next((step for step in _steps(text) if not _is_for_others(step, digit)), None)
+    return step and _for_digit(step, digit)
+
+
+@lru_cache(_TEXTS)
+def is_for_class(text: str, digit: str) -> bool:
+    """Whether the first step for codes that begin with the digit is for them alone."""
+    return next((_digits(step) for step in _steps(text) if not _is_for_others(step, digit)), None) == {digit}
+
+
+def _steps(text: str) -> Iterator[str]:
     numbered = False
-    for token in tokens:
+    for token in _MARKDOWN.parse(text):
         numbered = token.type == "ordered_list_open" or (numbered and token.type != "ordered_list_close")
-        if numbered and token.type == "inline" and not _is_for_others(token.content, digit):
-            return _for_digit(token.content, digit)
-    return None
+        if numbered and token.type == "inline":
+            yield token.content
 
 
 def by_reader(text: str) -> list[str]:

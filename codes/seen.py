@@ -174,8 +174,15 @@ class Seen:
 
     @cached_property
     def steps(self) -> list[tuple[Reader | None, Text]]:
-        """What to do, by reader; what is for everybody has none, as all where there is one reader."""
+        """What to do, by reader; what is for everybody has none, as all where there is one reader.
+
+        Where nothing is to be fixed, the heading says so and the promise stands above.
+        """
         text = self.text("fix")
+        if self.promise:
+            text = Text("\n\n".join(text.markdown.split("\n\n")[2:]), text.language)
+        if not text.markdown.strip():
+            return []
         before, *parts = markup.by_reader(text.markdown)
         senders = for_whom("for_sender", text.language)
         sent = [part.removeprefix(senders) for part in parts if part.startswith(senders)]
@@ -187,7 +194,14 @@ class Seen:
 
     @cached_property
     def first_step(self) -> Text | None:
-        """The first thing to do about a refusal; a success needs none."""
+        """The first thing to do about what went wrong; a success needs nothing."""
         fix = self.text("fix")
-        step = markup.first_step(fix.markdown, self.code.text[0]) if self.code.severity.refuses else None
+        step = None if self.code.severity.goes_well else markup.first_step(fix.markdown, self.code.text[0])
         return Text(step, fix.language) if step else None
+
+    @property
+    def may_act_meanwhile(self) -> bool:
+        """Whether nobody need act yet, and the first step, which holds for every class, is not to wait."""
+        is_waited_for = self.row.is_enhanced and self.actors[:1] == (Actor.WAIT,)
+        fix = (self.own or self.row).text("fix").markdown
+        return is_waited_for and "5" in self.row.classes and not markup.is_for_class(fix, self.code.text[0])

@@ -150,8 +150,8 @@ LEADS = {
         "“{right_name}”."
     ),
     Relation.TEMPORARY_PERMANENT: _(
-        "The code {left} refuses for now and {right} refuses for good: after the first the same thing may still "
-        "succeed, after the second something has to change."
+        "The code {left} refuses for now: a later attempt may succeed although nothing has changed. The code {right} "
+        "refuses for good: something has to change first."
     ),
     Relation.SUCCESS_GO_ON: _(
         "These two are hardly ever confused: {left} reports success, {right} says that the server is waiting for more."
@@ -214,7 +214,7 @@ RETRIED_ANSWERS = {
         "Yes: the sending server keeps the message and tries again by itself. It should wait at least 30 minutes "
         "between attempts, and it generally needs to go on for at least 4 to 5 days before it gives up."
     ),
-    Retried.CLIENT: _("As a rule not by itself: the program or its user has to try again later."),
+    Retried.CLIENT: _("Usually not by itself: somebody has to try again later."),
     Retried.ENDED: _(
         "Usually no longer: the server tried until the time for it had run out. It goes on only where the notice "
         "speaks of a delay."
@@ -255,7 +255,7 @@ WAITING_ANSWERS = {
         "Yes, if the refusal is temporary: the same message may be accepted later although nobody has changed anything."
     ),
     Waiting.SOMETIMES: _("Sometimes: it may pass by itself, but if it lasts, somebody has to act."),
-    Waiting.NO: _("No: the same message is refused again until something has changed."),
+    Waiting.NO: _("No: waiting alone changes nothing."),
 }
 
 WAITING_IN_VAIN = _("Hardly: the next attempt may come, but usually something has to change before one succeeds.")
@@ -288,9 +288,7 @@ RETRIED_SENTENCES = {
     Retried.QUEUE: _(
         "After {code} the message normally waits in the queue of the sending server, which tries again by itself."
     ),
-    Retried.CLIENT: _(
-        "After {code} as a rule no queue stands behind the command: the program or its user has to try again."
-    ),
+    Retried.CLIENT: _("After {code} as a rule no queue stands behind the command: somebody has to try again."),
 }
 
 CATEGORY_SENTENCES = {

@@ -80,7 +80,7 @@ def code(request, known, code):
         neighbours = known.neighbours(code)
         answer = outside.about(code, known)
         is_corrected = answer.is_corrected or are_corrected(*context["uses"])
-        context |= {"answer": answer, "is_corrected": is_corrected, "neighbours": neighbours, "related": neighbours}
+        context |= {"answer": answer, "is_corrected": is_corrected, "neighbours": neighbours}
         return render(request, "codes/vendor_code.html", context)
     context |= {
         "seen": seen,

@@ -36,6 +36,7 @@ _PORTS = {"465"}  # of mail submission over TLS (RFC 8314 section 3.3), which so
 _ENGLISH_SITES = re.compile(r"https://(?:www\.rfc-editor|datatracker\.ietf)\.org/")
 _PREFIX = re.compile(r"/([a-z]{2}(?:-[a-z]+)?)/")  # of an address in another language than English
 _CODE_PLACE = "⟦code⟧"
+_TWO_SPACES = re.compile(r"[。！][ \n]\w")  # a full stop of Chinese has its own
 
 
 def faults(html: str, language: str, direction: str, known: set[str]) -> Iterator[str]:
@@ -53,8 +54,7 @@ def faults(html: str, language: str, direction: str, known: set[str]) -> Iterato
     counts = {number for share in root.find_class("proportion") for number in re.findall(r"\d+", share.text_content())}
     for block in set(root.iter(*_BLOCKS)) - foreign:
         text = "".join(_own_text(block))
-        if doubled := _DOUBLED.search(text):
-            yield f"doubled: {doubled[0]} in {text[:60]!r}"
+        yield from _faults_of_any(text)
         if language != "en":
             yield from _faults_of_foreign(text, known - counts, is_written_like_english=is_latin(language))
     for link in root.iter("a"):
@@ -77,6 +77,13 @@ def _language_of(address: str, root) -> str | None:
     if not path.startswith("/"):
         return root.get("lang") if path.startswith("#") else None
     return match[1] if (match := _PREFIX.match(path)) else "en"
+
+
+def _faults_of_any(text: str) -> Iterator[str]:
+    if doubled := _DOUBLED.search(text):
+        yield f"doubled: {doubled[0]} in {text[:60]!r}"
+    if blank := _TWO_SPACES.search(text):
+        yield f"a blank behind a full stop: {text[max(0, blank.start() - 20) : blank.end() + 20]!r}"
 
 
 def _faults_of_foreign(text: str, known: set[str], *, is_written_like_english: bool) -> Iterator[str]:

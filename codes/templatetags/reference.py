@@ -69,6 +69,14 @@ _RFC = re.compile(r"RFC (?P<number>\d+)(?: (?P<appendix>App\. )?(?P<section>\S+)
 _NAMES = re.compile(r"(\.?[A-Za-z]\w*(?: \w+)*)", re.ASCII)  # in a text of another script
 _URL = re.compile(r"https?://\S+")
 _SLASH = re.compile(r"(?<=[^:/])/(?=\w)")
+_TAG = re.compile(r"</?\w[^>]*>")
+_BEHIND_STOP = re.compile(rf"(?<=[。！？：])(?:\s|{_TAG.pattern})+")
+
+
+@register.simple_block_tag(name="sentences")
+def beside_each_other(content):
+    """Sentences beside each other: a full stop of Chinese brings the space behind it along."""
+    return mark_safe(_BEHIND_STOP.sub(lambda found: "".join(_TAG.findall(found[0])), content))
 
 
 @register.simple_tag(takes_context=True)

@@ -135,19 +135,19 @@ def test_a_fact_that_is_not_there_is_said_to_be_missing(aspect):
     [
         (
             (Actor.SENDER, Actor.SENDER_ADMIN, Actor.RECIPIENT_ADMIN),
-            ["You, the sender", "If not, your mail admin", "If not, their mail admin"],
-            ["أنت، المرسِل", "وإلا فمسؤول البريد لديك", "وإلا فمسؤول بريد المستلِم"],
+            ["You, the sender", "Then your mail admin", "Then their mail admin"],
+            ["أنت، المرسِل", "ثم مسؤول البريد لديك", "ثم مسؤول بريد المستلِم"],
         ),
         (
             (Actor.WAIT, Actor.SENDER_ADMIN, Actor.RECIPIENT),
-            ["Nobody yet: wait", "If it lasts, your mail admin", "If not, the recipient"],
-            ["لا أحد حاليًّا: انتظر", "وإن طال الأمر فمسؤول البريد لديك", "وإلا فالمستلِم"],
+            ["Nobody yet: wait", "If it lasts, your mail admin", "Then the recipient"],
+            ["لا أحد حاليًّا: انتظر", "وإن طال الأمر فمسؤول البريد لديك", "ثم المستلِم"],
         ),
-        ((Actor.SENDER_ADMIN, Actor.WAIT), ["Your mail admin", "If not, wait"], ["مسؤول البريد لديك", "وإلا فانتظر"]),
+        ((Actor.SENDER_ADMIN, Actor.WAIT), ["Your mail admin", "Then wait"], ["مسؤول البريد لديك", "ثم انتظر"]),
         ((), [], []),
     ],
 )
-def test_a_first_screen_says_to_the_sender_who_acts_and_who_if_not(actors, english, arabic):
+def test_a_first_screen_says_to_the_sender_who_acts_and_who_then(actors, english, arabic):
     for language, said in (("en", english), ("ar", arabic)):
         with override(language):
             assert [str(words) for words in labels.in_turn(actors)] == said

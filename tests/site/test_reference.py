@@ -115,6 +115,18 @@ def test_words_of_a_row_are_rendered_with_their_language():
 # --- what is made once
 
 
+@pytest.mark.parametrize(
+    ("beside", "shown"),
+    [
+        ("One. <a>Two.</a>", "One. <a>Two.</a>"),
+        ("一。 <a>二。</a> <b> 三。</b>", "一。<a>二。</a><b>三。</b>"),
+        ("一：\n 550 二 三", "一：550 二 三"),
+    ],
+)
+def test_a_full_stop_of_chinese_brings_its_own_space(beside, shown):
+    assert render(f"{{% sentences %}}{beside}{{% endsentences %}}") == shown
+
+
 @pytest.mark.django_db
 def test_what_is_kept_is_made_once_for_each_value_in_each_language():
     source = "{% load i18n %}{% kept code=code %}{{ code }} {% translate 'Compare' %}{% endkept %}"

@@ -280,6 +280,26 @@ def test_nothing_to_fix_stands_above_no_steps_of_repair(client, every, prefix):
     assert said in client.get(f"{prefix}/250/").text
 
 
+def test_nobody_is_told_to_act_and_to_wait_in_one_breath(client, every):
+    """4.7.16 said "Make the message smaller" and "Nobody yet: wait"."""
+    waited_for = [seen for seen in every if seen.actors[:1] == (Actor.WAIT,)]
+    assert {seen.code.text for seen in waited_for if seen.may_act_meanwhile} > {"4.7.16", "4.7.0", "4.2.2"}
+    for seen in waited_for:
+        card = lxml.html.document_fromstring(client.get(f"/{seen.code}/").text).get_element_by_id("first-step")
+        is_told_to_wait = re.search(r"(?i)\b(wait|again|back|once more)\b", seen.first_step.markdown)
+        assert ("meanwhile" in card.text_content()) == seen.may_act_meanwhile, seen.code
+        assert is_told_to_wait or seen.may_act_meanwhile, seen.code
+
+
+def test_what_a_success_does_not_promise_stands_once_on_its_page(client, every):
+    for seen in every:
+        if seen.promise:
+            main = lxml.html.document_fromstring(client.get(f"/{seen.code}/").text).xpath("//main")[0]
+            told = " ".join(main.text_content().split())
+            assert told.count(markup.plain(seen.promise.markdown)) == 1, seen.code
+            assert "There is nothing to fix" not in told, seen.code
+
+
 def test_no_sentence_speaks_of_the_second_digit_of_a_number_that_is_no_code_of_smtp(client, every, pairs):
     borrowed = {s.code.text for s in every if s.facts.standing is Standing.UNREGISTERED}
     assert borrowed > {"200", "400", "510", "524"}
