@@ -11,7 +11,6 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, Q, When
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.text import format_lazy, slugify
 from django.utils.translation import gettext_lazy as _
@@ -278,8 +277,7 @@ class RowAdmin(PastAdmin):
 
     def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
         """Stay at the address of a deleted record, where the browser may have kept what was typed for it."""
-        add_url = reverse(f"admin:{opts.app_label}_{opts.model_name}_add")
-        return failures.gone(request, add_url if self.has_add_permission(request) else "")
+        return failures.gone(request, opts, may_add=self.has_add_permission(request))
 
     def log_change(self, request, obj, message):
         """Keep no record of a change that was none."""

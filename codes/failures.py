@@ -26,6 +26,8 @@ from django.utils.translation import gettext_lazy as _
 from codes.forms import BoxForm
 
 if TYPE_CHECKING:
+    from django.db.models import Model
+    from django.db.models.options import Options
     from django_stubs_ext import StrOrPromise
 
 _logger = logging.getLogger("workbench")
@@ -128,9 +130,15 @@ def _wait(request: HttpRequest, seconds: int, said: dict[str, int]) -> HttpRespo
     return HttpResponse(render_to_string("admin/login.html", context | said, request), status=429, headers=headers)
 
 
-def gone(request: HttpRequest, add_url: str) -> HttpResponse:
+def gone(request: HttpRequest, kind: "Options[Model]", *, may_add: bool) -> HttpResponse:
     """Say that a record was deleted, where what was typed for it can be copied, or used for a new one."""
-    context = admin.site.each_context(request) | {"title": _("There is no such record"), "add_url": add_url}
+    name = f"admin:{kind.app_label}_{kind.model_name}"
+    context = admin.site.each_context(request) | {
+        "title": _("There is no such record"),
+        "add_url": reverse(f"{name}_add") if may_add else "",
+        "list_url": reverse(f"{name}_changelist"),
+        "kind": kind,
+    }
     return render(request, "admin/codes/gone.html", context, status=404)
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 
 from codes import catalogue
 from codes.answers import Answer, explain
-from codes.catalogue import Catalogue
+from codes.catalogue import Catalogue, Entry
 from codes.facts import Retried
 from codes.generation import once_per_generation
 from smtp_replies.smtp import Code, Severity
@@ -26,6 +26,15 @@ def about(code: Code, known: Catalogue) -> Answer:
         agree = len({answer.cause and answer.cause.slug for answer in by_words}) == 1
         answer = by_words[0] if agree else replace(answer, cause=None)  # the number alone tells no cause
     return replace(answer, severity=code.severity, retried=answer.retried or _BY_CLASS.get(code.severity))
+
+
+def beside(code: Code, known: Catalogue) -> tuple[Entry | None, ...]:
+    """Return the codes before and after one, by the names of what they are sent for."""
+    return tuple(entry and _named(entry, about(entry.code, known)) for entry in known.beside(code))
+
+
+def _named(entry: Entry, answer: Answer) -> Entry:
+    return replace(entry, name=answer.named.own_name) if answer.named else entry
 
 
 def listed(prefix: str, known: Catalogue) -> list[tuple[Code, str, Answer]]:

@@ -77,10 +77,13 @@ def code(request, known, code):
         "fork": fork,
     }
     if seen is None:
-        neighbours = known.neighbours(code)
         answer = outside.about(code, known)
-        is_corrected = answer.is_corrected or are_corrected(*context["uses"])
-        context |= {"answer": answer, "is_corrected": is_corrected, "neighbours": neighbours}
+        context |= {
+            "answer": answer,
+            "beside": outside.beside(code, known),
+            "is_corrected": answer.is_corrected or are_corrected(*context["uses"]),
+            "neighbours": known.neighbours(code),
+        }
         return render(request, "codes/vendor_code.html", context)
     context |= {
         "seen": seen,

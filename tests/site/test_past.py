@@ -169,6 +169,8 @@ def test_a_long_history_has_pages(staff):
 def test_of_an_unknown_record_it_is_said_and_of_others_nothing(staff, client, django_user_model):
     assert "There is no such record" in staff.get("/admin/codes/replycode/999999/history/", follow=True).text
     assert "There is no such record" in staff.get("/admin/codes/replycode/x/history/", follow=True).text
+    gone = html.document_fromstring(staff.get("/admin/codes/replycode/999999/change/", follow=True).text)
+    assert gone.xpath("//*[@id='content']//a[@href='/admin/codes/replycode/']/text()") == ["Reply codes"]
     client.force_login(django_user_model.objects.create_user("nobody", is_staff=True))
     assert client.get(address(code(), "history")).status_code == 403
     assert client.get("/admin/codes/replycode/deleted/").status_code == 403
