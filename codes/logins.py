@@ -4,7 +4,6 @@ Whoever has set up a second step is asked for a code; where `REQUIRE_TOTP` is on
 login lasts as long as it is used. Failed passwords are counted by django-axes, failed codes by django-otp.
 """
 
-import logging
 import time
 from base64 import b32encode
 from math import ceil
@@ -17,7 +16,7 @@ from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import User
 from django.contrib.auth.views import redirect_to_login
-from django.contrib.sessions.backends.base import SessionBase, UpdateError
+from django.contrib.sessions.backends.base import SessionBase
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -39,7 +38,6 @@ from smtp_replies.characters import plain
 RECOVERY_CODES = 10
 _DIGITS = 6  # of a code of an app; a recovery code is longer
 _ASK, _SET_UP = "admin:code", "admin:second-step"
-_logger = logging.getLogger("workbench")
 
 
 def next_step(user: Any) -> str:
@@ -70,18 +68,9 @@ def forget(user: AbstractBaseUser) -> None:
 
 
 def prolong(session: SessionBase) -> None:
-    """Let a login that is in use last; once a minute, since each write waits for those of others.
-
-    A database that is busy costs nobody the page: the next request tries again.
-    """
-    if session.get("minute") == (minute := int(time.time() // 60)):
-        return
-    session["minute"] = minute
-    try:
-        session.save()
-    except UpdateError as error:  # as sessions say that, and that somebody has logged out meanwhile
-        session.modified = False
-        _logger.warning("a login could not be prolonged", exc_info=error)
+    """Let a login that is in use last; once a minute, since each write waits for those of others."""
+    if session.get("minute") != (minute := int(time.time() // 60)):
+        session["minute"] = minute
 
 
 class CodeForm(forms.Form):

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -109,8 +110,16 @@ class WorkbenchSessionMiddleware(_OfWorkbench, SessionMiddleware):
     STAFF = "staff"
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        """Set or delete the second cookie where the first one is."""
-        response = super().process_response(request, response)
+        """Set or delete the second cookie where the first one is.
+
+        A database that is busy costs nobody what was shown or saved, only a login: the next request tries again.
+        """
+        try:
+            response = super().process_response(request, response)
+        except SessionInterrupted as error:  # as sessions say that, and that somebody has logged out meanwhile
+            failures.log(request, "a session could not be kept", error)
+            is_new = request.session.session_key != request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+            return failures.unavailable(request) if is_new else response
         if settings.SESSION_COOKIE_NAME not in response.cookies:
             return response
         languages = people.languages_open_to(request.user) if _is_logged_in(request) else []

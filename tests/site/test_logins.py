@@ -425,7 +425,23 @@ def test_a_database_that_is_busy_costs_nobody_a_page(client, support, monkeypatc
 
     monkeypatch.setattr("django.contrib.sessions.models.Session.save", fail)
     assert is_in(client)
-    assert "a login could not be prolonged" in caplog.text
+    assert "a session could not be kept" in caplog.text
+    monkeypatch.undo()
+    assert is_in(client)
+
+
+def test_a_login_that_could_not_be_kept_is_not_taken_for_one(client, support, monkeypatch):
+    save = Session.save
+
+    def fail_later(session, *arguments, **named):
+        if named.get("force_update"):
+            raise OperationalError("database is locked")
+        save(session, *arguments, **named)
+
+    monkeypatch.setattr(Session, "save", fail_later)
+    said = client.post("/ar/admin/login/", {"username": support.username, "password": PASSWORD})
+    assert (said.status_code, said.headers["Retry-After"]) == (503, "10")
+    assert "sessionid" not in client.cookies
 
 
 @pytest.mark.parametrize(
