@@ -3,11 +3,13 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
+from typing import TypeVar
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import get_language
+from modeltranslation.utils import build_localized_fieldname as word_column
 
 from codes import finding, generation, markup, nearby
 from codes.facts import ProgramKind, Question, Standing
@@ -91,6 +93,7 @@ class Rows:
     language: Language  # how people ask
 
 
+Row = TypeVar("Row", bound=Content)
 Pair = tuple[Entry, Entry]  # a comparison
 Found = Seen | Content  # by the words of a search
 
@@ -502,10 +505,11 @@ def replies(_number: int) -> Replies:
 @generation.once_per_generation
 def rows(number: int, language: str) -> Rows:
     """Return the rows of one generation with their words in one language and in the source language."""
-    codes = sorted(ReplyCode.in_language(language), key=lambda row: row.usual)
-    causes = {cause.slug: cause for cause in Cause.in_language(language)}
-    advice = {row.slug: row for row in Advice.in_language(language).select_related("provider")}
-    errors = {row.slug: row for row in ProgramError.in_language(language).select_related("program")}
+    of = partial(_shared, number, language)
+    codes = sorted(of(ReplyCode), key=lambda row: row.usual)
+    causes = {cause.slug: cause for cause in of(Cause)}
+    advice = {row.slug: row for row in of(Advice, "provider")}
+    errors = {row.slug: row for row in of(ProgramError, "program")}
     for row in advice.values():  # so that each text is kept once
         row.cause = causes[row.cause_id]
     for error in errors.values():
@@ -513,16 +517,39 @@ def rows(number: int, language: str) -> Rows:
         error.advice = advice.get(error.advice_id or "")
     return Rows(
         codes={row.code: row for row in codes},
-        pairs=list(CodePair.in_language(language)),
-        uses=list(VendorUse.in_language(language)),
+        pairs=of(CodePair),
+        uses=of(VendorUse),
         causes=causes,
         advice=advice,
         errors=errors,
-        meanings={(meaning.code, meaning.stage): meaning for meaning in StageMeaning.in_language(language)},
-        classes={row.code: row for row in ClassMeaning.in_language(language)},
+        meanings={(meaning.code, meaning.stage): meaning for meaning in of(StageMeaning)},
+        classes={row.code: row for row in of(ClassMeaning)},
         replies=replies(number),
         programs=list({error.program_id: error.program for error in errors.values()}.values()),
         providers=list(Provider.objects.all()),
         met=finding.met(settings.CONTENT_DIR),
         language=finding.language(settings.CONTENT_DIR, _searched_in(language)),
     )
+
+
+def _shared(number: int, language: str, kind: type[Row], *related: str) -> list[Row]:
+    """Return rows in a language; of facts, and of words of the source language, all languages have the same objects.
+
+    A language would take twice the memory otherwise.
+    """
+    known, own = _values(number), {word_column(field, language) for field in kind.WORDS}
+    common = {field.attname for field in kind._meta.concrete_fields} - (own if language != SOURCE_LANGUAGE else set())
+    found = kind.in_language(language)
+    rows = list(found.select_related(*related) if related else found)
+    for row in rows:
+        for name in common & row.__dict__.keys():
+            value = row.__dict__[name]
+            same = known.setdefault((kind, row.pk, name), value)
+            if same == value:
+                row.__dict__[name] = same
+    return rows
+
+
+@generation.once_per_generation
+def _values(_number: int) -> dict[tuple[type[Content], int, str], object]:
+    return {}

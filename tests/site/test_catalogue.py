@@ -296,3 +296,26 @@ def test_words_and_numbers_find_what_they_are_about(known, query, first):
 
 def test_words_that_stand_nowhere_find_nothing(known):
     assert known.find("xylophone quartets") == known.find("") == []
+
+
+def test_languages_have_facts_and_english_words_in_common(known):
+    with override("ar"):
+        other = catalogue.current()
+    for slug, error in known.errors.items():
+        assert other.errors[slug].translations is error.translations
+        assert other.errors[slug].meaning_en is error.meaning_en
+    for text in ("550", "5.7.26"):
+        rows = [each.row(Code(text)) for each in (known, other)]
+        assert rows[0].partners is rows[1].partners
+        assert rows[0].summary_en is rows[1].summary_en
+        assert rows[1].summary_ar not in {None, rows[1].summary_en}
+
+
+def test_an_edit_is_in_the_catalogues_of_all_languages(known):
+    row = ReplyCode.objects.get(code="550")
+    row.name_en, row.related = "Another name", ["553"]
+    row.save()
+    for language in ("en", "ar"):
+        with override(language):
+            now = catalogue.current().row(Code("550"))
+        assert (now.name_en, now.related) == ("Another name", ["553"])
