@@ -85,7 +85,6 @@ class CodeForm(forms.Form):
                 "autocomplete": "one-time-code",
                 "autocapitalize": "off",
                 "spellcheck": "false",
-                "autofocus": True,
             }
         ),
     )
@@ -94,6 +93,8 @@ class CodeForm(forms.Form):
     def __init__(self, user: AbstractBaseUser, *args: Any, app: TOTPDevice | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user, self.app = user, app
+        # Where the app is set up, the page is read from its beginning, which a phone would scroll out of sight.
+        self.fields["code"].widget.attrs["autofocus"] = app is None
 
     def clean_code(self) -> str:
         """Refuse a code that is not right, was used before, or comes too soon after wrong ones."""
