@@ -163,7 +163,8 @@ def test_a_server_that_is_killed_while_it_saves(editor, database, running):
     editor.restores(saved)
 
 
-def test_no_network(editor):
+def test_no_network(editor, expected):
+    expected.append("ERR_INTERNET_DISCONNECTED")
     saved = editor.type()
     editor.page.context.set_offline(True)
     editor.save()

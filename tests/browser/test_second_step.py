@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 
 NAMES = {"": "root", "/ar": "arabic"}
 WORDS = {
-    "": ("Set up the second step", "Log in", "I have kept them: go on", "What this site keeps, and of whom"),
+    "": ("Set up the second step", "Log in", "I have kept them: go on", "What this site keeps, and about whom"),
     "/ar": ("تفعيل خطوة التحقق الثانية", "تسجيل الدخول", "حفظتها: تابع", "ما يحتفظ به هذا الموقع وعمَّن"),
 }
 
