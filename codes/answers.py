@@ -200,16 +200,19 @@ class Answer:
         """Whether the message is tried again by itself, as a sentence."""
         if self.given_up:
             return sentences.GIVEN_UP
-        return sentences.RETRIED_ANSWERS[self.retried] if self.retried else None
+        return sentences.RETRIED_ANSWERS[self._tried] if self._tried else None
 
     @property
     def tried_again(self) -> object | None:
         """Whether the message is tried again by itself, in a line."""
         if self.given_up:
             return sentences.GIVEN_UP
-        if self.retried is Retried.NO and self._time_only:
-            return LABELS[Retried.CLIENT]
-        return LABELS[self.retried] if self.retried else None
+        return LABELS[self._tried] if self._tried else None
+
+    @property
+    def _tried(self) -> Retried | None:
+        """What is said of further attempts: after a final refusal that time removes, nothing else has to change."""
+        return Retried.CLIENT if self.retried is Retried.NO and self._time_only else self.retried
 
     @property
     def goes_on(self) -> bool:

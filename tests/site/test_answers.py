@@ -196,3 +196,15 @@ def test_what_a_success_does_not_promise_is_no_step(known):
     promises = {code.text: seen.promise for code in known.codes if (seen := known.seen(code)) and seen.promise}
     assert promises["250"]
     assert [code for code, promise in promises.items() if promise.markdown.startswith(("**", "1."))] == []
+
+
+def test_page_and_program_are_told_alike_of_what_time_removes(known):
+    """5.1.90: Microsoft asks to wait a day, beside "No, something has to change first"."""
+    removed = [cause for cause in known.causes.values() if cause.who_acts[0] is Actor.WAIT]
+    assert "rate-limited" in {cause.slug for cause in removed}
+    for cause in removed:
+        told = Reply("550", "5.7.1", "550 5.7.1 too much at once", match=Match(cause.slug))
+        [answer] = answers._answers(known, Reading(Kind.TEXT, (told,)))
+        assert answer.retried is Retried.NO
+        for said in (answer.tried_again, answer.retried_answer):
+            assert str(said).startswith("Usually not by itself"), cause.slug
