@@ -90,7 +90,11 @@ def test_a_page_that_is_not_kept_is_forgotten(tmp_path):
             pages = (urllib.request.urlopen(f"{site.address}/550/", timeout=20) for _time in range(times))  # noqa: S310
             return sum(len(page.read()) for page in pages) / 1024 / 1024
 
-        asked(250)
-        before = memory([site.server.pid], "Pss_Anon")[0]
-        made = asked(500)
-        assert memory([site.server.pid], "Pss_Anon")[0] - before < made / 3
+        def growth(times: int) -> float:
+            """By how much of what was made the server grows meanwhile."""
+            before = memory([site.server.pid], "Pss_Anon")[0]
+            made = asked(times)
+            return (memory([site.server.pid], "Pss_Anon")[0] - before) / made
+
+        # What a process takes once, whenever it gets to it, falls into one round; what is never forgotten, into each.
+        assert min(growth(250) for _round in range(4)) < 1 / 3
