@@ -4,7 +4,8 @@ from running import ROOT
 
 # What stands before a path in each language, Arabic first after English.
 _FOLDERS = sorted(folder.name for folder in (ROOT / "content").iterdir() if folder.is_dir())
-PREFIXES = ("", *(f"/{language}" for language in _FOLDERS if language != "en"))
+PREFIX_OF = {"en": ""} | {language: f"/{language}" for language in _FOLDERS if language != "en"}
+PREFIXES = tuple(PREFIX_OF.values())
 
 PATHS = (
     *("/", "/550/", "/250/", "/446/", "/compare/250/553/", "/compare/101/538/", "/compare/"),

@@ -1,7 +1,7 @@
 """Content ten times as large, made of the shipped content in another folder.
 
-Basic codes cannot be grown: they have three digits, and 87 of at most 400 are there. Enhanced codes, known replies and
-languages can. The weights of `causes.tsv` stay, as they do where staff add replies.
+Basic codes cannot be grown: they have three digits, and 87 of at most 400 are there. Enhanced codes and known replies
+can, and eighteen languages are added. The weights of `causes.tsv` stay, as they do where staff add replies.
 """
 
 import json
@@ -15,7 +15,7 @@ from running import ROOT
 
 TIMES = 10
 WORDS = ["amber", "birch", "cedar", "delta", "ember", "fjord", "grove", "heath", "islet"]  # of which no reply has any
-LANGUAGES = ["de", "fr", "es", "it", "pt", "nl", "pl", "cs", "da", "fi", "sv", "nb", "hu", "ro", "tr", "el", "uk", "sk"]
+LANGUAGES = ["de", "it", "pt", "nl", "pl", "cs", "da", "fi", "sv", "nb", "hu", "ro", "tr", "el", "uk", "sk", "bg", "ca"]
 PROJECT = ("codes", "content", "locale", "site_config", "smtp_replies", "static", "templates")
 
 
@@ -80,21 +80,22 @@ def _english_words(project: Path) -> Iterator[str]:
 
 
 def grow_languages(project: Path) -> None:
-    """Copy the project and add eighteen languages to it, whose words are English; migrations are still to be made."""
+    """Copy the project and add eighteen languages to it, whose words are Spanish: English ones count as left over.
+
+    Their migrations are still to be made.
+    """
     for name in PROJECT:
         shutil.copytree(ROOT / name, project / name, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "manage.py", project)
+    for name in ("manage.py", "requirements.lock"):
+        shutil.copy(ROOT / name, project)
     settings = project / "site_config/settings.py"
-    more = "".join(f', ("{language}", "{language}")' for language in LANGUAGES)
-    settings.write_text(
-        re.sub(r"^(LANGUAGES = \[.*)\]", rf"\1{more}]", settings.read_text("utf-8"), count=1, flags=re.MULTILINE),
-        "utf-8",
-    )
+    more = "".join(f"LANGUAGES.append(({language!r}, {language!r}))\n" for language in LANGUAGES)
+    settings.write_text(settings.read_text("utf-8").replace("LOCALE_PATHS =", f"{more}LOCALE_PATHS =", 1), "utf-8")
     _append(project / "content/search.toml", _english_words(project))
     credit = re.compile(r"^([\w.]+)\.en( = .*\n)", re.MULTILINE)
     credits_ = project / "content/credits.toml"
     each = "".join(rf"\1.{language}\2" for language in ("en", *LANGUAGES))
     credits_.write_text(credit.sub(each, credits_.read_text("utf-8")), "utf-8")
     for language in LANGUAGES:
-        shutil.copytree(project / "content/en", project / "content" / language)
+        shutil.copytree(project / "content/es", project / "content" / language)
         shutil.copytree(project / "locale/ar", project / "locale" / language)

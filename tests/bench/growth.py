@@ -6,6 +6,7 @@ import time
 from contextlib import ExitStack
 from pathlib import Path
 
+from page_kinds import PREFIXES
 from running import ROOT, RunningSite, bounce, on_sqlite
 
 from bench import grown, servers
@@ -63,7 +64,7 @@ class Measured:
 def measure(bench: Bench) -> None:
     """Report growth with known replies, enhanced codes and languages."""
     for name, make in (("replies", _content), ("codes", _content), ("languages", _project)):
-        progress(f"{name} × {grown.TIMES}")
+        progress(f"more {name}")
         try:
             _grow(bench, name, *make(bench, name))
         except UnmeasuredError as reason:
@@ -90,10 +91,10 @@ def _grow(bench: Bench, name: str, settings: dict[str, str], root: Path) -> None
         bench.report(Result(rows["start"], more.start / shipped.start, note=f"{more.start:.1f} s of processor time"))
         if name == "languages":
             seconds, languages = 5 * bench.seconds, len(grown.LANGUAGES)
-            prefixes = ("", "/ar", *(f"/{language}" for language in grown.LANGUAGES))
-            two, all_ = shipped.loaded(seconds, prefixes[:2]), more.loaded(seconds, prefixes)
-            note = f"{two:.0f} MB with 2 languages, {all_:.0f} with {languages + 2}"
-            bench.report(Result(rows["loaded"], (all_ - two) / languages, note=note))
+            few = shipped.loaded(seconds, PREFIXES)
+            many = more.loaded(seconds, (*PREFIXES, *(f"/{language}" for language in grown.LANGUAGES)))
+            note = f"{few:.0f} MB with {len(PREFIXES)} languages, {many:.0f} with {len(PREFIXES) + languages}"
+            bench.report(Result(rows["loaded"], (many - few) / languages, note=note))
         else:
             bench.report(Result(rows["rest"], more.rest - shipped.rest, note=f"{more.rest:.0f} MB"))
 

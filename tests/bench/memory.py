@@ -4,6 +4,7 @@ import subprocess
 import sys
 import time
 
+from page_kinds import PREFIXES
 from running import BOUNCES, ROOT, RunningSite, surroundings
 
 from bench import servers
@@ -70,7 +71,7 @@ def measure(bench: Bench) -> None:
         bench.report(Result(rows["rest"], rest[0] - bare, note=f"{rest[0]:.0f} beside {bare:.0f} MB"))
         bench.report(Result(rows["all-rest"], sum(rest), note=_each(rest)))
         progress("mixed load")
-        asked = mix(site, comparisons(codes, "", "/ar"), 13 * bench.seconds)
+        asked = mix(site, comparisons(codes, *PREFIXES), 13 * bench.seconds)
         loaded = memory([site.server.pid])
     note = f"{_each(loaded)}, after {asked:,} comparisons in three encodings, searches and look-ups"
     bench.report(Result(rows["loaded"], sum(loaded), note=note))

@@ -14,6 +14,7 @@ from itertools import pairwise
 from pathlib import Path
 from urllib.parse import quote
 
+from page_kinds import PREFIX_OF
 from running import ROOT, RunningSite
 
 from bench import servers
@@ -23,25 +24,25 @@ from bench.plan import PAGE, Bench, Contender, comparisons, page_of, progress
 from bench.rows import UNCACHED
 
 ROWS = UNCACHED
-PREFIXES = {"en": "", "ar": "/ar"}
+TWO = ("", "/ar")  # languages in which codes are compared: to make their parts in all seven takes minutes
 PAGES = 1500  # of one run; there are fewer code pages than that
 
 
-def fresh(site: RunningSite, codes: list[str], prefixes: Iterable[str] = PREFIXES.values()) -> None:
+def fresh(site: RunningSite, codes: list[str], prefixes: Iterable[str] = TWO) -> None:
     """Raise the generation, and have made what is made once for each."""
     with closing(sqlite3.connect(site.database, timeout=10)) as database, database:
         database.execute("UPDATE codes_generation SET number = number + 1")
     time.sleep(1.1)  # within one second every worker has seen it
     steps = [f"{prefix}/compare/{left}/{right}/" for prefix in prefixes for left, right in pairwise(codes)]
-    questions = searches()
-    each_once(site.port, (), [*steps, *questions[:2], *questions[-2:]])  # both languages
+    first = {path.partition("/search/")[0]: path for path in searches()}
+    each_once(site.port, (), [*steps, *first.values()])
 
 
 def searches() -> list[str]:
     """Questions that people ask, in each language."""
     with (ROOT / "tests/questions.tsv").open(encoding="utf-8", newline="") as file:
         asked = list(csv.DictReader(file, delimiter="\t"))
-    return [f"{PREFIXES[row['language']]}/search/?q={quote(row['question'])}" for row in asked]
+    return [f"{PREFIX_OF[row['language']]}/search/?q={quote(row['question'])}" for row in asked]
 
 
 class Unasked:
@@ -71,10 +72,10 @@ def _contenders(
     bench: Bench, site: RunningSite, static: servers.Static, nginx: tuple[int, ...], codes: list[str]
 ) -> Iterator[Contender]:
     size = max(20, min(PAGES, bench.addresses // 4))
-    pairs = comparisons(codes, *PREFIXES.values())
+    pairs = comparisons(codes, *TWO)
     bench.chance.shuffle(pairs)
     unasked = Unasked(pairs, size)
-    singles = [f"{prefix}/{code}/" for code in codes for prefix in PREFIXES.values()]
+    singles = [f"{prefix}/{code}/" for code in codes for prefix in TWO]
     kinds = {
         "compare": (PAGE, unasked),
         "code": ("/550/", lambda: bench.chance.sample(singles, min(size, len(singles)))),

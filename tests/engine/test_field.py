@@ -5,13 +5,13 @@ import subprocess
 import sys
 
 import pytest
-from page_kinds import PREFIXES
+from page_kinds import PREFIX_OF
 from running import ROOT
 
 FIELD = ROOT / "tests/field"
 
 
-@pytest.mark.parametrize("language", [prefix.strip("/") or "en" for prefix in PREFIXES])
+@pytest.mark.parametrize("language", PREFIX_OF)
 def test_people_get_the_answer_that_an_expert_wants(site, language, figures, tmp_path):
     """All cases in English and Arabic; what differs by language is only what is said, so the others ask some."""
     cases = (FIELD / "cases.jsonl").read_text("utf-8").splitlines(keepends=True)

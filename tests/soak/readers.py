@@ -9,6 +9,7 @@ from http.client import HTTPConnection, HTTPResponse
 from threading import Event
 
 import brotli
+from page_kinds import PREFIXES
 
 from soak.editors import CODES
 from soak.tally import PATIENCE, TROUBLE, Sighting, Tally
@@ -37,7 +38,7 @@ class Addresses:
         from codes import export  # noqa: PLC0415
 
         found = export.addresses([language for language, _name in settings.LANGUAGES], every_pair=True)
-        own = [f"{prefix}/{code}/" for prefix in ("", "/ar") for code in CODES]
+        own = [f"{prefix}/{code}/" for prefix in PREFIXES for code in CODES]
         comparisons = [path for path in found if "/compare/" in path]
         others = [path for path in found if "/compare/" not in path and "404" not in path]
         return cls(tuple(own), tuple(comparisons), (*others, *SEARCHES))
