@@ -3,6 +3,7 @@
 import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import lru_cache
 from math import log10
 from pathlib import Path
 from typing import Any
@@ -40,7 +41,13 @@ def language(directory: Path, languages: Collection[str]) -> Language:
 
 
 def _table(path: Path) -> dict[str, Any]:
-    return tomllib.loads(path.read_text("utf-8")) if path.exists() else {}
+    return _read(path, path.stat().st_mtime_ns) if path.exists() else {}
+
+
+@lru_cache(2)
+def _read(path: Path, _changed: int) -> dict[str, Any]:
+    """Read a file once for all languages and generations, until it changes: it takes a tenth of a second."""
+    return tomllib.loads(path.read_text("utf-8"))
 
 
 def called(directory: Path, languages: Collection[str]) -> dict[str, list[str]]:

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
-from itertools import accumulate
+from itertools import accumulate, chain
 from math import log, prod
 from typing import Generic, TypeVar
 
@@ -18,7 +18,6 @@ Key = TypeVar("Key", bound=Hashable)
 
 _SIMILAR = 75  # rapidfuzz ratio, 0-100: a lower one takes other words for typing errors
 _LIKELY = 5  # words of those spelled nearly so, the nearest
-_BEGINNING = 3  # letters by which a word is told that cannot be the first part of another
 _LONGEST = 24  # words of a question that count: who pastes more than that wants it read, not searched for
 _ENOUGH, _LITTLE = 0.5, 0.3  # the share of what is asked that a document must have; where none has, as much as this
 _SAME = 0.8  # how near another word for the same is to the word itself
@@ -35,26 +34,27 @@ class Language:
 
     silent: frozenset[str] = frozenset()
     same: tuple[frozenset[str], ...] = ()
+    written: frozenset[str] = frozenset()  # the latter as they are written, with their endings
 
     @classmethod
     def of(cls, silent: Iterable[str], same: Iterable[str]) -> "Language":
         """Take texts of words; each one of `same` holds words for one thing."""
+        groups = [spelling.spelled(group) for group in same]
         return cls(
-            frozenset(spelling.words(" ".join(silent))), tuple(frozenset(spelling.words(group)) for group in same)
+            frozenset(spelling.words(" ".join(silent))),
+            tuple(frozenset(map(spelling.stem, group)) for group in groups),
+            frozenset(chain(*groups)),
         )
 
-    def read(self, text: str, stem: Callable[[str], str] = spelling.stem) -> Iterator[str]:
-        """Yield the words without their endings, and those as one that are known as one: black list, دي مارك."""
+    def read(self, text: str, stem: Callable[[str], str] = spelling.stem) -> list[str]:
+        """Return the words without their endings, and those as one that are known as one: black list, دي مارك."""
         spelled = spelling.spelled(text)
-        if self._beginnings.isdisjoint(word[:_BEGINNING] for word in spelled):
-            yield from map(stem, spelled)
-            return
-        start = 0
-        while start < len(spelled):
-            lengths = (3, 2) if spelled[start][:_BEGINNING] in self._beginnings else ()
-            parts = next((n for n in lengths if stem("".join(spelled[start : start + n])) in self.others), 1)
-            yield stem("".join(spelled[start : start + parts]))
-            start += parts
+        for start in [place for place, word in enumerate(spelled) if self._may_be_first(word)]:
+            for parts in (3, 2):
+                if stem(joined := "".join(spelled[start : start + parts])) in self.others:
+                    spelled[start : start + parts] = [joined, *[""] * (parts - 1)]
+                    break
+        return list(map(stem, filter(None, spelled)))
 
     def telling(self, found: Iterable[str]) -> list[str]:
         """Return the words of a question or a name that say what is looked for; all, where none does."""
@@ -69,11 +69,13 @@ class Language:
             found |= {word: found.get(word, frozenset()) | group for word in group}
         return found
 
+    def _may_be_first(self, word: str) -> bool:
+        """Whether it is the first part of a word that may be written apart, with an article or without."""
+        return word in self._first_parts or (not word.isascii() and spelling.without_article(word) in self._first_parts)
+
     @cached_property
-    def _beginnings(self) -> frozenset[str]:
-        """How what may be written apart begins, with an article and without, be its first part as short as it may."""
-        known = [article + word for word in self.others for article in ("", "ال", "وال", "بال", "لل", "فال", "كال")]
-        return frozenset(word[:length] for word in known for length in range(1, _BEGINNING + 1))
+    def _first_parts(self) -> frozenset[str]:
+        return frozenset(word[:end] for word in self.written for end in range(1, len(word)))
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,7 @@ class _Entry(Generic[Key]):
     """A document as it is ranked, without its texts."""
 
     key: Key
-    names: tuple[tuple[frozenset[str], float], ...]  # the words of each, and how rare all of them are
+    names: tuple[tuple[str, ...], ...]  # the words of each; as sets they would take half of the memory of all
     whose: frozenset[str]
     prior: float
     is_proper: bool
@@ -124,67 +126,88 @@ class _Question:
         self.worth = _Worth(self, rarity_of)
 
 
-class _Worth(dict[frozenset[str], tuple[float, float]]):
+class _Worth(dict[tuple[str, ...], tuple[float, float]]):
     """What a name is worth, beside its rarity, that has some of the words, and one that has no others; names repeat."""
 
     def __init__(self, question: _Question, rarity_of: Callable[[str], float]) -> None:
         super().__init__()
         self._question, self._rarity_of = question, rarity_of
 
-    def __missing__(self, said: frozenset[str]) -> tuple[float, float]:
+    def __missing__(self, said: tuple[str, ...]) -> tuple[float, float]:
         nearly = prod(self._question.alike[word] for word in said)
-        asking = sum(word.rarity for word in self._question.words if not said.isdisjoint(word.alike))
+        asking = sum(word.rarity for word in self._question.words if any(other in word.alike for other in said))
         of_question = asking / self._question.everything
         self[said] = nearly * of_question * sum(map(self._rarity_of, said)), nearly * of_question**0.5
         return self[said]
+
+
+class _Postings:
+    """How much each word says of each document that has it, one behind the other: a third of what tables take."""
+
+    def __init__(self) -> None:
+        self.places: dict[str, int] = {}  # of each word
+        self._words, self._numbers, self._weights = array("I"), array("I"), array("f")
+
+    def add(self, number: int, said: Mapping[str, float]) -> None:
+        """Take the words of the next document."""
+        self._words.extend(self.places.setdefault(word, len(self.places)) for word in said)
+        self._numbers.extend([number] * len(said))
+        self._weights.extend(said.values())
+
+    def sort(self) -> None:
+        """Put them in the order of their words; without a table of each, whose memory the process would keep."""
+        bare = self._add_bare()
+        times = array("I", bytes(4 * len(self.places)))
+        for place in self._words:
+            times[place] += 1
+        self._starts = array("I", accumulate(times, initial=0))
+        ends, numbers, weights = self._starts[:], self._numbers[:], self._weights[:]
+        for place, number, weight in zip(self._words, self._numbers, self._weights, strict=True):
+            numbers[ends[place]], weights[ends[place]] = number, weight
+            ends[place] += 1
+        for place in bare:  # a document may have the word itself as well: what says most of it is the last
+            own = slice(self._starts[place], self._starts[place + 1])
+            both = sorted(zip(weights[own], numbers[own], strict=True))
+            weights[own], numbers[own] = array("f", (pair[0] for pair in both)), array("I", (pair[1] for pair in both))
+        self._words, self._numbers, self._weights = array("I"), numbers, weights
+
+    def _add_bare(self) -> set[int]:
+        """Add each word that stands in others behind "and" or "with", wherever they stand; return their places."""
+        bare = {place: self.places.get(spelling.bare(word), place) for word, place in self.places.items()}
+        bare = {place: other for place, other in bare.items() if place != other}
+        for place, number, weight in zip(self._words, self._numbers, self._weights, strict=True):
+            if place in bare:  # what is added here is read as well: behind "and" may stand "with"
+                self._words.append(bare[place])
+                self._numbers.append(number)
+                self._weights.append(weight)
+        return {*bare.values()}
+
+    def of(self, word: str) -> dict[int, float]:
+        """How much a word says of each document that has it, by their numbers."""
+        place = self.places[word]
+        own = slice(self._starts[place], self._starts[place + 1])
+        return dict(zip(self._numbers[own], self._weights[own], strict=True))
 
 
 class Index(Generic[Key]):
     """Documents by their words, those first that say most of what is asked and that people mean most often."""
 
     def __init__(self, documents: Iterable[Document[Key]], language: Language = Language()) -> None:
-        documents = list(documents)
         self._language = language
+        self._postings = _Postings()
+        self._entries: list[_Entry[Key]] = []
         stem = cache(spelling.stem)
-        weights: dict[str, dict[int, float]] = defaultdict(dict)
-        names = []
         for number, document in enumerate(documents):
-            own_names = [list(language.read(name, stem)) for name in document.names]
-            names.append([frozenset(language.telling(name)) for name in own_names])
-            texts = ((share, list(language.read(text, stem))) for share, text in document.texts)
-            for share, found in (*((1.0, name) for name in own_names), *texts):
-                for word, times in Counter(found).items():
-                    # A word counts more the more of the text it is, but the tenth time hardly more than the ninth.
-                    weight = share * times / (times + 0.5 + len(found) / 20)
-                    weights[word][number] = weights[word].get(number, 0) + weight
-        for word, own in [*weights.items()]:
-            if (bare := spelling.bare(word)) != word and bare in weights:
-                of_bare = weights[bare]
-                of_bare |= {number: max(weight, of_bare.get(number, 0)) for number, weight in own.items()}
-        self._pack(weights, len(documents))
-        self._entries = [
-            _Entry(
-                document.key,
-                tuple((name, sum(map(self._rarity_of, name))) for name in own),
-                frozenset(spelling.words(document.whose)),
-                document.prior,
-                document.is_proper,
-                document.is_last,
-            )
-            for document, own in zip(documents, names, strict=True)
-        ]
-
-    def _pack(self, weights: Mapping[str, Mapping[int, float]], documents: int) -> None:
-        """Keep all postings behind one another, which takes a third of the memory that as many tables take."""
-        self._vocabulary = {word: place for place, word in enumerate(weights)}
-        self._starts = array("I", accumulate(map(len, weights.values()), initial=0))
-        self._numbers = array("I", (number for own in weights.values() for number in own))
-        self._weights = array("d", (weight for own in weights.values() for weight in own.values()))
-        self._documents = documents
-        self._rarities = array("d", (self._rarity(len(own)) for own in weights.values()))
-        self._in_order = sorted(weights)
+            names = [language.read(name, stem) for name in document.names]
+            texts = ((share, language.read(text, stem)) for share, text in document.texts)
+            self._postings.add(number, _said([*((1.0, name) for name in names), *texts]))
+            self._entries.append(_entry(document, [tuple(language.telling(name)) for name in names]))
+        self._postings.sort()
+        vocabulary = self._postings.places
+        self._rarities = array("d", (self._rarity(len(self._postings.of(word))) for word in vocabulary))
+        self._in_order = sorted(vocabulary)
         self._by_look: dict[tuple[int, bool], list[str]] = defaultdict(list)
-        for word in weights:
+        for word in vocabulary:
             for script in _scripts(word):
                 self._by_look[len(word), script].append(word)
 
@@ -208,7 +231,7 @@ class Index(Generic[Key]):
     def _word(self, alike: Mapping[str, float]) -> _Word:
         weights: dict[int, float] = {}
         for other, closeness in alike.items():
-            own = self._posted(other)
+            own = self._postings.of(other)
             if not weights and closeness == 1:
                 weights = own
                 continue
@@ -217,18 +240,12 @@ class Index(Generic[Key]):
                     weights[number] = worth
         return _Word(alike, weights, self._rarity(len(weights)) * max(alike.values()))
 
-    def _posted(self, word: str) -> dict[int, float]:
-        """How much a word says of each document that has it."""
-        place = self._vocabulary[word]
-        own = slice(self._starts[place], self._starts[place + 1])
-        return dict(zip(self._numbers[own], self._weights[own], strict=True))
-
     def _rarity(self, times: int) -> float:
         """How much a word says that so many documents have: what stands everywhere says little."""
-        return log(1 + self._documents / (1 + times))
+        return log(1 + len(self._entries) / (1 + times))
 
     def _rarity_of(self, word: str) -> float:
-        return self._rarities[self._vocabulary[word]]
+        return self._rarities[self._postings.places[word]]
 
     def _ranked(self, question: _Question, most: int | None) -> list[int]:
         """Return the documents that have enough of the question; no more are weighed than may be among the first."""
@@ -250,7 +267,7 @@ class Index(Generic[Key]):
             for number in word.weights:
                 had[number] += word.rarity
         for number in had.keys() & self._proper:
-            if any(name <= question.wanted for name, _rarity in self._entries[number].names):
+            if any(map(question.wanted.issuperset, self._entries[number].names)):
                 had[number] = max(had[number], _PROPER * question.everything)
         for least in (_ENOUGH, _LITTLE):
             if enough := {n: had[n] / question.everything for n in had if had[n] >= least * question.everything}:
@@ -276,11 +293,12 @@ class Index(Generic[Key]):
     def _named(self, entry: _Entry[Key], question: _Question) -> float:
         """How well the question calls a document by one of its names."""
         named = 0.0
-        for name, rarity in entry.names:
-            if said := name & question.wanted:
+        for name in entry.names:
+            if not question.wanted.isdisjoint(name):
+                said = tuple(word for word in name if word in question.wanted)
                 part, whole = question.worth[said]
                 # A name of several words that all were asked for is meant, whatever else was said.
-                worth = whole if len(said) == len(name) > 1 else part / rarity
+                worth = whole if len(said) == len(name) > 1 else part / sum(map(self._rarity_of, name))
                 named = max(named, worth)
         return named
 
@@ -289,7 +307,7 @@ class Index(Generic[Key]):
         forms = {word, spelling.bare(word)}
         same = forms.union(*(self._language.others.get(form, ()) for form in forms)) - {word}
         near = {word: 1.0, **dict.fromkeys(same, _SAME)}
-        found = {other: closeness for other, closeness in near.items() if other in self._vocabulary}
+        found = {other: closeness for other, closeness in near.items() if other in self._postings.places}
         return found or dict.fromkeys(self._beginning(word) or self._nearly(word), _LIKE)
 
     def _beginning(self, word: str) -> list[str]:
@@ -303,8 +321,23 @@ class Index(Generic[Key]):
         looks = [(length, script) for length in range(shortest, longest + 1) for script in _scripts(word)]
         choices = dict.fromkeys(other for look in looks for other in self._by_look.get(look, ()))
         matches = process.extract(word, choices.keys(), scorer=fuzz.ratio, score_cutoff=_SIMILAR, limit=None)
-        nearest = sorted((-score, self._vocabulary[other], other) for other, score, _index in matches)
+        nearest = sorted((-score, self._postings.places[other], other) for other, score, _index in matches)
         return [other for _score, _place, other in nearest[:_LIKELY]]
+
+
+def _entry(document: Document[Key], names: Iterable[tuple[str, ...]]) -> _Entry[Key]:
+    whose = frozenset(spelling.words(document.whose))
+    return _Entry(document.key, tuple(names), whose, document.prior, document.is_proper, document.is_last)
+
+
+def _said(texts: Iterable[tuple[float, list[str]]]) -> dict[str, float]:
+    """How much each word says of a document, by the share that each of its texts has."""
+    said: dict[str, float] = defaultdict(float)
+    for share, found in texts:
+        for word, times in Counter(found).items():
+            # A word counts more the more of the text it is, but the tenth time hardly more than the ninth.
+            said[word] += share * times / (times + 0.5 + len(found) / 20)
+    return said
 
 
 def _scripts(word: str) -> set[bool]:

@@ -12,6 +12,7 @@ from sys import intern
 from smtp_replies.characters import UNSEEN, plain
 
 _TEXTS = 8192  # sentences of the content that are kept in words: every page of results asks for the same
+_WORDS = 8192  # words of them, most of which stand in many
 _TAG = re.compile("(<[^>]*>)")
 _SPELLED = re.compile(r"[\w\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670\u0900-\u097f]+(?:\.\w+)*")
 _WORD = re.compile(r"[\w\u0900-\u097f]+(?:\.\w+)*")
@@ -112,7 +113,12 @@ def stem(word: str) -> str:
         return intern(_DOUBLED.sub(r"\1", _ENDING.sub("", word, count=1)) if word.isalpha() else word)
     if _CYRILLIC.match(word):
         return intern(_CYRILLIC_ENDING.sub("", word, count=1))
-    return intern(_ARABIC_ENDING.sub("", _ARTICLE.sub("", word, count=1) if _ARTICLE.match(word) else word, count=1))
+    return intern(_ARABIC_ENDING.sub("", without_article(word), count=1))
+
+
+def without_article(word: str) -> str:
+    """Return an Arabic word without its article, and what is written together with that."""
+    return _ARTICLE.sub("", word, count=1) if _ARTICLE.match(word) else word
 
 
 def bare(word: str) -> str:
@@ -161,11 +167,17 @@ def _markable(html: str) -> _Markable:
         start, end = end, end + len(piece)
         shown += piece
         is_chinese = bool(_HAN.fullmatch(said))
-        for place, word in enumerate(map(stem, spelled(said))):
+        for place, word in enumerate(_stems(said)):
             found.append(word)
             starts.append(start + place if is_chinese else start)
             stops.append(start + place + len(word) if is_chinese else end)
     return _Markable(shown, tuple(found), starts, stops)
+
+
+@lru_cache(_WORDS)
+def _stems(word: str) -> tuple[str, ...]:
+    """Read one word: nothing where there is none, and of some more than one."""
+    return tuple(map(stem, spelled(word)))
 
 
 def _pieces(html: str) -> Iterator[tuple[str, str]]:
