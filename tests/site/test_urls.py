@@ -62,6 +62,8 @@ def test_redirects(client, path, status, target):
         ("/0550/", "There is no page at this address"),
         ("/compare/250/xyz/", "There is no page at this address"),
         ("/ar/compare/250/599/", "رمز غير معروف"),
+        ("/ar/compare/250/599/", "لا يمكن أن نقارنه بالرمز"),
+        ("/compare/5.1.1/5.9.99/", "So it cannot be compared with"),
         ("/compare/598/599/", "Not a known code"),
         ("/%D9%A5%D9%A5%D9%A0/", "There is no page at this address"),
         ("/55%00/", "There is no page at this address"),
