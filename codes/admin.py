@@ -443,11 +443,14 @@ class CauseAdmin(ContentAdmin):
     searched = ("codes",)
 
 
+_WITH_GAPS = _("One on each line; <…> stands for what varies, (a|b) for one of several")
+
+
 class AdviceForm(SideBySideForm):
     """Who acts stands in order; wordings stand a line each."""
 
     actors = ActorsForm.base_fields["actors"]
-    wordings = LinesField(label=_("Wordings"), help_text=_("One on each line; <…> stands for what varies"))
+    wordings = LinesField(label=_("Wordings"), help_text=_WITH_GAPS)
     provider_wordings = LinesField(label=_("Wordings of the provider"), help_text=_("One on each line"))
     codes = LinesField(label=_("Codes"), help_text=_("One on each line, such as 535 5.7.139, X.7.25 or 5.7.500-699"))
     not_with = LinesField(label=_("Not beside"), help_text=_("One on each line"))
@@ -484,7 +487,7 @@ class ProgramAdmin(RowAdmin):
 class ProgramErrorForm(SideBySideForm):
     """What it shows stands a line each."""
 
-    shown = LinesField(label=_("What it shows"), help_text=_("One on each line; <…> stands for what varies"))
+    shown = LinesField(label=_("What it shows"), help_text=_WITH_GAPS)
     sources = LinesField(label=_("Sources"), help_text=_("One on each line"))
 
 

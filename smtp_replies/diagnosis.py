@@ -155,7 +155,7 @@ def _failure(
         notice = _of_notice(told, _of_server(error), likely)
         return replace(notice, action=notice.action or (by_log.action if by_log else ""))
     if by_log:
-        best = _of_server(error) or _of_network(error) or likely or by_log
+        best = _of_own_relay(error, match) or _of_server(error) or _of_network(error) or likely or by_log
         return replace(best, action=by_log.action, text=by_log.text)
     if error and not (error.key.is_heading and likely and _says_why(likely) and likely.match.cause != error.key.cause):
         return _of_program(reading, error, likely, match)
@@ -229,6 +229,15 @@ def _of_server(error: Found[ProgramError] | None) -> Reply | None:
     return Reply(text=tidy(error.line), match=found)
 
 
+def _of_own_relay(error: Found[ProgramError] | None, match: Callable[..., Match]) -> Reply | None:
+    """What the program of a mail server says of the relay that it sends through, rather than of the recipient's."""
+    if not error or error.key.cause != _ROUTING or not _OWN_SIDE.search(error.line):
+        return None
+    own = match(error.line, is_report=True)
+    near = own if own.cause == NO_CONNECTION else Match(NO_CONNECTION, proof=Proof.KNOWN_WORDS)
+    return Reply(text=tidy(error.line), match=replace(near, error=error.key.slug))
+
+
 def _is_wrapped(error: Found[ProgramError] | None) -> bool:
     """Whether a program, which has no queue, shows what its server said to it."""
     return bool(error and not error.key.cause)
@@ -252,10 +261,8 @@ def _of_program(
         return Reply(text=tidy(error.line), match=replace(quoted, error=row.slug))
     if not row.cause and likely and _says_why(likely):
         return replace(likely, match=replace(likely.match, error=row.slug))
-    if row.cause == _ROUTING and _OWN_SIDE.search(error.line):  # a relay of its own, not the recipient's server
-        own = match(error.line, is_report=True)
-        near = own if own.cause == NO_CONNECTION else Match(NO_CONNECTION, proof=Proof.KNOWN_WORDS)
-        return Reply(text=tidy(error.line), match=replace(near, error=row.slug))
+    if relay := _of_own_relay(error, match):
+        return relay
     cause, advice = row.cause, row.advice
     if row.is_heading and _BROKE_AT_TLS.search(reading.said):
         cause, advice = _TLS, ""

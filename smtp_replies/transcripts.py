@@ -202,12 +202,12 @@ _LOGGED = re.compile(
     # Exim: ** user@example.com R=dnslookup T=remote_smtp: all hosts have been failing for a long time
     [ \t](?P<exim>\*\*|==)[ \t]\S{1,120}@[^\n:]{1,200}:[ ](?P<exim_said>[^\n]+)
     |\b(?:result|status)="?(?P<smtpd>TempFail|PermFail)\b[^\n]{0,300}?\bstat="?(?P<smtpd_said>[^"\n]+)   # OpenSMTPD
-    |\bpostfix/\w{1,20}\[\d+\]:[ ](?P<connect>(?:SSL_)?connect)[ ](?P<connect_said>(?:error[ ])?to[ ][^\n]+)
+    |\bpostfix/\w{1,20}\[\d+\]:[ ](?P<connect_said>(?P<connect>(?:SSL_)?connect)[ ](?:error[ ])?to[ ][^\n]+)
     |\bstatus=(?P<postfix>deferred|bounced|expired)[ ]\((?P<postfix_said>[^\n]+)\)        # Postfix
     |\bstat=(?P<sendmail>Deferred|Service[ ]unavailable|User[ ]unknown)(?P<sendmail_said>[^\n]*)
     |\[outbound\][ ](?P<haraka>Temp[ ]failing|bouncing)[ ](?P<haraka_said>[^\n]+)
     |(?:^|\d:)[ \t]*(?P<qmail>failure|deferral):[ ](?P<qmail_said>[^\n]+(?:\n(?!\S*\d{9})[^\n]+){0,3})
-    |^[ \t]*\((?P<mailq>connect|lost|conversation|delivery|host)(?P<mailq_said>[ ][^\n]+)\)[^\n]*$   # mailq
+    |^[ \t]*\((?P<mailq_said>(?P<mailq>connect|lost|conversation|delivery|host)[ ][^\n]+)\)[^\n]*$   # mailq
     |^(?P<postal>SOFT|HARD)[ ]FAIL\n(?P<postal_said>[^\n]+(?:\n[^\n]+)?)
     )""",
     re.VERBOSE | re.MULTILINE,

@@ -1,5 +1,7 @@
 """What a pasted text comes to."""
 
+from itertools import product
+
 import pytest
 
 from codes import answers, catalogue, sentences
@@ -119,6 +121,46 @@ def test_words_lead_to_the_advice_for_them_in_every_language(ask, text, advice):
         reply = ask(text, lang=language)["replies"][0]
         assert reply["advice"] == advice
         assert reply["explanation"]["first_step"]
+
+
+FORMS = {  # what several servers say in words of their own
+    "ptr-missing": product(("no", "missing", "invalid", "without a valid"), ("reverse DNS", "rDNS", "PTR")),
+    "spf-fail": product(("SPF check", "SPF validation", "SPF"), ("failed", "failure", "fail")),
+    "dkim-fails": product(("DKIM signature", "DKIM"), ("missing", "invalid", "failed")),
+    "dmarc-own-domain": product(("rejected", "blocked"), ("by", "due to"), ("our DMARC policy", "its DMARC record")),
+    "helo-invalid": product(("HELO", "EHLO"), ("hostname", "name"), ("must be a FQDN", "is invalid")),
+    "login-required": product(("You", "Clients"), ("must", "have to"), ("authenticate before sending mail",)),
+    "relay-access-denied": product(("relay", "relaying"), ("is not allowed", "prohibited", "forbidden")),
+    "attachment-type-forbidden": product(("attachment",), ("blocked:", "not allowed:"), ("a.exe", "type .js")),
+    "message-too-large": product(("mail", "message"), ("is too big", "exceeds the maximum size")),
+    "host-daily-limit": product(("daily", "hourly"), ("sending limit", "quota"), ("exceeded", "reached")),
+    "no-answer-on-port-25": product(
+        ("<a@example.net>: connect to", "postfix/smtp[9]: connect to"),
+        ("mx.example.net[192.0.2.7]:25:",),
+        ("Connection timed out", "Operation timed out", "No route to host"),
+    ),
+    "own-relay-not-reached": product(
+        ("<a@example.net>: connect to", "postfix/smtp[9]: connect to"),
+        ("relay.example.net[192.0.2.7]:587:", "relay.example.net[192.0.2.7]:2525:"),
+        ("Connection timed out", "Connection refused", "No route to host"),
+    ),
+}
+
+
+@pytest.mark.parametrize(("advice", "forms"), FORMS.items())
+def test_words_of_one_form_lead_to_one_advice(ask, advice, forms):
+    told = {words: ask(f"{words}" if "[" in words else f"550 {words}")["replies"] for words in map(" ".join, forms)}
+    assert {words: replies[0]["advice"] for words, replies in told.items()} == dict.fromkeys(told, advice)
+
+
+def test_a_line_of_a_log_is_quoted_with_its_first_word(ask):
+    reply = ask("Nov 28 10:01:02 mx postfix/smtp[9]: connect to mx.example.net[192.0.2.7]:25: Connection timed out")
+    assert reply["replies"][0]["line"] == "connect to mx.example.net[192.0.2.7]:25: Connection timed out"
+
+
+def test_words_of_that_form_that_are_about_something_else_do_not(ask):
+    reply = ask("552 5.2.2 The recipient must log in and delete messages, the mailbox is full")["replies"][0]
+    assert reply["advice"] == "mailbox-full"
 
 
 def test_a_bare_word_behind_a_code_names_no_cause(ask):
