@@ -139,6 +139,9 @@ FORMS = {  # what several servers say in words of their own
         ("mx.example.net[192.0.2.7]:25:",),
         ("Connection timed out", "Operation timed out", "No route to host"),
     ),
+    "header-lines": product(("missing", "no", "duplicate"), ("Message-ID", "Date", "Subject"), ("header",)),
+    "sender-domain-not-found": product(("sender domain", "MAIL FROM domain"), ("does not exist", "does not resolve")),
+    "recipient-domain-not-found": product(("recipient domain", "destination domain"), ("not found", "has no MX")),
     "own-relay-not-reached": product(
         ("<a@example.net>: connect to", "postfix/smtp[9]: connect to"),
         ("relay.example.net[192.0.2.7]:587:", "relay.example.net[192.0.2.7]:2525:"),
