@@ -114,6 +114,8 @@ def test_codes_that_only_a_vendor_uses_have_a_full_answer(known):
         ("504 5.5.2 <localhost>: Helo command rejected: need fully-qualified hostname", "helo-invalid"),
         ("554 5.4.6 Hop count exceeded - possible mail loop", "mail-loop"),
         ("550 5.7.30 Basic authentication is not supported for Client Submission.", "m365-basic-auth-retired"),
+        ("550 5.7.64 TenantAttribution; Relay Access Denied", "m365-connector-mismatch"),
+        ("525 5.7.1 Unauthorized IP address", "brevo-unknown-ip"),
     ],
 )
 def test_words_lead_to_the_advice_for_them_in_every_language(ask, text, advice):
