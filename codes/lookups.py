@@ -8,12 +8,13 @@ import multiprocessing
 import signal
 import time
 from collections.abc import Callable
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from multiprocessing.util import Finalize
 from threading import BoundedSemaphore, Lock, Thread
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -25,6 +26,8 @@ Made = TypeVar("Made")
 WAITING = 8  # texts; the longest take a fifth of a second each
 PATIENCE = 60  # seconds by the clock, after which the process is taken for broken
 EVERY = 0.25  # seconds between two looks for another generation
+DOUBTFUL = 2  # seconds after which somebody who waits looks whether the process still knows of it
+STUCK = 2 * PATIENCE  # seconds after which a process that answers nobody is given up, whoever waits before
 _logger = logging.getLogger(__name__)
 
 
@@ -57,8 +60,7 @@ class Lookups:
 
     def stop(self) -> None:
         """End the process; what waits is not read."""
-        self._pool.stop()  # type: ignore[no-untyped-call]
-        self._pool.join()
+        _end(self._pool)
 
     def learn(self, generation: int) -> None:
         """Tell the process what a generation knows; BusyError where it cannot be told."""
@@ -84,7 +86,7 @@ class Lookups:
             pool = self._running_pool()
             with suppress(BrokenProcessPool):
                 try:
-                    result: Made = pool.schedule(work, arguments, timeout=PATIENCE).result()
+                    result: Made = self._awaited(_scheduled(pool, work, *arguments), pool).result()
                 except FutureTimeoutError as error:
                     raise TooHardError from error
                 except ProcessExpired as error:
@@ -94,13 +96,32 @@ class Lookups:
                     return result
         raise BusyError
 
+    def _awaited(self, asked: "Future[Made]", pool: ProcessPool) -> "Future[Made]":
+        """Wait until it is done; BrokenProcessPool where the process that had taken it was killed just then.
+
+        Pebble may not notice, and would wait for ever. What is asked in turn is done in turn: where something asked
+        later is done first, this was lost.
+        """
+        while not wait([asked], DOUBTFUL).done:
+            futures: list[Future[Any]] = [asked, _scheduled(pool, reader.do_nothing)]
+            wait(futures, STUCK, FIRST_COMPLETED)
+            if not asked.done():
+                self._give_up(pool)
+                raise BrokenProcessPool("what was asked got lost")
+        return asked
+
+    def _give_up(self, pool: ProcessPool) -> None:
+        """Begin another process; the one that is stuck may take its time to end."""
+        with self._beginning:
+            if pool is self._pool:
+                self._pool = _new_pool()
+                Thread(target=_end, args=[pool], daemon=True).start()
+
     def _running_pool(self) -> ProcessPool:
         """Return the pool, or another: one whose process ended while it had nothing to do begins none again."""
-        with self._beginning:
-            if not self._pool.active:
-                self.stop()
-                self._pool = _new_pool()
-            return self._pool
+        if not (pool := self._pool).active:
+            self._give_up(pool)
+        return self._pool
 
     def _follow(self, current: Callable[[], int]) -> None:
         learned = None
@@ -112,6 +133,19 @@ class Lookups:
                 except Exception as error:  # whatever it was: a look-up will try again, and so does this
                     _logger.warning("What the look-up knows could not be told: %s", type(error).__name__)
             time.sleep(EVERY)
+
+
+def _scheduled(pool: ProcessPool, work: Callable[..., Made], *arguments: object) -> "Future[Made]":
+    """Ask a pool for something; BrokenProcessPool where it was given up meanwhile."""
+    try:
+        return pool.schedule(work, arguments, timeout=PATIENCE)
+    except RuntimeError as error:
+        raise BrokenProcessPool(str(error)) from error
+
+
+def _end(pool: ProcessPool) -> None:
+    pool.stop()  # type: ignore[no-untyped-call]
+    pool.join()
 
 
 def _new_pool() -> ProcessPool:

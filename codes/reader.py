@@ -11,8 +11,12 @@ from dataclasses import dataclass, field
 from multiprocessing.process import BaseProcess
 from threading import Thread
 
+from pebble import CONSTS
+
 from smtp_replies import Known, Matcher, Reading, programs, read
 from smtp_replies.advice import Advice
+
+LOCKED = 5  # seconds, not sixty, for a process to find that the one before was killed with its hand on their pipe
 
 _matchers: dict[int, Matcher] = {}
 
@@ -33,6 +37,7 @@ class Knowledge:
 
 def begin() -> None:
     """Give way to whoever reads pages, and end with the server."""
+    CONSTS.channel_lock_timeout = LOCKED
     os.nice(5)
     end_with_parent()
 
@@ -46,6 +51,10 @@ def _wait_for_its_end(parent: BaseProcess | None) -> None:
     if parent:
         parent.join()
         os._exit(1)
+
+
+def do_nothing() -> None:
+    """Tell by an answer that all that was asked before is done."""
 
 
 def learn(generation: int, knowledge: Knowledge) -> None:

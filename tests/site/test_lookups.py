@@ -8,6 +8,7 @@ from threading import Event
 
 import pytest
 from bench.clients import LARGE
+from pebble import ProcessFuture
 
 from codes import answers
 from codes.lookups import BusyError, Lookups, TooHardError
@@ -56,6 +57,27 @@ def test_a_process_that_was_killed_is_followed_by_another(begin):
     os.kill(killed, signal.SIGKILL)
     assert lookups.read(TEXT, 1).replies[0].match.known == "pigeons"
     assert killed not in processes()
+
+
+def test_what_the_process_took_when_it_was_killed_is_asked_again(begin, monkeypatch):
+    """Pebble takes it for running in a process that is no more, and never says that it is done."""
+    lookups = begin()
+    lookups.read(TEXT, 1)
+    schedule, lost = lookups._pool.schedule, iter([ProcessFuture()])
+    monkeypatch.setattr(lookups._pool, "schedule", lambda *a, **k: next(lost, None) or schedule(*a, **k))
+    (before,) = processes()
+    assert lookups.read(TEXT, 1).replies[0].match.known == "pigeons"
+    assert {*processes()} - {before}
+
+
+def test_whoever_waits_with_somebody_who_gave_up_is_read_too(begin, monkeypatch):
+    lookups = begin()
+    lookups.read(TEXT, 1)
+    schedule, lost = lookups._pool.schedule, iter([ProcessFuture(), ProcessFuture()])
+    monkeypatch.setattr(lookups._pool, "schedule", lambda *a, **k: next(lost, None) or schedule(*a, **k))
+    with ThreadPoolExecutor(2) as threads:
+        readings = list(threads.map(lambda _number: lookups.read(TEXT, 1), range(2)))
+    assert [reading.replies[0].match.known for reading in readings] == ["pigeons", "pigeons"]
 
 
 def test_a_text_that_takes_too_long_is_ended_and_the_next_is_read(begin):
