@@ -7,11 +7,12 @@ three times as long for a page, and asgiref's adapter would write what people pa
 
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from io import BytesIO
+from threading import Lock
 from typing import Any, Protocol, TypeVar
 from wsgiref.types import StartResponse
 
@@ -35,6 +36,7 @@ MOST_UNREAD = 64 * 1024 * 1024  # bytes of all bodies that are not answered yet
 MOST_REFUSED = 64 * 1024 * 1024  # bytes of a refused body that are read on and thrown away
 READERS, SENDERS = 4, 16  # threads; a sender mostly waits, for a look-up or for another's save
 BRIEF, USUAL = 0.001, 0.005  # seconds that a thread may keep the interpreter's lock where another one wants it
+TURN = 0.05  # seconds after which a page that waits, on a database as a rule, no longer keeps others from being made
 _SAFE = {"GET", "HEAD"}
 _TELLING = {b"host", b"x-forwarded-proto", b"accept-encoding", b"if-none-match"}  # all that a finished page depends on
 _OF_ONE_READER, _OF_ONE_REQUEST = b"set-cookie", b"x-request-id"  # a page with the first is kept for nobody
@@ -78,6 +80,7 @@ class Door:
         self.generation = generation
         self.readers = ThreadPoolExecutor(READERS, "reader")
         self.senders = ThreadPoolExecutor(SENDERS, "sender")
+        self._turn = Lock()
         self._at_work = 0  # threads
         self._unanswered = 0  # bytes of bodies
         self._being_made: dict[str, asyncio.Future[None]] = {}
@@ -201,12 +204,23 @@ class Door:
 
     def _ask(self, environ: Environ, encoding: str) -> tuple[int, Page | None, Answer]:
         """Have Django answer, in a thread; what may be kept becomes a page of a generation."""
-        status, headers, body = _respond(self.django, environ, lambda: None)
+        with self._in_turn():
+            status, headers, body = _respond(self.django, environ, lambda: None)
         mark = settings.GENERATION_HEADER.lower().encode()  # which is for us alone
         number = next((int(value) for name, value in headers if name == mark), 0)
         headers = [header for header in headers if header[0] not in ({mark, _OF_ONE_REQUEST} if number else {mark})]
         may_be_kept = number and status == 200 and _OF_ONE_READER not in dict(headers)
         return number, Page.of(headers, body, encoding) if may_be_kept else None, (status, headers, body)
+
+    @contextmanager
+    def _in_turn(self) -> Iterator[None]:
+        """Make one page after the other: threads that take the lock of the interpreter in turns take twice as long."""
+        is_mine = self._turn.acquire(timeout=TURN)
+        try:
+            yield
+        finally:
+            if is_mine:
+                self._turn.release()
 
     def _ask_after(self, environ: Environ) -> Answer:
         """Have Django answer, in a thread; what was changed shows to whoever asks after the answer."""

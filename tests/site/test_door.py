@@ -12,6 +12,7 @@ import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
+from threading import Event
 from urllib.parse import urlsplit
 
 import brotli
@@ -378,6 +379,63 @@ def test_who_does_not_come_to_an_end_is_told_so(monkeypatch, path, sentence):
     start, body = sent
     assert start["status"] == 408
     assert sentence in body["body"].decode()
+
+
+class Made:
+    """An application whose pages take a while, or wait for something until they are told to go on."""
+
+    def __init__(self):
+        self.go_on, self.begun, self.at_once, self._at_work = Event(), 0, 0, 0
+
+    def __call__(self, environ, start):
+        self.begun += 1
+        self._at_work += 1
+        self.at_once = max(self.at_once, self._at_work)
+        if environ["PATH_INFO"] == "/waits/":
+            self.go_on.wait(30)
+        else:
+            time.sleep(0.01)
+        self._at_work -= 1
+        start("200 OK", [])
+        return [b"made"]
+
+
+def asked_at_once(made, paths):
+    """Ask a door in this process for pages; return those that are answered before what waits goes on."""
+
+    async def ask():
+        entrance = door.Door(made, Pages(0), Watch())
+        answered = asyncio.Queue()
+
+        async def one(path):
+            scope = {"type": "http", "method": "GET", "path": path, "query_string": b"", "http_version": "1.1"}
+
+            async def send(message):
+                if message["type"] == "http.response.body":
+                    answered.put_nowait(path)
+
+            await entrance(scope | {"headers": [(b"host", b"127.0.0.1")]}, asyncio.Event().wait, send)
+
+        async with asyncio.TaskGroup() as tasks:
+            for path in paths:
+                tasks.create_task(one(path))
+            first = [await asyncio.wait_for(answered.get(), 10) for path in paths if path != "/waits/"]
+            made.go_on.set()
+        return first
+
+    return asyncio.run(ask())
+
+
+def test_pages_are_made_one_after_the_other():
+    """Threads that take the interpreter's lock from each other take twice as long together."""
+    made, paths = Made(), [f"/{number}/" for number in range(3)]
+    assert sorted(asked_at_once(made, paths)) == paths
+    assert made.at_once == 1
+
+
+def test_a_page_that_waits_keeps_no_other_from_being_made():
+    made, paths = Made(), ["/waits/", *(f"/{number}/" for number in range(3))]
+    assert sorted(asked_at_once(made, paths)) == paths[1:]
 
 
 def test_who_goes_away_while_sending_leaves_no_trace(running, ask):
