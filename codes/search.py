@@ -205,6 +205,7 @@ class Index(Generic[Key]):
         self._postings.sort()
         vocabulary = self._postings.places
         self._rarities = array("d", (self._rarity(len(self._postings.of(word))) for word in vocabulary))
+        self._rarity_of_all = cache(lambda name: sum(map(self._rarity_of, name)))
         self._in_order = sorted(vocabulary)
         self._by_look: dict[tuple[int, bool], list[str]] = defaultdict(list)
         for word in vocabulary:
@@ -298,7 +299,7 @@ class Index(Generic[Key]):
                 said = tuple(word for word in name if word in question.wanted)
                 part, whole = question.worth[said]
                 # A name of several words that all were asked for is meant, whatever else was said.
-                worth = whole if len(said) == len(name) > 1 else part / sum(map(self._rarity_of, name))
+                worth = whole if len(said) == len(name) > 1 else part / self._rarity_of_all(name)
                 named = max(named, worth)
         return named
 

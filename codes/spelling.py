@@ -2,18 +2,15 @@
 
 import re
 import unicodedata
-from array import array
 from collections.abc import Iterator, Set
-from dataclasses import dataclass
 from functools import lru_cache
-from html import escape, unescape
 from sys import intern
 
 from smtp_replies.characters import UNSEEN, plain
 
 _TEXTS = 8192  # sentences of the content that are kept in words: every page of results asks for the same
 _WORDS = 8192  # words of them, most of which stand in many
-_TAG = re.compile("(<[^>]*>)")
+_UNSPOKEN = re.compile(r"(<[^>]*>|&#?\w+;)")  # in HTML
 _SPELLED = re.compile(r"[\w\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670\u0900-\u097f]+(?:\.\w+)*")
 _WORD = re.compile(r"[\w\u0900-\u097f]+(?:\.\w+)*")
 # Tatweel, the zero-width joiner and the direction marks change the look of a word, not the word.
@@ -128,67 +125,28 @@ def bare(word: str) -> str:
 
 def mark(html: str, wanted: Set[str]) -> str:
     """Return HTML with the words in it marked that are, but for spelling and endings, among the wanted ones."""
-    text = _markable(html)
-    if wanted.isdisjoint(text.words):
-        return text.html
-    parts, end = list[str](), 0
-    for start, stop in _marked(text, wanted):
-        parts += [text.html[end:start], "<mark>", text.html[start:stop], "</mark>"]
-        end = stop
-    return "".join([*parts, text.html[end:]])
+    pieces = _UNSPOKEN.split(html)
+    pieces[::2] = [_SPELLED.sub(lambda match: _marked(match[0], wanted), text) for text in pieces[::2]]
+    return "".join(pieces).replace("</mark><mark>", "")
 
 
-def _marked(text: "_Markable", wanted: Set[str]) -> list[tuple[int, int]]:
-    """Return where wanted words stand; those that share a place, as pairs of Chinese characters do, are one."""
-    found = list[tuple[int, int]]()
-    for word, start, stop in zip(text.words, text.starts, text.stops, strict=True):
-        if word in wanted:
-            before = found.pop() if found and start <= found[-1][1] else (start, stop)
-            found.append((before[0], max(stop, before[1])))
-    return found
+def _marked(word: str, wanted: Set[str]) -> str:
+    """Mark a word that is wanted; Chinese runs into others, and is wanted by its pairs of characters."""
+    if wanted.isdisjoint(_stems(word)):
+        return word
+    if not _HAN.search(word):
+        return f"<mark>{word}</mark>"
+    return "".join(
+        _marked_pairs(run, wanted) if _HAN.match(run) else _marked(run, wanted) for run in _RUN.findall(word)
+    )
 
 
-@dataclass(frozen=True, slots=True)
-class _Markable:
-    """HTML, and where its words stand in it."""
-
-    html: str
-    words: tuple[str, ...]
-    starts: "array[int]"
-    stops: "array[int]"
-
-
-@lru_cache(_TEXTS)
-def _markable(html: str) -> _Markable:
-    """Read HTML of the content, which it remembers."""
-    found, starts, stops = list[str](), array("I"), array("I")
-    shown, end = "", 0
-    for piece, said in _pieces(html):
-        start, end = end, end + len(piece)
-        shown += piece
-        is_chinese = bool(_HAN.fullmatch(said))
-        for place, word in enumerate(_stems(said)):
-            found.append(word)
-            starts.append(start + place if is_chinese else start)
-            stops.append(start + place + len(word) if is_chinese else end)
-    return _Markable(shown, tuple(found), starts, stops)
+def _marked_pairs(run: str, wanted: Set[str]) -> str:
+    places = {place + i for place, pair in enumerate(_stems(run)) if pair in wanted for i in range(len(pair))}
+    return "".join(f"<mark>{letter}</mark>" if place in places else letter for place, letter in enumerate(run))
 
 
 @lru_cache(_WORDS)
 def _stems(word: str) -> tuple[str, ...]:
     """Read one word: nothing where there is none, and of some more than one."""
     return tuple(map(stem, spelled(word)))
-
-
-def _pieces(html: str) -> Iterator[tuple[str, str]]:
-    """Yield HTML in pieces, each with the word that it is, if it is one."""
-    for part in _TAG.split(html):
-        if part.startswith("<"):
-            yield part, ""
-            continue
-        text, end = unescape(part), 0
-        for match in _SPELLED.finditer(text):
-            yield escape(text[end : match.start()]), ""
-            yield from ((escape(run), run) for run in _RUN.findall(match[0]))
-            end = match.end()
-        yield escape(text[end:]), ""

@@ -255,9 +255,15 @@ def found(context, rows):
     for row in rows:
         item = known.once((found, row), partial(_item, context, row))
         before, name, between, *after = item.split(_CUT)
-        said = spelling.mark(line(context, finding.excerpt(known.told(row), wanted)), wanted) if after else ""
-        items.append("".join([before, spelling.mark(name, wanted), between, said, *after]))
+        said = [spelling.mark(_excerpt(context, row), wanted)] if after else []
+        items.append("".join([before, spelling.mark(name, wanted), between, *said, *after]))
     return mark_safe("\n".join(items))
+
+
+def _excerpt(context, row):
+    """The sentence of a row that has most of the wanted words."""
+    text = finding.excerpt(context["known"].told(row), context["alike"])
+    return context["known"].once((_excerpt, text), partial(line, context, text))
 
 
 _CUT = "\0"  # no text of the content has this character in it
