@@ -540,19 +540,18 @@ def _shared(number: int, language: str, kind: type[Row], *related: str) -> list[
 
     A language would take twice the memory otherwise.
     """
-    known, own = _values(number), {word_column(field, language) for field in kind.WORDS}
+    first, own = _first(number), {word_column(field, language) for field in kind.WORDS}
     common = {field.attname for field in kind._meta.concrete_fields} - (own if language != SOURCE_LANGUAGE else set())
     found = kind.in_language(language)
     rows = list(found.select_related(*related) if related else found)
     for row in rows:
-        for name in common & row.__dict__.keys():
-            value = row.__dict__[name]
-            same = known.setdefault((kind, row.pk, name), value)
-            if same == value:
-                row.__dict__[name] = same
+        same = first.setdefault((kind, row.pk), row.__dict__)
+        held = common & same.keys() & row.__dict__.keys()
+        row.__dict__ |= {name: same[name] for name in held if same[name] == row.__dict__[name]}
     return rows
 
 
 @generation.once_per_generation
-def _values(_number: int) -> dict[tuple[type[Content], int, str], object]:
+def _first(_number: int) -> dict[tuple[type[Content], int], dict[str, object]]:
+    """Return what each row holds that was read first in a generation, in whatever language."""
     return {}
