@@ -114,7 +114,8 @@ _NUMBERED = re.compile(
 _ENDS = re.compile(
     r"""\n\s*\n|\(in\s+reply\s+to|\n?\b(?:Giving\sup\son|I'm\snot\sgoing\sto\stry)\b
     |\n<[^<>\s]{1,120}>:|\n\s*(?:>>>|<<<|\.{3}\s|-{5}|\*{5}|={5})
-    |\n\s+at\s|\n\s*\d{4}-\d\d-\d\d|\n\s*[a-z_]{2,20}:\s['"\d]|\n(?:app|lib|/)[\w/.-]{1,99}:\d   # a stack trace, a log
+    |(?:\\r)?\\n(?=\s*\Z|\s*\n)   # the end of its line, as a log writes it
+    |\n\s+at\s|\n\s*\[?(?:\d{4}-\d\d-\d\d|\d\d:\d\d:\d\d)|\n\s*[a-z_]{2,20}:\s['"\d]|\n(?:app|lib|/)[\w/.-]{1,99}:\d   # a stack trace, a log
     |(?<=[a-z.!])\n\s*(?=[\u0600-\u06ff])   # what somebody asks in Arabic below an English reply
     |,\s(?:stat|status|dsn|delay|relay)=|'[)}\]]|['"],\s[A-Z][\w ()]{1,30}:\s|\#\#|"[,}\]]|\}\s?;""",
     re.IGNORECASE | re.VERBOSE,

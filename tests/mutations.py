@@ -5,6 +5,8 @@ from io import BytesIO
 from random import Random
 from urllib.parse import quote_from_bytes
 
+from page_kinds import PREFIXES
+
 PATHS = (
     *("/", "/550/", "/5.7.26/", "/x.7.26/", "/5/", "/5.7/", "/compare/", "/compare/250/553/", "/550/replies/"),
     *(
@@ -22,6 +24,7 @@ PATHS = (
     *("/admin/login/", "/admin/codes/replycode/", "/admin/codes/replycode/1/change/", "/admin/jsi18n/"),
     *("/admin/codes/replycode/1/history/", "/admin/codes/knownreply/", "/admin/conflicts/", "/admin/r/7/1/"),
 )
+_PREFIXES = [prefix.encode() for prefix in PREFIXES]
 METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "TRACE", "CONNECT", "PATCH", "get", "G3T!", "X" * 200)
 ODD = (
     *(
@@ -57,6 +60,7 @@ ODD = (
         b"\xd8",
         b"ar",
         b"/ar/",
+        b"/zh-hans/",
         b"AR/",
         b"en",
         b"0" * 5000,
@@ -294,7 +298,7 @@ class Request:
 def mutated(random: Random) -> Request:
     """Return a request with one to five things in it that are not as they should be."""
     path = random.choice(PATHS).encode()
-    request = Request(path=random.choice((b"", b"", b"/ar")) + path, query=random.choice(("", random.choice(QUERIES))))
+    request = Request(path=random.choice((b"", *_PREFIXES)) + path, query=random.choice(("", random.choice(QUERIES))))
     if random.random() < 0.5:
         request.method, request.body = "POST", random.choice(BODIES)
         request.headers["CONTENT_TYPE"] = random.choice(TYPES)
