@@ -81,6 +81,16 @@ def texts(value: object, depth: int = 0) -> Iterator[str]:
             yield from texts(inner, depth + 1)
 
 
+def named(value: object, depth: int = 0) -> Iterator[str]:
+    """Yield what an object says with the names of its fields, as programs show it elsewhere: code: ESOCKET."""
+    if depth >= _DEEPEST or not isinstance(value, list | dict):
+        return
+    if isinstance(value, dict):
+        yield from (f"{name}: {inner}"[:LONGEST_REPLY] for name, inner in value.items() if isinstance(inner, str | int))
+    for inner in value.values() if isinstance(value, dict) else value:
+        yield from named(inner, depth + 1)
+
+
 def replies(value: object, recipient: str = "", depth: int = 0) -> Iterator[Reply]:
     """Yield the replies in an event, each with the recipient that is named beside or above it."""
     if isinstance(value, list) and depth < _DEEPEST:

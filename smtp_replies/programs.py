@@ -8,7 +8,7 @@ from enum import Enum
 from smtp_replies.phrases import Found, Phrases, Words
 
 _MAIL = re.compile(
-    r"(?<![a-z])(?:smtps?|e-?mails?|mails?|mailer|nodemailer|phpmailer|swift_?mailer|postfix|exim|sendmail|msmtp|mailkit"
+    r"(?<![a-z])(?:smtps?|e-?mails?|mails?|recipients?|mailer|nodemailer|phpmailer|swift_?mailer|postfix|exim|sendmail|msmtp|mailkit"
     r"|thunderbird|outlook|mailbox|mx|posta|poczt\w*|pošt\w*|correio|correo|courriel|courrier|messagerie|postfach|bericht"
     r"|e-?posta|post|skicka\w*|sähköposti\w*|levél|levelet|surel|pesan|e-?mel|mesaj\w*"
     r"|nachricht\w*|wiadomoś\w*|zpráv\w*|správ\w*|üzenet\w*|thư|почт\w*|письм\w*|поштов\w*)(?![a-z])"

@@ -6,6 +6,7 @@ Of a returned mail the fields of its delivery report come before its text for pe
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import islice
 
 from smtp_replies import events
 from smtp_replies.causes import Known, Matcher
@@ -69,7 +70,8 @@ def _of_event(event: object) -> Reading:
     replies = [replace(reply, action=reply.action or fate) for reply in replies]
     if fate and not replies:
         replies = [Reply(action=fate)]
-    return Reading(Kind.TEXT, tuple(replies[:_MOST]), wordings=reasons, said=_ends_of("\n".join(texts[:MOST_WORDINGS])))
+    said = _ends_of("\n".join((*texts[:MOST_WORDINGS], "", *islice(events.named(event), MOST_WORDINGS))))
+    return Reading(Kind.TEXT, tuple(replies[:_MOST]), wordings=reasons, said=said)
 
 
 def _of_mail(mail: Mail) -> Reading:

@@ -40,7 +40,7 @@ _INTRODUCED = re.compile(
     |\b(?:after|our|command|connection)\b\s?[^\n]{0,60}:   # SMTP error after RCPT TO:<user@example.com>: 550
     |\]:\s                                             # host mx.example.com [192.0.2.1]: 550
     |stat(?:us)?=\w{1,20}\s?\(                         # status=bounced (550
-    |\bstat=                                           # delay=12s, stat=451
+    |\b(?:stat|result)=                                # delay=12s, stat=451; command="DATA" result="550
     |"?(?:smtpresponse|diagnosticcode)"?:
     )[\s'"‘“«„`(\[<#]*$""",
     re.IGNORECASE | re.VERBOSE,
@@ -114,8 +114,9 @@ _NUMBERED = re.compile(
 _ENDS = re.compile(
     r"""\n\s*\n|\(in\s+reply\s+to|\n?\b(?:Giving\sup\son|I'm\snot\sgoing\sto\stry)\b
     |\n<[^<>\s]{1,120}>:|\n\s*(?:>>>|<<<|\.{3}\s|-{5}|\*{5}|={5})
-    |(?:\\r)?\\n(?=\s*\Z|\s*\n)   # the end of its line, as a log writes it
-    |\n\s+at\s|\n\s*\[?(?:\d{4}-\d\d-\d\d|\d\d:\d\d:\d\d)|\n\s*[a-z_]{2,20}:\s['"\d]|\n(?:app|lib|/)[\w/.-]{1,99}:\d   # a stack trace, a log
+    |\\[rn](?:\\n)?['"]?\s*(?:\Z|\n|\})   # the end of its line, as a log writes it
+    |\n\s+at\s|\n\s*[a-z_]{2,20}:\s['"\d]|\n(?:app|lib|/)[\w/.-]{1,99}:\d   # a stack trace
+    |\n\s*\[?(?:\d{4}-\d\d-\d\d|\d\d:\d\d:\d\d)   # the time of a log's next line
     |(?<=[a-z.!])\n\s*(?=[\u0600-\u06ff])   # what somebody asks in Arabic below an English reply
     |,\s(?:stat|status|dsn|delay|relay)=|'[)}\]]|['"],\s[A-Z][\w ()]{1,30}:\s|\#\#|"[,}\]]|\}\s?;""",
     re.IGNORECASE | re.VERBOSE,

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smtp_replies import events
+from smtp_replies import Matcher, events
 from smtp_replies.mail import Kind
+from smtp_replies.programs import Needs, ProgramError
 from smtp_replies.reading import read
 
 
@@ -65,6 +66,12 @@ def test_an_event_without_a_reply_keeps_its_words():
     assert reading.kind is Kind.TEXT
     assert reading.wordings == ("The mailbox is full", "twice")
     assert [reply.text for reply in reading.replies] == ["The mailbox is full"]
+
+
+def test_the_error_of_a_program_may_be_an_object():
+    library = ProgramError("socket", ("ESOCKET",), "no-connection", needs=Needs.PROGRAM, marks=("command: 'CONN'",))
+    [reply] = read('{"err":{"code":"ESOCKET","command":"CONN"}}', Matcher(errors=[library])).replies
+    assert (reply.text, reply.match.error) == ("ESOCKET", "socket")
 
 
 @pytest.mark.parametrize(

@@ -206,6 +206,7 @@ def evidence(text, number="550"):
             "host mx.example.com [192.0.2.1]: ",
             "status=bounced (",
             "stat=x (",
+            'command="DATA" result="',
             '"smtpResponse": ',
             '"diagnosticCode": "',
         ),
@@ -429,6 +430,14 @@ def test_the_stage_is_named_behind_a_reply_or_before_it(text, stage):
             "\n*****",
         ),
         *("\n=====", "\n    at java.base/x(y.java:1)", "\n2026-01-01 08:00 x", "\n  command: 'RCPT'", "\napp/x.py:12"),
+        *(
+            "\n[11:22:02.991][2fff] SMTP[ERROR]: x",
+            "\n11:22:02 x",
+            "\n[2026-01-01 08:00:00] x",
+            "\\r\\n",
+            "\\r' }",
+            "\\r\\n\n>",
+        ),
         *("\nما العمل؟", ", status=bounced", ", dsn=5.1.1", "};", "\n250 OK", "\nRCPT TO:<x@example.com>", "\n* QUIT"),
     ],
 )
