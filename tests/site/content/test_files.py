@@ -8,11 +8,11 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.utils.html import escape
 from django.utils.translation import override
-from running import edit, shipped
+from running import ROOT, edit, shipped
 
 from codes import content
 from codes.content.files import in_own_words, render
-from codes.models import CONTENT_MODELS, ReplyCode
+from codes.models import CONTENT_MODELS, Cause, KnownReply, ReplyCode
 
 pytestmark = pytest.mark.django_db
 
@@ -269,6 +269,12 @@ def test_move_content_overwrites_nothing(content_copy):
     with pytest.raises(CommandError, match=r"codes/553\.toml: there already; nothing was moved"):
         call_command("move_content", content_copy)
     assert not (content_copy / "en/codes/251.toml").exists()
+
+
+def test_the_readme_counts_what_there_is():
+    told = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert f" {Cause.objects.count()} causes," in told
+    assert f" {KnownReply.objects.values('provider').distinct().count()} mail systems," in told
 
 
 # --- credits
