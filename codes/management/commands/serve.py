@@ -43,6 +43,8 @@ class Command(BaseCommand):
         # glibc would keep the memory of each thread's largest text: twice as much for the whole server after an hour.
         os.environ.setdefault("MALLOC_ARENA_MAX", "2")
         os.environ.setdefault("MALLOC_MMAP_THRESHOLD_", str(256 * 1024))
+        # What a page needs while it is made stays at hand; to fetch it anew for each takes a tenth of the time.
+        os.environ.setdefault("MALLOC_TRIM_THRESHOLD_", str(1024 * 1024))
         os.execv(sys.executable, [sys.executable, "-m", "granian", *arguments, "site_config.asgi:application"])  # noqa: S606
 
     def _prepare(self) -> None:
