@@ -13,6 +13,7 @@ from typing import Generic, TypeVar
 from rapidfuzz import fuzz, process
 
 from codes import spelling
+from smtp_replies.phrases import without_article
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -71,7 +72,7 @@ class Language:
 
     def _may_be_first(self, word: str) -> bool:
         """Whether it is the first part of a word that may be written apart, with an article or without."""
-        return word in self._first_parts or (not word.isascii() and spelling.without_article(word) in self._first_parts)
+        return word in self._first_parts or (not word.isascii() and without_article(word) in self._first_parts)
 
     @cached_property
     def _first_parts(self) -> frozenset[str]:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from sys import intern
 
 from smtp_replies.characters import UNSEEN, plain
+from smtp_replies.phrases import without_article
 
 _TEXTS = 8192  # sentences of the content that are kept in words: every page of results asks for the same
 _WORDS = 8192  # words of them, most of which stand in many
@@ -32,7 +33,6 @@ _FOLDED = str.maketrans(
 )
 # Marks that make another letter: Devanagari and its neighbours, and kana voicing.
 _KEPT_MARKS = re.compile("[\u0900-\u0dff\u3099\u309a]")
-_ARTICLE = re.compile("(?:[وفبك]?ال|لل)(?=..)")
 # What is written together with the word behind it: and, so, with, to, as; dialects do so with "not"; and whoever does
 # now, or is about to do, what it says.
 _PROCLITIC = re.compile("(?:[وف]?(?:ما|لا)|[وفبلك]|[وف]?[بحس]?[يتن])(?=[\u0621-\u064a]{3})")
@@ -111,11 +111,6 @@ def stem(word: str) -> str:
     if _CYRILLIC.match(word):
         return intern(_CYRILLIC_ENDING.sub("", word, count=1))
     return intern(_ARABIC_ENDING.sub("", without_article(word), count=1))
-
-
-def without_article(word: str) -> str:
-    """Return an Arabic word without its article, and what is written together with that."""
-    return _ARTICLE.sub("", word, count=1) if _ARTICLE.match(word) else word
 
 
 def bare(word: str) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from math import inf, sqrt
 from pathlib import Path
 from types import MappingProxyType
@@ -19,7 +19,7 @@ from types import MappingProxyType
 from rapidfuzz import fuzz, process
 
 from smtp_replies.advice import Advice, Adviser
-from smtp_replies.phrases import Found, Words
+from smtp_replies.phrases import Found, Words, folded, without_article
 from smtp_replies.programs import ProgramError, Programs
 from smtp_replies.smtp import REPLY_CODE, X_Y_Z, is_vendors_own
 
@@ -57,7 +57,9 @@ _ADDRESS = re.compile(
 _HOST = re.compile(r"\b(?:[\w-]{1,63}\.){1,9}[a-z][a-z0-9-]*", re.IGNORECASE)
 _JOINED = re.compile(r"(?<=[a-z])(?=[A-Z])")  # RESOLVER.ADR.RecipNotFound
 _APOSTROPHE = re.compile("['’]")
-_WORD = re.compile(r"[^\W_]+")
+_UNSPACED = r"\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e01-\u0e7f"  # Japanese, Chinese, Thai
+_IS_UNSPACED = re.compile(f"[{_UNSPACED}]")
+_WORD = re.compile(rf"[{_UNSPACED}]+|[^\W_{_UNSPACED}]+")
 # Politeness and the sentences of RFC 5321 section 4.2 that fit any cause.
 _SAYS_NOTHING = re.compile(
     r"\b(?:to (?:best )?protect our users from spam|to reduce the amount of spam sent to gmail|for explanation visit"
@@ -131,7 +133,8 @@ class _Line:
     def words(self) -> str:
         """Lower-case words without punctuation."""
         apart = _JOINED.sub(" ", _APOSTROPHE.sub("", self.bare))
-        return " ".join(_SAYS_NOTHING.sub(" ", " ".join(_WORD.findall(apart.lower()))).split())
+        words = chain.from_iterable(map(_parts, _WORD.findall(apart.lower())))
+        return " ".join(_SAYS_NOTHING.sub(" ", " ".join(words)).split())
 
     @property
     def wording(self) -> str:
@@ -145,13 +148,19 @@ class _Line:
 
         4.7.26 says the same as 5.7.26, and both are about security.
         """
-        words = self.words.split()
-        beginnings = {f"{word[:_BEGINNING]}{BIAS}": word for word in words if len(word) >= _BEGINNING}
+        said = self.words.split()
+        words = [without_article(folded(word)) for word in said]
+        beginnings = {
+            f"{word[:_BEGINNING]}{BIAS}": text
+            for word, text in zip(words, said, strict=True)
+            if len(word) >= _BEGINNING
+        }
         detail = self.enhanced[1:]
         parts = [self.code, detail and f"X{detail}", detail and f"X{detail.rpartition('.')[0]}"]
         codes = [f"CODE {part}" for part in [*parts, (self.code or self.enhanced)[:1]] if part]
-        pairs = map(" ".join, pairwise(words))
-        return {text: text for text in (*words, *pairs)} | beginnings | dict.fromkeys(codes, "")
+        single = dict(zip(words, said, strict=True))
+        pairs = dict(zip(map(" ".join, pairwise(words)), map(" ".join, pairwise(said)), strict=True))
+        return single | pairs | beginnings | dict.fromkeys(codes, "")
 
     def may_be(self, other: "_Line") -> bool:
         """Whether no code contradicts that this is the other reply."""
@@ -163,6 +172,11 @@ class _Line:
         """First the codes, then every character, for a number may be what tells them apart; not those of addresses."""
         codes = (self.code == other.code) + (self.enhanced == other.enhanced)
         return codes, fuzz.ratio(_ADDRESS.sub("@", self.text), _ADDRESS.sub("@", other.text))
+
+
+def _parts(word: str) -> Iterable[str]:
+    """A word; of a script that writes no blanks each two letters that stand together."""
+    return map("".join, pairwise(word)) if _IS_UNSPACED.match(word) and word[1:] else (word,)
 
 
 def features(text: str, code: str = "", enhanced: str = "") -> list[str]:

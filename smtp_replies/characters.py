@@ -6,8 +6,8 @@ import unicodedata
 # Every decimal digit, and the points that stand between those of other scripts.
 _DIGITS = {n: str(unicodedata.decimal(chr(n))) for n in range(0x80, 0x10000) if chr(n).isdecimal()}
 _DIGITS |= {ord("٫"): ".", ord("．"): "."}
-# Zero-width spaces, and what steers the direction: chat programs put it before every line of Arabic.
-UNSEEN = (0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF)
+# Soft hyphens, zero-width spaces, and what steers the direction: chat programs put it before every line of Arabic.
+UNSEEN = (0xAD, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF)
 _PLAIN = _DIGITS | dict.fromkeys(UNSEEN, "")
 _CONTROLS = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f"
 CONTROLS = re.compile(f"[{_CONTROLS}]")  # not the tab and the ends of lines

@@ -47,7 +47,7 @@ class Reading:
     kind: Kind
     replies: tuple[Reply, ...] = ()  # one for each recipient and reason
     others: tuple[Reply, ...] = ()  # steps of the session, follow-up errors
-    wordings: tuple[str, ...] = ()  # where no reply was found: the lines that may say why
+    wordings: tuple[str, ...] = ()  # that may say why: beside a code that is asked about, or all where none was found
     by_program: bool = False  # a program was told, which has no queue to keep the message in
     protocol: str | None = None  # of which it is a reply, where it is surely none of SMTP; empty: of no protocol
     said: str = ""  # what was read, without the message that came back; of a long text its beginning and its end
@@ -123,7 +123,9 @@ def _fated(reply: Reply, told: Told | None) -> Reply:
 
 
 def _explained(replies: list[Reply], reading: Reading, match: Callable[..., Match], told: Told | None) -> list[Reply]:
-    """Give a lone reply that says nothing of the cause the one that the notice around it tells."""
+    """Give a lone reply that says nothing of the cause the one that the notice or the question around it tells."""
+    if reading.wordings and len(replies) == 1 and not replies[0].words:
+        return [_worded(replies[0], reading.wordings, match)]
     if reading.kind is not Kind.REPORT or len(replies) > 1 or replies[0].match.cause:
         return replies
     lines = [Reply(text=line, match=found) for line in wordings(reading.said) if (found := match(line)).cause]
@@ -133,6 +135,15 @@ def _explained(replies: list[Reply], reading: Reading, match: Callable[..., Matc
     if not told_by or not told_by.match.is_sure:
         return replies
     return [replace(replies[0], text=replies[0].text or told_by.text, match=told_by.match)]
+
+
+def _worded(reply: Reply, asked: tuple[str, ...], match: Callable[..., Match]) -> Reply:
+    """Give a code that somebody asks about the words beside it, where they alone are enough to tell a cause."""
+    telling = [said for said in asked if _is_telling(Reply(text=said, match=match(said)), is_alone=True)]
+    if not telling:
+        return reply
+    text = tidy(f"{reply.text} {telling[0]}")
+    return replace(reply, text=text, match=match(text, reply.code, reply.enhanced))
 
 
 def _failure(
@@ -181,7 +192,7 @@ def _with_code(failure: Reply, successes: list[Reply]) -> Reply:
 def _is_telling(reply: Reply, *, is_alone: bool) -> bool:
     """Whether a line without a code says enough by itself, as part of a text or as all of it; one word never does."""
     sure = _SURE_ALONE if is_alone else _SURE
-    return reply.match.certainty > sure and len(reply.text.split()) > 1
+    return reply.match.certainty > sure and len(Words.of(reply.text).words) > 1
 
 
 def _says_why(reply: Reply) -> bool:

@@ -33,6 +33,7 @@ _LETTER = re.compile(f"[{_UNWRITTEN}]")
 _SILENT = re.compile(f"[{_UNHEARD}]")
 _GAP = re.compile(r"<[^<>]*>|…")
 _CHOICE = re.compile(r"\(([^()]*\|[^()]*)\)")
+_ARTICLE = re.compile("(?:[وفبك]?ال|لل)(?=..)")
 _TWINS = str.maketrans(
     {
         "أ": "ا",
@@ -63,7 +64,7 @@ class Words:
     def of(cls, text: str) -> "Words":
         """Take a text apart."""
         found = list(_WORD.finditer(text))
-        return cls(text, tuple(_plain(word[0]) for word in found), tuple(word.span() for word in found))
+        return cls(text, tuple(folded(word[0]) for word in found), tuple(word.span() for word in found))
 
     @cached_property
     def sentences(self) -> tuple[int, ...]:
@@ -193,7 +194,7 @@ def _run(text: str) -> tuple[frozenset[str], ...]:
     end = 0
     for choice in _CHOICE.finditer(text):
         run += [_one(word) for word in Words.of(text[end : choice.start()]).words]
-        run.append(frozenset(_plain(word) for word in choice[1].split("|")))
+        run.append(frozenset(folded(word) for word in choice[1].split("|")))
         end = choice.end()
     return (*run, *(_one(word) for word in Words.of(text[end:]).words))
 
@@ -226,7 +227,13 @@ def _stands(run: tuple[frozenset[str], ...], words: tuple[str, ...], first: int)
     return all(words[place] in choice for place, choice in enumerate(run, start=first))
 
 
-def _plain(word: str) -> str:
+def without_article(word: str) -> str:
+    """Return an Arabic word without its article, and what is written together with that."""
+    return _ARTICLE.sub("", word, count=1) if _ARTICLE.match(word) else word
+
+
+def folded(word: str) -> str:
+    """Return a word as it is compared: in small letters, without marks, and letters that pass for each other as one."""
     if word.isascii():  # nearly all are, and nothing else may be changed in them
         return word.lower().replace("'", "").replace("-", "")
     # A Turkish İ leaves a mark of its own when it becomes small.

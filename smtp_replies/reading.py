@@ -16,9 +16,10 @@ from smtp_replies.mail import Kind, Mail, unwrap
 from smtp_replies.reply import Evidence, Hit, Reply, distinct
 from smtp_replies.reports import Report, split_reports
 from smtp_replies.smtp import REPLY_CODE
-from smtp_replies.transcripts import hits, mentioned
+from smtp_replies.transcripts import hits, mentioned, tells_codes_apart
 
 _QUESTION = 60  # characters: a code in so short a text is what it asks about
+_MARKS = " \t\n,;:.-–—，；：、。،؛'\"()[]"  # between a code and the words beside it
 _SHORT = 2000  # characters: in a text of this length a code in a doubtful place is its subject, not a chance find
 _MOST = 50  # replies, and as many others, that anybody reads
 _READ = 16_000  # characters at each end of a text in which sentences without a code are looked for
@@ -90,8 +91,11 @@ def _of_texts(mail: Mail) -> Reading:
     reports = [report for found, _rest in split for report in found]
     whole = "\n\n".join(rest for _found, rest in split)
     found = _sure([hit for _reports, rest in split for hit in hits(rest)], mail.kind, len(whole))
-    if mail.kind is Kind.TEXT and len(whole) < _QUESTION and not (reports or _is_any_fair(found)):
+    asked: tuple[str, ...] = ()
+    is_question = not _is_any_fair(found) or tells_codes_apart(whole)
+    if mail.kind is Kind.TEXT and len(whole) < _QUESTION and is_question and not reports:
         found = list(mentioned(whole)) or [hit for hit in found if hit.reply.enhanced]
+        asked = _around(whole, found)
     ends = _ends_of(whole)
     action = _action(ends)
     replies = [replace(reply, action=reply.action or action) for reply in _merged(reports, found)]
@@ -100,11 +104,19 @@ def _of_texts(mail: Mail) -> Reading:
         mail.kind,
         tuple(replies[:_MOST]),
         tuple([other for other in others if not any(_same(other, reply) for reply in replies[:_MOST])][:_MOST]),
-        () if any(reply.code or reply.enhanced for reply in replies) else tuple(wordings(whole)),
+        asked if any(reply.code or reply.enhanced for reply in replies) else tuple(wordings(whole)),
         bool(_PROGRAM.search(ends)),
         said=_ends_of("\n\n".join(filter(None, (mail.subject, *mail.texts)))),
         is_doubtful=mail.kind is Kind.TEXT and not reports and not any(map(_is_plain, found)),
     )
+
+
+def _around(question: str, found: list[Hit]) -> tuple[str, ...]:
+    """The words behind the only code that is asked about, and those before it: "error 550 user unknown"."""
+    if len(found) != 1:
+        return ()
+    before, _code, behind = question.partition(found[0].reply.text)
+    return tuple(filter(None, (behind.strip(_MARKS), before.strip(_MARKS))))
 
 
 def _ends_of(text: str) -> str:

@@ -181,6 +181,12 @@ _NOTHING_ELSE = re.compile(
 )
 
 
+def tells_codes_apart(text: str) -> bool:
+    """Whether a text has several reply codes, and words that join them, alone: "550 vs 554"."""
+    rest, times = _BASIC.subn("", text)
+    return times > 1 and bool(_NOTHING_ELSE.fullmatch(_LONE.sub("", rest)))
+
+
 def names_a_code(text: str) -> bool:
     """Whether a number is called a code, an error or a reply, in one of many languages."""
     return bool(_NAMED_ANYWHERE.search(text))

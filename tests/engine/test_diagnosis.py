@@ -98,3 +98,27 @@ def test_a_relay_that_is_not_reached_is_no_server_of_the_recipient(port, advice)
     line = f"connect to smtp.example.com[192.0.2.25]:{port}: Connection timed out"
     [reply] = read(line, Matcher(advice=[relay], errors=[theirs])).replies
     assert (reply.match.advice, reply.match.error) == (advice, "theirs")
+
+
+@pytest.mark.parametrize(
+    ("question", "cause"),
+    [
+        ("error 550 user unknown", "recipient-unknown"),
+        ("why 550 relay denied", "relay-denied"),
+        ("got a 550 mailbox not found from their server", "recipient-unknown"),
+        ("smtp error 421 too many connections", "rate-limited"),
+        ("is 450 greylisting temporary?", "greylisted"),
+        ("mailbox full 552 error", "mailbox-full"),
+        ("код ошибки 550: пользователь не найден", "recipient-unknown"),
+        *(("how do I fix error 550", None), ("error 550 outlook 2016", None), ("what does 421 mean", None)),
+        *(("550 vs 554", None), ("550, 553", None), ("my 550 error started yesterday", None), ("ما معنى 550", None)),
+    ],
+)
+def test_words_beside_a_code_that_is_asked_about_tell_its_cause_if_they_are_sure(question, cause):
+    assert read(question).replies[0].match.cause == cause
+
+
+def test_a_code_that_is_asked_about_is_shown_with_the_words_that_told():
+    [reply] = read("Error 550 user unknown").replies
+    assert (reply.code, reply.text) == ("550", "550 user unknown")
+    assert read("how do I fix error 550").replies[0].text == "550"

@@ -121,7 +121,7 @@ _PIECES = st.sampled_from(
 
 
 @given(st.lists(_PIECES, max_size=80).map("".join))
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)  # the first one waits for the table of words
 def test_pieces_of_mails_are_read_without_fault(text):
     read(text)
 
