@@ -138,12 +138,13 @@ def _explained(replies: list[Reply], reading: Reading, match: Callable[..., Matc
 
 
 def _worded(reply: Reply, asked: tuple[str, ...], match: Callable[..., Match]) -> Reply:
-    """Give a code that somebody asks about the words beside it, where they alone are enough to tell a cause."""
-    telling = [said for said in asked if _is_telling(Reply(text=said, match=match(said)), is_alone=True)]
-    if not telling:
-        return reply
-    text = tidy(f"{reply.text} {telling[0]}")
-    return replace(reply, text=text, match=match(text, reply.code, reply.enhanced))
+    """Give a code that somebody asks about the words beside it, where they alone tell a cause, and the same with it."""
+    for said in asked:
+        text = tidy(f"{reply.text} {said}")
+        alone, both = match(said), match(text, reply.code, reply.enhanced)
+        if alone.cause == both.cause and _is_telling(Reply(text=said, match=alone), is_alone=True):
+            return replace(reply, text=text, match=both)
+    return reply
 
 
 def _failure(
