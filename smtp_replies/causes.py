@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import chain, pairwise
 from math import inf, sqrt
 from pathlib import Path
@@ -136,6 +136,12 @@ class _Line:
         words = chain.from_iterable(map(_parts, _WORD.findall(apart.lower())))
         return " ".join(_SAYS_NOTHING.sub(" ", " ".join(words)).split())
 
+    @cached_property
+    def _runs(self) -> dict[str, str]:
+        """What a reader is shown for two letters of a script that writes no blanks: all that stand together there."""
+        runs = filter(_IS_UNSPACED.match, _WORD.findall(self.bare))
+        return {pair: run for run in runs for pair in _parts(run)}
+
     @property
     def wording(self) -> str:
         """Words that stay when a reply is given to somebody else: no host names, and nothing with a digit."""
@@ -148,8 +154,9 @@ class _Line:
 
         4.7.26 says the same as 5.7.26, and both are about security.
         """
-        said = self.words.split()
-        words = [without_article(folded(word)) for word in said]
+        spelled = self.words.split()
+        words = [without_article(folded(word)) for word in spelled]
+        said = [self._runs.get(word, word) for word in spelled]
         beginnings = {
             f"{word[:_BEGINNING]}{BIAS}": text
             for word, text in zip(words, said, strict=True)
@@ -159,7 +166,8 @@ class _Line:
         parts = [self.code, detail and f"X{detail}", detail and f"X{detail.rpartition('.')[0]}"]
         codes = [f"CODE {part}" for part in [*parts, (self.code or self.enhanced)[:1]] if part]
         single = dict(zip(words, said, strict=True))
-        pairs = dict(zip(map(" ".join, pairwise(words)), map(" ".join, pairwise(said)), strict=True))
+        together = (" ".join(dict.fromkeys(two)) for two in pairwise(said))
+        pairs = dict(zip(map(" ".join, pairwise(words)), together, strict=True))
         return single | pairs | beginnings | dict.fromkeys(codes, "")
 
     def may_be(self, other: "_Line") -> bool:

@@ -180,6 +180,10 @@ def test_short_lines_that_were_never_seen_are_understood_or_left_alone(language,
     assert wrong <= 0.08 * len(own)
 
 
+def test_the_words_that_told_are_whole_where_no_blanks_are_written():
+    assert MATCHER.match("550 邮箱不存在").words == ("邮箱不存在",)
+
+
 def test_the_table_is_up_to_date():
     assert learn_causes.is_current(), "make causes"
 
