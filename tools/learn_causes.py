@@ -26,7 +26,7 @@ REPLIES = ROOT / "content/replies.toml"
 WORDINGS = Path(__file__).with_name("wordings.tsv")  # cause, tab, reply
 Example = tuple[str, tuple[str, ...]]  # cause, features
 
-_KEPT = 40_000  # weights
+_KEPT = 46_000  # weights
 _REGULARISATION = 0.1  # C of LinearSVC
 _HALF = 0.5  # codes and pairs of words weigh half: there are many, and they repeat what words say
 _SETTINGS = f"{_KEPT} {_REGULARISATION} {_HALF}"
