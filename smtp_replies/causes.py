@@ -226,7 +226,7 @@ class Table:
         sums: dict[str, float] = defaultdict(float)
         for feature, text in found.items():
             sums[text] += self.weight(feature, cause)
-        sums |= {text: sums[text] + sum(sums[word] for word in text.split()) for text in sums if " " in text}
+        sums |= {text: sums[text] + sum(sums.get(word, 0) for word in text.split()) for text in sums if " " in text}
         told: list[str] = []
         for text in sorted(filter(None, sums), key=lambda text: -sums[text]):
             if sums[text] <= 0 or len(told) == _MOST_TELLING:

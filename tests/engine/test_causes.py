@@ -180,6 +180,11 @@ def test_short_lines_that_were_never_seen_are_understood_or_left_alone(language,
     assert wrong <= 0.08 * len(own)
 
 
+def test_words_that_are_spelled_in_two_ways_are_one():
+    told = MATCHER.match("550 почтовый ящик еще ещё переполнен, ящик переполнён")
+    assert (told.cause, bool(told.words)) == ("mailbox-full", True)
+
+
 def test_the_words_that_told_are_whole_where_no_blanks_are_written():
     assert MATCHER.match("550 邮箱不存在").words == ("邮箱不存在",)
 
