@@ -115,7 +115,8 @@ def _around(question: str, found: list[Hit]) -> tuple[str, ...]:
     """The words behind the only code that is asked about, and those before it: "error 550 user unknown"."""
     if len(found) != 1:
         return ()
-    before, _code, behind = question.partition(found[0].reply.text)
+    [hit] = found
+    before, behind = question[: hit.start], question[hit.start + len(hit.reply.text) :]
     return tuple(filter(None, (behind.strip(_MARKS), before.strip(_MARKS))))
 
 

@@ -109,6 +109,7 @@ def test_a_relay_that_is_not_reached_is_no_server_of_the_recipient(port, advice)
         ("smtp error 421 too many connections", "rate-limited"),
         ("is 450 greylisting temporary?", "greylisted"),
         ("mailbox full 552 error", "mailbox-full"),
+        ("order 5504: error 550 user unknown", "recipient-unknown"),
         ("код ошибки 550: пользователь не найден", "recipient-unknown"),
         *(("how do I fix error 550", None), ("error 550 outlook 2016", None), ("what does 421 mean", None)),
         *(("smtp error 550", None), ("my email to gmail fails with 550", None), ("无法发送邮件 错误 553", None)),
