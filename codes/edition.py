@@ -66,7 +66,7 @@ class Edition:
             fields = (line.rstrip("\n").split("\t") for line in lines)
             return {path: Record(int(size), since) for path, size, since in fields}
 
-    @property
+    @cached_property
     def pages(self) -> dict[str, Record]:
         """The pages that are there."""
         return {path: record for path, record in self.records.items() if record.size != _GONE}

@@ -84,11 +84,12 @@ def _wanted(options: dict) -> Wanted:
 
 
 def _summary(link: Path, export: Edition, seconds: float) -> str:
-    new = {path for path in export.changed_now if path in export.pages}
-    octets = sum(record.size for record in export.pages.values())
+    pages, changed = export.pages, export.changed_now
+    new = sum(path in pages for path in changed)
+    octets = sum(record.size for record in pages.values())
     return (
-        f"{link}: {len(export.pages)} pages, {octets / 1_000_000:.1f} MB; {len(new)} new or changed, "
-        f"{len(export.pages) - len(new)} as before, {len(export.changed_now) - len(new)} gone; {seconds:.1f} s; "
+        f"{link}: {len(pages)} pages, {octets / 1_000_000:.1f} MB; {new} new or changed, "
+        f"{len(pages) - new} as before, {len(changed) - new} gone; {seconds:.1f} s; "
         f"made at {export.stamp.made}"
     )
 
