@@ -8,13 +8,14 @@ from functools import cached_property
 from django.utils.safestring import SafeString
 
 from codes import fragments, markup, wording
-from codes.catalogue import Catalogue, Entry, Pair
-from codes.comparison import Comparison, Row
+from codes.catalogue import Catalogue, Pair
+from codes.comparison import FIRST, OTHERS, Comparison, Row, Sameness
 from codes.facts import Question
 from codes.models import CodePair
 from codes.rows import are_corrected
 from codes.seen import Seen
 
+_OF_A_CODE = ("face", "head", "name", "sending", "received", "words", "code")  # each has a template
 NEIGHBOURS = 3  # other comparisons that are shown
 _TAG = re.compile(r"<[^>]*>")  # of our own HTML, whose attributes have no such marks
 
@@ -36,7 +37,6 @@ class Compared:
             "has_neighbours": bool(self._neighbours),
             "has_same": bool(self._facts.same_rows),
             "has_differences": bool(self._differences),
-            "related": bool(self._related),
             "is_corrected": self._is_corrected,
         }
 
@@ -51,23 +51,22 @@ class Compared:
             "right_code": SafeString(markup.code_html(self.right.code.text)),
             "description": SafeString(_TAG.sub("", lead).replace('"', "&quot;")),
             "lead": lead,
-            "faces": self._of_both("codes/_pair_face.html"),
-            "now": _joined(self._part("codes/_pair_now.html", row=row) for row in self._facts.first_rows),
+            "faces": self._of_both("face"),
+            "now": _joined(self._now(row) for row in self._facts.first_rows),
             "verdict": self._part("codes/_pair_verdict.html", verdict=self._verdict),
-            "heads": self._of_both("codes/_pair_head.html"),
+            "heads": self._of_both("head"),
             "other_rows": self._rows(self._facts.other_rows),
             "same_rows": self._rows(same),
             "number_of_same": self._part("codes/_pair_same.html", number=len(same)),
             "differences": self._differences,
-            "sending": self._of_both("codes/_pair_sending.html"),
-            "received": self._of_both("codes/_pair_received.html"),
-            "words": self._of_both("codes/_pair_words.html"),
-            "codes": self._of_both("codes/_pair_code.html"),
+            "sending": self._of_both("sending"),
+            "received": self._of_both("received"),
+            "words": self._of_both("words"),
+            "codes": self._of_both("code"),
             "neighbours": _joined(
                 self._part("codes/_pair_item.html", left=left, right=right, leads=False)
                 for left, right in self._neighbours
             ),
-            "related_codes": _joined(self._part("codes/_code_entry.html", entry=entry) for entry in self._related),
         }
 
     @cached_property
@@ -87,10 +86,6 @@ class Compared:
     def _neighbours(self) -> list[Pair]:
         return self.known.pairs_with(self.left.code, self.right.code)[:NEIGHBOURS]
 
-    @cached_property
-    def _related(self) -> list[Entry]:
-        return self.known.related(self.left.code, self.right.code)
-
     @property
     def _points_on(self) -> bool:
         """Whether hardly anybody hesitates between the two, so that other comparisons come first."""
@@ -103,8 +98,7 @@ class Compared:
         """What truly separates the two."""
         if self._verdict:
             return self._part("codes/_pair_lead.html", verdict=self._verdict)
-        names = (self._part("codes/_pair_name.html", side=side) for side in (self.left, self.right))
-        return wording.lead(self._facts, *names)
+        return wording.lead(self._facts, *(SafeString(side["name"]) for side in self._sides))
 
     @cached_property
     def _differences(self) -> SafeString:
@@ -124,19 +118,67 @@ class Compared:
         for code, stages in facts.own_stages:
             yield self._part("codes/_pair_own_stages.html", code=code, stages=stages)
 
+    def _now(self, row: Row) -> SafeString:
+        """What a reader asks first: once where it is the same of both."""
+        frame = self._part(
+            "codes/_pair_now.html", aspect=row.aspect, sameness=row.sameness, cells=fragments.hole("cells")
+        )
+        sides = self._sides[:1] if row.is_same else self._sides
+        return fragments.fill(frame, {"cells": _joined(side[row.aspect] for side in sides)})
+
     def _rows(self, rows: Iterable[Row]) -> SafeString:
         return _joined(f"<tr>\n{_joined(self._cells(row))}\n</tr>" for row in rows)
 
-    def _cells(self, row: Row) -> Iterable[SafeString]:
-        yield self._part("codes/_fact_head.html", aspect=row.aspect, sameness=row.sameness)
-        for side, value in ((self.left, row.left), (self.right, row.right)):
-            yield self._part("codes/_fact_cell.html", side=side, aspect=row.aspect, value=value)
+    def _cells(self, row: Row) -> Iterable[str]:
+        return (self._heads[_head(row.aspect, row.sameness)], *(side[row.aspect] for side in self._sides))
 
-    def _of_both(self, template: str) -> SafeString:
-        return _joined(self._part(template, side=side) for side in (self.left, self.right))
+    def _of_both(self, name: str) -> SafeString:
+        return _joined(side[name] for side in self._sides)
+
+    @cached_property
+    def _sides(self) -> list[dict[str, str]]:
+        return [_of_a_code(self.known, side) for side in (self.left, self.right)]
+
+    @cached_property
+    def _heads(self) -> dict[str, str]:
+        return _of_the_table(self.known)
 
     def _part(self, template: str, **values: object) -> SafeString:
         return fragments.part(self.known, template, **values)
+
+
+def _of_a_code(known: Catalogue, side: Seen) -> dict[str, str]:
+    """Return what a code brings to each comparison: parts by the names of their templates, a cell by each aspect."""
+
+    def made(template: str, **values: object) -> str:
+        return fragments.made(known, f"codes/_{template}.html", side=side, **values)
+
+    def make() -> dict[str, str]:
+        facts = {aspect: getattr(side.facts, aspect) for aspect in (*FIRST, *OTHERS)}
+        return {
+            **{name: made(f"pair_{name}") for name in _OF_A_CODE},
+            **{aspect: made("pair_now_cell", aspect=aspect, value=facts[aspect]) for aspect in FIRST},
+            **{aspect: made("fact_cell", aspect=aspect, value=facts[aspect]) for aspect in OTHERS},
+        }
+
+    return fragments.parts(known, side, make)
+
+
+def _of_the_table(known: Catalogue) -> dict[str, str]:
+    """Return what the rows of every table begin with."""
+
+    def make() -> dict[str, str]:
+        return {
+            _head(aspect, sameness): fragments.made(known, "codes/_fact_head.html", aspect=aspect, sameness=sameness)
+            for aspect in OTHERS
+            for sameness in Sameness
+        }
+
+    return fragments.parts(known, Sameness, make)
+
+
+def _head(aspect: str, sameness: Sameness) -> str:
+    return f"{aspect}, {sameness.value}"
 
 
 def _joined(parts: Iterable[str]) -> SafeString:

@@ -89,8 +89,8 @@ class Sameness(Enum):
     UNKNOWN = "unknown"  # of one side nothing is known, so that nothing can be said of sameness
 
 
-_FIRST = ("retried", "actors")
-_ON_FACES = ("severity", *_FIRST)
+FIRST = ("retried", "actors")
+OTHERS = tuple(aspect for aspect in ASPECTS if aspect not in ("severity", *FIRST))
 # Where nothing stands there is nothing to compare; that a code has no usual partners is a fact like any other.
 _KNOWN_OR_NOT = {"actors", "stages", "category", "official_phrase", "references"}
 
@@ -135,20 +135,20 @@ class Comparison:
         """Every aspect, whether it differs or not."""
         return [Row(aspect, getattr(self.left, aspect), getattr(self.right, aspect)) for aspect in ASPECTS]
 
-    @property
+    @cached_property
     def first_rows(self) -> list[Row]:
         """What a reader asks first, beside the verdicts."""
-        return [row for row in self.rows if row.aspect in _FIRST]
+        return [row for row in self.rows if row.aspect in FIRST]
 
-    @property
+    @cached_property
     def other_rows(self) -> list[Row]:
         """The other aspects in which the codes differ, or may."""
-        return [row for row in self.rows if row.aspect not in _ON_FACES and not row.is_same]
+        return [row for row in self.rows if row.aspect in OTHERS and not row.is_same]
 
-    @property
+    @cached_property
     def same_rows(self) -> list[Row]:
         """The other aspects of which both have the same."""
-        return [row for row in self.rows if row.aspect not in _ON_FACES and row.is_same]
+        return [row for row in self.rows if row.aspect in OTHERS and row.is_same]
 
     @cached_property
     def relation(self) -> Relation:

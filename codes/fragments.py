@@ -4,7 +4,8 @@ A part depends on the values it is given and on the catalogue, a page on its sha
 are made of what a few hundred codes have anyway.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from itertools import chain
 from typing import Any, Protocol
 
 from django.http import HttpRequest, HttpResponse
@@ -33,17 +34,29 @@ def hole(name: str) -> SafeString:
 def fill(text: str, values: Mapping[str, Any]) -> SafeString:
     """Put values into the holes of a text, escaped unless they are HTML."""
     pieces = text.split(_EDGE)
-    pieces[1::2] = [conditional_escape(values[name]) for name in pieces[1::2]]
+    pieces[1::2] = [_html(values[name]) for name in pieces[1::2]]
     return SafeString("".join(pieces))
+
+
+def _html(value: Any) -> str:
+    """Return a value as it may stand in HTML; most already are HTML, which conditional_escape() would copy."""
+    return value if isinstance(value, SafeString) else conditional_escape(value)
+
+
+def parts(known: Known, name: object, make: Callable[[], Mapping[str, str]]) -> dict[str, str]:
+    """Make what belongs together once, kept as one text under a name."""
+    pieces = known.once(name, lambda: _EDGE.join(chain.from_iterable(make().items()))).split(_EDGE)
+    return dict(zip(pieces[::2], pieces[1::2], strict=True))
 
 
 def part(known: Known, template: str, **values: object) -> SafeString:
     """Render a template that depends on these values alone, once."""
-    return SafeString(known.once((template, *values.values()), lambda: _part(known, template, values)))
+    return SafeString(known.once((template, *values.values()), lambda: made(known, template, **values)))
 
 
-def _part(known: Known, template: str, values: Mapping[str, object]) -> str:
-    return get_template(template).render({"known": known, **values})
+def made(known: Known, template: str, **values: object) -> SafeString:
+    """Render a template, each time anew."""
+    return SafeString(get_template(template).render({"known": known, **values}))
 
 
 def page(

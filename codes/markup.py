@@ -45,6 +45,7 @@ _MARK = re.compile(r"[*_]")
 _OPEN_MARK = re.compile(r"\*\*|__|(?<!\w)[*_](?=\w)|(?<=\w)\*(?!\w)|\A\*\Z")
 
 
+@lru_cache(_TEXTS)
 def code_html(text: str, url: str | None = None) -> str:
     """Return a code or command that stays left to right and untranslated, as a link if there is an address."""
     shown, long = escape(text), ""

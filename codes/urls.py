@@ -10,6 +10,7 @@ register_converter(AnyClassConverter, "any-class")
 register_converter(FamilyConverter, "family")
 
 urlpatterns = [
+    path("compare/<code:left>/<code:right>/", views.compare, name="compare"),  # most pages, so they are found first
     path("", views.home, name="home"),
     path("<code:code>/", views.code, name="code"),
     path("<code:basic>/<code:enhanced>/", views.reply, name="reply"),
@@ -19,7 +20,6 @@ urlpatterns = [
     path("<any-class:code>/", views.any_class, name="any-class"),
     path("<family:prefix>/", views.family, name="family"),
     path("compare/", views.compare_form, name="compare-form"),
-    path("compare/<code:left>/<code:right>/", views.compare, name="compare"),
     path("lookup/", views.lookup, name="lookup"),
     path("causes/", views.causes, name="causes"),
     path("causes/<slug:slug>/", views.cause, name="cause"),

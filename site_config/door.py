@@ -12,7 +12,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from functools import lru_cache
 from io import BytesIO
-from threading import Lock
 from typing import Any, Protocol, TypeVar
 from wsgiref.types import StartResponse
 
@@ -34,7 +33,7 @@ PATIENCE = 30  # seconds for a whole body, and for the rest of a refused one
 PAUSE = 0.5  # seconds after which a refused client waits for its answer
 MOST_UNREAD = 64 * 1024 * 1024  # bytes of all bodies that are not answered yet
 MOST_REFUSED = 64 * 1024 * 1024  # bytes of a refused body that are read on and thrown away
-READERS, SENDERS = 4, 16  # threads; a sender mostly waits, for a look-up or for another's save
+HELPERS, SENDERS = 4, 16  # threads; a sender mostly waits, for a look-up or for another's save
 BRIEF, USUAL = 0.001, 0.005  # seconds that a thread may keep the interpreter's lock where another one wants it
 TURN = 0.05  # seconds after which a page that waits, on a database as a rule, no longer keeps others from being made
 _SAFE = {"GET", "HEAD"}
@@ -78,10 +77,11 @@ class Door:
         self.django = django
         self.pages = pages
         self.generation = generation
-        self.readers = ThreadPoolExecutor(READERS, "reader")
+        self.maker = ThreadPoolExecutor(1, "maker")
+        self.helpers = ThreadPoolExecutor(HELPERS, "helper")
         self.senders = ThreadPoolExecutor(SENDERS, "sender")
-        self._turn = Lock()
         self._at_work = 0  # threads
+        self._in_line = 0  # pages that are being made, or wait for those
         self._unanswered = 0  # bytes of bodies
         self._being_made: dict[str, asyncio.Future[None]] = {}
         self._unkept: set[str] = set()  # addresses whose answers are not kept, so that nobody waits for another's
@@ -123,7 +123,7 @@ class Door:
             await asyncio.wait({others})
         number = self.generation.number
         if page := self.pages.get(address, number):
-            await self._in(self.readers, page.in_encoding, encoding)
+            await self._in(self.helpers, page.in_encoding, encoding)
             self.pages.keep(address, number, page)
             return page
         if others or address in self._unkept:
@@ -137,7 +137,7 @@ class Door:
     async def _page_or_answer(self, scope: Scope, encoding: str) -> Page | Answer:
         """Have Django answer; a page is kept, if it may be."""
         address = scope["path"]
-        number, page, answer = await self._in(self.readers, self._ask, _environ(scope, BytesIO()), encoding)
+        number, page, answer = await self._in_turn(self._ask, _environ(scope, BytesIO()), encoding)
         if page is None:
             if len(self._unkept) >= _MOST_UNKEPT:
                 self._unkept.clear()
@@ -164,8 +164,8 @@ class Door:
                 await self._read(scope, receive, body)
         except tuple(_REFUSALS) as error:
             environ = _environ(scope, BytesIO()) | {REFUSED: _status_of(error)}
-            # By readers' threads: it takes no longer than a page, while those of senders may all wait for look-ups.
-            answer = await self._in(self.readers, _respond, self.django, environ, lambda: None)
+            # By a helper: it takes no longer than a page, while the threads of senders may all wait for look-ups.
+            answer = await self._in(self.helpers, _respond, self.django, environ, lambda: None)
             if not any(name == b"expect" for name, _value in scope["headers"]):
                 await _read_on(receive)
             return answer
@@ -191,12 +191,40 @@ class Door:
             is_complete = not message.get("more_body")
         body.seek(0)
 
+    async def _in_turn(self, work: Callable[..., Made], *arguments: object) -> Made:
+        """Make one page after the other: threads that take the interpreter's lock in turns take twice as long.
+
+        What has waited for TURN, since another page waits for a database as a rule, is made by a helper.
+        """
+        with self._briefly(), self._line() as is_first:
+            waiting = self.maker.submit(work, *arguments)
+            made = asyncio.wrap_future(waiting)
+            if not is_first:
+                await asyncio.wait({made}, timeout=TURN)
+                if waiting.cancel():
+                    return await self._in(self.helpers, work, *arguments)
+            return await made
+
     async def _in(self, threads: ThreadPoolExecutor, work: Callable[..., Made], *arguments: object) -> Made:
-        """Do something in a thread, without keeping the interpreter's lock from the event loop as long as is usual."""
+        with self._briefly():
+            return await asyncio.get_running_loop().run_in_executor(threads, work, *arguments)
+
+    @contextmanager
+    def _line(self) -> Iterator[bool]:
+        """Stand in line, at its head or not."""
+        self._in_line += 1
+        try:
+            yield self._in_line == 1
+        finally:
+            self._in_line -= 1
+
+    @contextmanager
+    def _briefly(self) -> Iterator[None]:
+        """Let threads work without keeping the interpreter's lock from the event loop as long as is usual."""
         self._at_work += 1
         sys.setswitchinterval(BRIEF)
         try:
-            return await asyncio.get_running_loop().run_in_executor(threads, work, *arguments)
+            yield
         finally:
             self._at_work -= 1
             if not self._at_work:
@@ -204,23 +232,12 @@ class Door:
 
     def _ask(self, environ: Environ, encoding: str) -> tuple[int, Page | None, Answer]:
         """Have Django answer, in a thread; what may be kept becomes a page of a generation."""
-        with self._in_turn():
-            status, headers, body = _respond(self.django, environ, lambda: None)
+        status, headers, body = _respond(self.django, environ, lambda: None)
         mark = settings.GENERATION_HEADER.lower().encode()  # which is for us alone
         number = next((int(value) for name, value in headers if name == mark), 0)
         headers = [header for header in headers if header[0] not in ({mark, _OF_ONE_REQUEST} if number else {mark})]
         may_be_kept = number and status == 200 and _OF_ONE_READER not in dict(headers)
         return number, Page.of(headers, body, encoding) if may_be_kept else None, (status, headers, body)
-
-    @contextmanager
-    def _in_turn(self) -> Iterator[None]:
-        """Make one page after the other: threads that take the lock of the interpreter in turns take twice as long."""
-        is_mine = self._turn.acquire(timeout=TURN)
-        try:
-            yield
-        finally:
-            if is_mine:
-                self._turn.release()
 
     def _ask_after(self, environ: Environ) -> Answer:
         """Have Django answer, in a thread; what was changed shows to whoever asks after the answer."""
