@@ -16,17 +16,19 @@ from smtp_replies.notices import Told
 from smtp_replies.phrases import Found, Words
 from smtp_replies.programs import ProgramError, is_about_mail
 from smtp_replies.reply import LONGEST_REPLY, Reply, tidy
-from smtp_replies.transcripts import ADDRESS, logged, names_a_code
+from smtp_replies.transcripts import ADDRESS, logged, names_a_code, without_question
 
 _ADDRESS = re.compile(ADDRESS)
 _ADDRESS_OR_HOST = re.compile(r"\W*\S+\.\w+\W*")  # alone they give no reason
+_QUOTED = re.compile(r'\w="([^"\n]{12,400})"')  # msg="SPF check: status fail", as many logs write it
+_WITH_DOT = re.compile(r"(?<!\S)\S+\.\w\S*")  # an address, a host
 _PLACEHOLDER = re.compile(r"<[a-z]+>")  # a form of words rather than what a server said: <reply>
 _SURE, _SURE_ALONE = 1.6, 0.9  # certainty of a line without a code in a longer text, and of one that is all
 _SENTENCE = 12  # words
 _FEW = 6  # words: of a text that is hardly more than a reply
 _TYPICAL = 1.0  # certainty of words that stand in no ordinary text
 _PARAGRAPH = 400  # characters of one in which a reason is looked for
-_ROUTING, _TLS, _EXPIRED = "routing", "tls", "expired"
+_ROUTING, _TLS, _EXPIRED, _BUSY = "routing", "tls", "expired", "server-busy"
 # The other end that could not be reached is the sender's own: this machine, a private network, a port of its own.
 _OWN_SIDE = re.compile(
     r"\b(?:127\.\d+\.\d+\.\d+|localhost|10\.\d+\.\d+\.\d+|192\.168\.\d+\.\d+|172\.(?:1[6-9]|2\d|3[01])\.\d+\.\d+)\b|\[?::1\]?:"
@@ -126,7 +128,8 @@ def _explained(replies: list[Reply], reading: Reading, match: Callable[..., Matc
     """Give a lone reply that says nothing of the cause the one that the notice or the question around it tells."""
     if reading.wordings and len(replies) == 1 and not replies[0].words:
         return [_worded(replies[0], reading.wordings, match)]
-    if reading.kind is not Kind.REPORT or len(replies) > 1 or replies[0].match.cause:
+    is_bare = not replies[0].words and len(reading.said.split()) > _SENTENCE  # a code in a text that says more
+    if len(replies) > 1 or replies[0].match.cause or not (reading.kind is Kind.REPORT or is_bare):
         return replies
     lines = [Reply(text=line, match=found) for line in wordings(reading.said) if (found := match(line)).cause]
     told_by = max(map(_between_servers, lines), key=lambda reply: reply.match.certainty, default=None)
@@ -141,8 +144,9 @@ def _worded(reply: Reply, asked: tuple[str, ...], match: Callable[..., Match]) -
     """Give a code that somebody asks about the words beside it, where they alone tell a cause, and the same with it."""
     for said in asked:
         text = tidy(f"{reply.text} {said}")
-        alone, both = match(said), match(text, reply.code, reply.enhanced)
-        if alone.cause == both.cause and _is_telling(Reply(text=said, match=alone), is_alone=True):
+        told = without_question(said)
+        alone, both = match(told), match(text, reply.code, reply.enhanced)
+        if alone.cause == both.cause and _is_telling(Reply(text=told, match=alone), is_alone=True):
             return replace(reply, text=text, match=both)
     return reply
 
@@ -159,7 +163,7 @@ def _failure(
     judged = [replace(r, match=found) for r in reasons if (found := match(r.text)).cause]
     if (told and told.fate) or reading.kind is Kind.REPORT or any(line.action for line in lines):
         judged = [_between_servers(reply) for reply in judged]
-    likely = max(judged, key=lambda reply: reply.match.certainty, default=None)
+    likely = max(judged, key=lambda reply: (_is_sentence(reply.text), reply.match.certainty), default=None)
     by_log = next((line for line in lines if line.action), None)
     if error and told and told.fate != notices.DELAYED and _says_more(error, told):
         told = None
@@ -191,9 +195,13 @@ def _with_code(failure: Reply, successes: list[Reply]) -> Reply:
 
 
 def _is_telling(reply: Reply, *, is_alone: bool) -> bool:
-    """Whether a line without a code says enough by itself, as part of a text or as all of it; one word never does."""
-    sure = _SURE_ALONE if is_alone else _SURE
-    return reply.match.certainty > sure and len(Words.of(reply.text).words) > 1
+    """Whether a line without a code says enough by itself, as part of a text or as all of it."""
+    return reply.match.certainty > (_SURE_ALONE if is_alone else _SURE) and _is_sentence(reply.text)
+
+
+def _is_sentence(line: str) -> bool:
+    """Whether a line is more than one word, or the name of a field with an address: "Hostname: 192.0.2.1"."""
+    return len(Words.of(_WITH_DOT.sub("", line)).words) > 1
 
 
 def _says_why(reply: Reply) -> bool:
@@ -224,12 +232,13 @@ def _of_notice(told: Told, by_server: Reply | None, likely: Reply | None) -> Rep
     own = Match(told.cause, proof=Proof.KNOWN_WORDS) if told.cause else None
     if told.cause == _EXPIRED:  # why the last attempt failed matters less than that it was the last
         by_server = likely = None
-    if told.fate == notices.DELAYED and likely and likely.match.cause == _EXPIRED:  # it says until when
-        likely = None
+    if told.fate == notices.DELAYED and likely and likely.match.cause in (_EXPIRED, _BUSY if own else ""):
+        likely = None  # it says until when, or only that mail waits
     best = by_server or (likely if likely and (likely.match.advice or not own) else None)
     if best:
         return replace(best, action=best.action or told.fate, hours=told.hours)
-    return Reply(text=tidy(told.line), action=told.fate, hours=told.hours, match=own or NO_MATCH)
+    reply = Reply(text=tidy(told.line), action=told.fate, hours=told.hours, match=own or NO_MATCH)
+    return _between_servers(reply) if told.fate else reply
 
 
 def _of_server(error: Found[ProgramError] | None) -> Reply | None:
@@ -283,8 +292,9 @@ def _of_program(
 
 
 def wordings(text: str) -> Iterator[str]:
-    """The lines of a text, and each paragraph of several: a notice is written to the width of a page."""
+    """The lines of a text, what some of them quote, and paragraphs: a notice is written to the width of a page."""
     lines = map(str.strip, text.split("\n"))
     yield from (line[:LONGEST_REPLY] for line in islice(filter(None, lines), MOST_WORDINGS))
+    yield from (said[1] for said in islice(_QUOTED.finditer(text), MOST_WORDINGS))
     paragraphs = (paragraph.strip() for paragraph in text.split("\n\n", MOST_WORDINGS)[:MOST_WORDINGS])
     yield from (tidy(paragraph)[:_PARAGRAPH] for paragraph in paragraphs if "\n" in paragraph)

@@ -16,7 +16,7 @@ from smtp_replies.mail import Kind, Mail, unwrap
 from smtp_replies.reply import Evidence, Hit, Reply, distinct
 from smtp_replies.reports import Report, split_reports
 from smtp_replies.smtp import REPLY_CODE
-from smtp_replies.transcripts import hits, mentioned, tells_codes_apart
+from smtp_replies.transcripts import hits, is_question, mentioned
 
 _QUESTION = 60  # characters: a code in so short a text is what it asks about
 _MARKS = " \t\n,;:.-–—，；：、。،؛'\"()[]"  # between a code and the words beside it
@@ -92,8 +92,8 @@ def _of_texts(mail: Mail) -> Reading:
     whole = "\n\n".join(rest for _found, rest in split)
     found = _sure([hit for _reports, rest in split for hit in hits(rest)], mail.kind, len(whole))
     asked: tuple[str, ...] = ()
-    is_question = not _is_any_fair(found) or tells_codes_apart(whole)
-    if mail.kind is Kind.TEXT and len(whole) < _QUESTION and is_question and not reports:
+    is_asked = not _is_any_fair(found) or is_question(whole)
+    if mail.kind is Kind.TEXT and len(whole) < _QUESTION and is_asked and not reports:
         found = list(mentioned(whole)) or [hit for hit in found if hit.reply.enhanced]
         asked = _around(whole, found)
     ends = _ends_of(whole)

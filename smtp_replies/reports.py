@@ -11,7 +11,10 @@ from smtp_replies.transcripts import ADDRESS, hits
 _MOST = 500  # recipients that are looked at
 _FIELD = re.compile(
     r"^(?P<indent>[\s>*|-]{0,20})"
-    r"(?P<name>(?:final|original)[- ]recipient|recipient address|action|status|diagnostic[- ]code)"
+    r"(?P<name>(?:final|original)[- ]recipient|recipient address|action|status|diagnostic[- ]code"
+    # What says nothing of the reason is taken out as well: else it would run on from the reply above it.
+    r"|(?:reporting|received-from|remote)-mta|arrival-date|last-attempt-date|will-retry-until|original-envelope-id"
+    r"|x-[a-z]{1,20}-(?:queue-id|sender))"
     r"\s{0,3}:(?P<value>.*)$",
     re.IGNORECASE,
 )

@@ -113,14 +113,18 @@ _NUMBERED = re.compile(
 # Where a reply is over: what writes it goes on.
 _ENDS = re.compile(
     r"""\n\s*\n|\(in\s+reply\s+to|\n?\b(?:Giving\sup\son|I'm\snot\sgoing\sto\stry)\b
-    |\n<[^<>\s]{1,120}>:|\n\s*(?:>>>|<<<|\.{3}\s|-{5}|\*{5}|={5})
+    |\n<[^<>\s]{1,120}>:|\n\s*(?:>>>|<<<|\.{3}\s|-{5}|\*{5}|={3})
     |\\[rn](?:\\n)?['"]?\s*(?:\Z|\n|\})   # the end of its line, as a log writes it
     |\n\s+at\s|\n\s*[a-z_]{2,20}:\s['"\d]|\n(?:app|lib|/)[\w/.-]{1,99}:\d   # a stack trace
-    |\n\s*\[?(?:\d{4}-\d\d-\d\d|\d\d:\d\d:\d\d)   # the time of a log's next line
+    # the time of a log's next line, perhaps behind the name of a container
+    |\n\s*(?:[\w.-]{1,60}\s{1,9}\|\s)?\[?(?:\d{4}-\d\d-\d\d|(?:[a-z]{3}\s{1,2}\d{1,2}\s)?\d\d:\d\d:\d\d)
+    |;\s(?=from=<[^<>\n]{0,250}>\s(?:to=<|proto=))   # as _OF_WHOM
     |(?<=[a-z.!])\n\s*(?=[\u0600-\u06ff])   # what somebody asks in Arabic below an English reply
     |,\s(?:stat|status|dsn|delay|relay)=|'[)}\]]|['"],\s[A-Z][\w ()]{1,30}:\s|\#\#|"[,}\]]|\}\s?;""",
     re.IGNORECASE | re.VERBOSE,
 )
+# Whom a line of Postfix is about: "4.7.1 Try again later; from=<a@example.com> to=<b@example.com> proto=ESMTP"
+_OF_WHOM = re.compile(r";\s(?=from=<[^<>\n]{0,250}>\s(?:to=<|proto=))")
 _COMMANDS = r"(?:EHLO|HELO|MAIL|RCPT|DATA|QUIT|RSET|AUTH|STARTTLS|NOOP|VRFY)\b"
 _NEXT_IN_SESSION = re.compile(rf"\n[\s<*=-]{{0,8}}(?:(?P<code>{REPLY_CODE})[-\s]|->|{_COMMANDS})")
 _CLOSERS = {"'": "'", '"': '"', "‘": "’", "“": "”", "«": "»", "„": "“", "(": ")", "[": "]", "{": "}"}
@@ -181,15 +185,25 @@ _NOTHING_ELSE = re.compile(
 )
 
 
-def tells_codes_apart(text: str) -> bool:
-    """Whether a text has several reply codes, and words that join them, alone: "550 vs 554"."""
+_OF_QUESTIONS = re.compile(r"\b(?:do|does|did|is|are|the|an?|of|for|in|this|it|my|i|get|got|when)\b", re.IGNORECASE)
+
+
+def is_question(text: str) -> bool:
+    """Whether a text is about its codes alone: "550 vs 554", "what does code 550 mean?"."""
     rest, times = _BASIC.subn("", text)
-    return times > 1 and bool(_NOTHING_ELSE.fullmatch(_LONE.sub("", rest)))
+    rest = _LONE.sub("", rest)
+    asked = _OF_QUESTIONS.sub("", without_question(rest))
+    return bool((times > 1 and _NOTHING_ELSE.fullmatch(rest)) or (times and _NOTHING_ELSE.fullmatch(asked)))
 
 
 def names_a_code(text: str) -> bool:
     """Whether a number is called a code, an error or a reply, in one of many languages."""
     return bool(_NAMED_ANYWHERE.search(text))
+
+
+def without_question(text: str) -> str:
+    """Return a text without the words that ask about a code: "does" of "what does error 550 mean?"."""
+    return tidy(_ASKS.sub(" ", text))
 
 
 def mentioned(text: str) -> Iterator[Hit]:
@@ -290,7 +304,7 @@ def _lone(text: str, taken: list[int], recipients: _Recipients) -> Iterator[Hit]
         else:
             continue
         first = max(start - LONGEST_REPLY // 2, text.rfind("\n", max(0, start - LONGEST_REPLY // 2), start) + 1)
-        line = text[first : start + LONGEST_REPLY // 2].split("\n", 1)[0]
+        line = _OF_WHOM.split(text[first : start + LONGEST_REPLY // 2].split("\n", 1)[0])[0]
         stated = _STATED.search(line)
         # What a program says before a quotation is no part of it: "Mailbox unavailable. The server response was: 5.7.3"
         quoted = line[start - first :] if is_introduced and _THEN_WORDS.match(after) else line

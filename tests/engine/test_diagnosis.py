@@ -113,7 +113,13 @@ def test_a_relay_that_is_not_reached_is_no_server_of_the_recipient(port, advice)
         ("код ошибки 550: пользователь не найден", "recipient-unknown"),
         *(("how do I fix error 550", None), ("error 550 outlook 2016", None), ("what does 421 mean", None)),
         *(("smtp error 550", None), ("my email to gmail fails with 550", None), ("无法发送邮件 错误 553", None)),
-        *(("550 vs 554", None), ("550, 553", None), ("my 550 error started yesterday", None), ("ما معنى 550", None)),
+        *(
+            ("550 vs 554", None),
+            ("550, 553", None),
+            ("my 550 error started yesterday", None),
+            ("what does error code 550 mean?", None),
+            ("ما معنى 550", None),
+        ),
     ],
 )
 def test_words_beside_a_code_that_is_asked_about_tell_its_cause_if_they_are_sure(question, cause):
@@ -124,3 +130,31 @@ def test_a_code_that_is_asked_about_is_shown_with_the_words_that_told():
     [reply] = read("Error 550 user unknown").replies
     assert (reply.code, reply.text) == ("550", "550 user unknown")
     assert read("how do I fix error 550").replies[0].text == "550"
+
+
+def test_that_mail_waits_is_no_reason_beside_one():
+    delay = Advice("delay", "server-busy", wordings=("Delivery incomplete",))
+    text = "Delivery incomplete\nGmail will retry for 46 more hours.\nThe response was:\n"
+    said = "The recipient server did not accept our requests to connect. [mx.example.com 192.0.2.1: timed out]"
+    [reply] = read(text + said, Matcher(advice=[delay])).replies
+    assert (reply.match.cause, reply.action, reply.text) == ("routing", "delayed", said)
+
+
+def test_the_name_of_a_field_with_an_address_is_no_reason():
+    """The words of such a name stand in many refusals."""
+    log = "Type: mail, of our own shop, as it says below\nHostname: 192.0.2.1\nFromAddress : a@example.com\nLine: 12"
+    assert read(log).replies == ()
+    said = "LastError : A matching connector cannot be found to route the external recipient"
+    [reply] = read(f"{log}\n{said}").replies
+    assert (reply.match.cause, reply.text) == ("routing", said)
+
+
+def test_what_a_line_of_a_log_quotes_is_read_for_itself():
+    log = 'client_name="mx.example.com" to="b@example.com" msg="SPF check: status fail, domain example.com"'
+    [reply] = read(f'{log} {"scan_time=0.05 " * 60}disposition="Reject"').replies
+    assert reply.match.cause == "authentication-failed"
+
+
+def test_a_code_alone_takes_its_cause_from_the_text_around_it():
+    text = "The mail of our shop is refused since we moved, with the code 550.\nThe SPF check failed for example.com.\n"
+    assert read(text).replies[0].match.cause == "authentication-failed"

@@ -99,6 +99,12 @@ def test_what_stands_around_the_fields_is_left_for_reading():
     assert rest == "Sorry.\n\n<a@example.com>: 550 5.1.1 no"
 
 
+def test_fields_that_say_nothing_of_the_reason_run_on_from_no_reply():
+    fields = "Reporting-MTA: dns; mx\nX-Postfix-Queue-ID: 7C1D\nArrival-Date: Tue, 1 Jan 2026\nRemote-MTA: dns; mx"
+    reply = "<a@example.com>: 421 4.3.2 Blocked"
+    assert split_reports(f"{reply}\n{fields}\n\nStatus: 4.3.2")[1].strip() == reply
+
+
 @given(st.lists(st.sampled_from([*FIELDS, "", " ", "550 5.1.1 no", "  and more", "Remote-MTA: dns; mx"]), max_size=40))
 def test_every_line_is_a_field_or_left(lines):
     reports, rest = split_reports("\n".join(lines))

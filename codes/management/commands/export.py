@@ -87,11 +87,13 @@ def _summary(link: Path, export: Edition, seconds: float) -> str:
     pages, changed = export.pages, export.changed_now
     new = sum(path in pages for path in changed)
     octets = sum(record.size for record in pages.values())
-    return (
-        f"{link}: {len(pages)} pages, {octets / 1_000_000:.1f} MB; {new} new or changed, "
-        f"{len(pages) - new} as before, {len(changed) - new} gone; {seconds:.1f} s; "
-        f"made at {export.stamp.made}"
-    )
+    told = [
+        f"{link}: {len(pages)} pages, {octets / 1_000_000:.1f} MB",
+        f"{new} new or changed, {len(pages) - new} as before, {len(changed) - new} gone",
+        f"{seconds:.1f} s",
+        f"made at {export.stamp.made}",
+    ]
+    return "; ".join(told)
 
 
 def _address(text: str) -> Path:
