@@ -185,15 +185,19 @@ _NOTHING_ELSE = re.compile(
 )
 
 
-_OF_QUESTIONS = re.compile(r"\b(?:do|does|did|is|are|the|an?|of|for|in|this|it|my|i|get|got|when)\b", re.IGNORECASE)
+_OF_QUESTIONS = re.compile(
+    r"\b(?:do|does|did|is|are|the|an?|of|for|from|in|with|and|not|to|this|it|my|i|get|got|when|now|fix|solve|please)\b",
+    re.IGNORECASE,
+)
 
 
 def is_question(text: str) -> bool:
     """Whether a text is about its codes alone: "550 vs 554", "what does code 550 mean?"."""
     rest, times = _BASIC.subn("", text)
-    rest = _LONE.sub("", rest)
+    rest, enhanced = _LONE.subn("", rest)
     asked = _OF_QUESTIONS.sub("", without_question(rest))
-    return bool((times > 1 and _NOTHING_ELSE.fullmatch(rest)) or (times and _NOTHING_ELSE.fullmatch(asked)))
+    is_bare = _NOTHING_ELSE.fullmatch(rest)
+    return bool((times > 1 and is_bare) or (times + enhanced and not is_bare and _NOTHING_ELSE.fullmatch(asked)))
 
 
 def names_a_code(text: str) -> bool:
