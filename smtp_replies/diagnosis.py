@@ -21,7 +21,7 @@ from smtp_replies.transcripts import ADDRESS, logged, names_a_code, without_ques
 _ADDRESS = re.compile(ADDRESS)
 _ADDRESS_OR_HOST = re.compile(r"\W*\S+\.\w+\W*")  # alone they give no reason
 _QUOTED = re.compile(r'\w="([^"\n]{12,400})"')  # msg="SPF check: status fail", as many logs write it
-_WITH_DOT = re.compile(r"(?<!\S)\S+\.\w\S*")  # an address, a host
+_NO_WORDS = re.compile(r"(?<!\S)\S+\.\w\S*|</?\w[^<>]{0,60}>")  # an address, a host, the name of an element
 _PLACEHOLDER = re.compile(r"<[a-z]+>")  # a form of words rather than what a server said: <reply>
 _SURE, _SURE_ALONE = 1.6, 0.9  # certainty of a line without a code in a longer text, and of one that is all
 _SENTENCE = 12  # words
@@ -163,8 +163,11 @@ def _failure(
     judged = [replace(r, match=found) for r in reasons if (found := match(r.text)).cause]
     if (told and told.fate) or reading.kind is Kind.REPORT or any(line.action for line in lines):
         judged = [_between_servers(reply) for reply in judged]
-    likely = max(judged, key=lambda reply: (_is_sentence(reply.text), reply.match.certainty), default=None)
-    by_log = next((line for line in lines if line.action), None)
+    likely = max(judged, key=lambda reply: (_may_tell(reply), reply.match.certainty), default=None)
+    logs = (line for line in lines if line.action)
+    by_log = min(logs, key=lambda line: line.action != notices.FAILED, default=None)
+    if by_log and (end := _end_of(by_log, match)):
+        return end
     if error and told and told.fate != notices.DELAYED and _says_more(error, told):
         told = None
     if told and (told.fate or (told.cause and reading.kind is not Kind.OTHER)):
@@ -183,6 +186,13 @@ def _failure(
     return likely if is_enough or reading.kind is Kind.REPORT else None
 
 
+def _end_of(by_log: Reply, match: Callable[..., Match]) -> Reply | None:
+    """The line of a log in which the time ran out; why the attempts before failed matters less."""
+    end = match(by_log.text)
+    is_end = by_log.action == notices.FAILED and end.cause == _EXPIRED and end.proof is Proof.KNOWN_WORDS
+    return replace(by_log, match=end) if is_end else None
+
+
 def _is_wrapping(error: Found[ProgramError] | None, line: Reply) -> bool:
     """Whether a line is that of a program that only wraps a reply: its own words are no reason."""
     return error is not None and not error.key.cause and tidy(line.text) in tidy(error.line)
@@ -199,9 +209,14 @@ def _is_telling(reply: Reply, *, is_alone: bool) -> bool:
     return reply.match.certainty > (_SURE_ALONE if is_alone else _SURE) and _is_sentence(reply.text)
 
 
+def _may_tell(reply: Reply) -> bool:
+    """Whether a line may be a reason: a word that is known as one, or a sentence."""
+    return reply.match.proof is Proof.KNOWN_WORDS or _is_sentence(reply.text)
+
+
 def _is_sentence(line: str) -> bool:
     """Whether a line is more than one word, or the name of a field with an address: "Hostname: 192.0.2.1"."""
-    return len(Words.of(_WITH_DOT.sub("", line)).words) > 1
+    return len(Words.of(_NO_WORDS.sub("", line)).words) > 1
 
 
 def _says_why(reply: Reply) -> bool:

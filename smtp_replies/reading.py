@@ -44,6 +44,8 @@ _PROGRAM = re.compile(
 _QMAIL = re.compile(r"\b(?:success|failure|deferral): [^\s_]+_\S+")
 # Logs of IIS and Exchange write a blank as "+".
 _IIS = re.compile(rf"(?<!\S){REPLY_CODE}\+\S+\+\S+")
+# Microsoft marks a code that a rule of mail flow gave, so that it is looked up as one: 5.7.1_ETR.
+_OF_A_RULE = re.compile(r"(?<=\d)_ETR\b")
 
 
 def read(text: str, known: Matcher | Iterable[Known] = ()) -> Reading:
@@ -58,7 +60,7 @@ def read(text: str, known: Matcher | Iterable[Known] = ()) -> Reading:
 
 def _read(text: str) -> Reading:
     text = _QMAIL.sub(lambda said: said[0].replace("_", " ").replace("/", "\n"), plain(text))
-    text = _IIS.sub(lambda said: said[0].replace("+", " "), text)
+    text = _OF_A_RULE.sub("", _IIS.sub(lambda said: said[0].replace("+", " "), text))
     event = events.parse(text)
     return _of_mail(unwrap(text)) if event is None else _of_event(event)
 

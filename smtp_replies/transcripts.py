@@ -46,8 +46,12 @@ _INTRODUCED = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _NAMED = re.compile(
-    r"(?:code|status|errore?|reply|response|smtp|fehler|erreur|erro|código|codice|kodu?|fout|błąd|ошибка|خطأ|رمز"
-    r"|错误|錯誤|代码|エラー|오류)[\s:=\"'#(：（]*$",
+    r"(?:(?:code|status|errore?|reply|response|smtp|fehler|erreur|erro|código|codice|kodu?|fout|błąd|ошибка|خطأ|رمز"
+    r"|错误|錯誤|代码|エラー|오류)"
+    # "the error i got was 552": words of those who tell it from memory; "your code is 552" may be any code
+    r"|(?:errore?|smtp|fehler|erreur|erro|ошибка|خطأ)(?:\s(?:code|i|we|get|got|was|is|that|which|came|says?|number|no"
+    r"|ist|war|lautet|est|es|me|sale|номер|был|كان|هو|رقم|رقمه|اللي|الذي|طلع|طلعت|ظهر|ظهرت|لي|که|بود)){1,4})"
+    r"[\s:=\"'#(：（]*$",
     re.IGNORECASE,
 )
 _NAMED_ANYWHERE = re.compile(rf"{_NAMED.pattern.removesuffix('$')}{REPLY_CODE}(?![\w.])", re.IGNORECASE)
@@ -61,7 +65,9 @@ _HOST_BEFORE = re.compile(r"[\w>]:\Z")
 _OF_SUBMISSION = {"465", "587"}  # ports that are no codes: mail:587
 # A code that was hoped for, a status of HTTP.
 _NOT_MEANT = re.compile(
-    r"expected[^\n]{0,30}\Z|\bHTTP(?:/[0-9.]{1,3}|Error:?|\s+error)?[ \t]*\Z|\bstatus\scode:?[ \t]\Z", re.IGNORECASE
+    r"expected[^\n]{0,30}\Z|\bHTTP(?:/[0-9.]{1,3}|Error:?|\s+error)?[ \t]*\Z|\bHTTPStatus(?:Code)?\W{1,8}\Z"
+    r"|\bstatus\scode:?[ \t]\Z",
+    re.IGNORECASE,
 )
 _THEN_HTTP = re.compile(
     r"\s(?:bad gateway|client error|server error|internal server error|not found|forbidden)\b", re.I
@@ -115,6 +121,8 @@ _ENDS = re.compile(
     r"""\n\s*\n|\(in\s+reply\s+to|\n?\b(?:Giving\sup\son|I'm\snot\sgoing\sto\stry)\b
     |\n<[^<>\s]{1,120}>:|\n\s*(?:>>>|<<<|\.{3}\s|-{5}|\*{5}|={3})
     |\\[rn](?:\\n)?['"]?\s*(?:\Z|\n|\})   # the end of its line, as a log writes it
+    |\.\.\.(?=[ \t]*\n)   # where a table cuts it
+    |\n[^\W\d][^\n:]{1,40}\s?:\s?[«“]   # the next field of a dialog
     |\n\s+at\s|\n\s*[a-z_]{2,20}:\s['"\d]|\n(?:app|lib|/)[\w/.-]{1,99}:\d   # a stack trace
     # the time of a log's next line, perhaps behind the name of a container
     |\n\s*(?:[\w.-]{1,60}\s{1,9}\|\s)?\[?(?:\d{4}-\d\d-\d\d|(?:[a-z]{3}\s{1,2}\d{1,2}\s)?\d\d:\d\d:\d\d)

@@ -78,8 +78,10 @@ def main() -> str | None:
     print(f"\n{verdict(bench.results)}; {(time.monotonic() - began) / 60:.0f} minutes")
     asked.json.parent.mkdir(exist_ok=True)
     asked.json.write_text(json.dumps(document(bench.results, facts()), ensure_ascii=False, indent=1) + "\n", "utf-8")
+    missed = [result.row.name for result in bench.results if result.row.is_asserted and result.holds is False]
     failed = sum(bool(result.failure) for result in bench.results)
-    return f"{failed} rows could not be measured" if failed else None
+    said = [f"does not hold: {name}" for name in missed] + [f"{failed} rows could not be measured"] * bool(failed)
+    return "; ".join(said) or None
 
 
 if __name__ == "__main__":

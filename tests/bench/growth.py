@@ -24,6 +24,7 @@ from bench.uncached import fresh
 ROWS = GROWTH
 CODES = 150  # pages of one run
 LOOK_UPS = 20
+ROUNDS = 3  # each takes half a minute
 
 
 class Measured:
@@ -84,7 +85,7 @@ def _grow(bench: Bench, name: str, settings: dict[str, str], root: Path) -> None
             Contender(f"{name}-code", more.code_pages, shipped.code_pages, both),
             Contender(f"{name}-look-up", more.look_ups, shipped.look_ups, both),
         ]
-        for key, pairs in bench.interleaved(contenders).items():
+        for key, pairs in bench.interleaved(contenders, ROUNDS).items():
             found = summary(pairs)
             bench.report(Result(rows[key.removeprefix(f"{name}-")], 1 / found.ratio, found))
         bench.report(Result(rows["first"], more.first / shipped.first, note=f"{more.first:.2f} s"))

@@ -94,11 +94,11 @@ class Bench:
             raise UnmeasuredError(f"the codes cannot be listed: {told.stderr[-300:]}")
         return json.loads(told.stdout)
 
-    def interleaved(self, contenders: Iterable[Contender]) -> dict[str, list[Pair]]:
-        """Reference, ours, reference of each, in shuffled rounds."""
+    def interleaved(self, contenders: Iterable[Contender], most: int | None = None) -> dict[str, list[Pair]]:
+        """Reference, ours, reference of each, in shuffled rounds, of which there may be a bound."""
         order = list(contenders)
         pairs: dict[str, list[Pair]] = {contender.key: [] for contender in order}
-        for _round in range(self.rounds):
+        for _round in range(min(self.rounds, most or self.rounds)):
             self.chance.shuffle(order)
             for contender in order:
                 others = Others(contender.sessions)

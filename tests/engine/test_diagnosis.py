@@ -142,11 +142,19 @@ def test_that_mail_waits_is_no_reason_beside_one():
 
 def test_the_name_of_a_field_with_an_address_is_no_reason():
     """The words of such a name stand in many refusals."""
-    log = "Type: mail, of our own shop, as it says below\nHostname: 192.0.2.1\nFromAddress : a@example.com\nLine: 12"
+    log = "Type: mail, of our own shop, as it says below\nHostname: 192.0.2.1\nFromAddress : a@example.com"
+    log += "\n<Keywords>0x80000000000000</Keywords>"
     assert read(log).replies == ()
     said = "LastError : A matching connector cannot be found to route the external recipient"
     [reply] = read(f"{log}\n{said}").replies
     assert (reply.match.cause, reply.text) == ("routing", said)
+
+
+def test_one_word_that_is_known_as_a_reason_is_one():
+    greylisting = Advice("greylisting", "greylisted", wordings=("greylisted",))
+    text = "Your message could not be delivered yet.\nGreylisted\nThis report was made for the sender of the mail."
+    [reply] = read(text, Matcher(advice=[greylisting])).replies
+    assert reply.match.cause == "greylisted"
 
 
 def test_what_a_line_of_a_log_quotes_is_read_for_itself():
@@ -158,3 +166,14 @@ def test_what_a_line_of_a_log_quotes_is_read_for_itself():
 def test_a_code_alone_takes_its_cause_from_the_text_around_it():
     text = "The mail of our shop is refused since we moved, with the code 550.\nThe SPF check failed for example.com.\n"
     assert read(text).replies[0].match.cause == "authentication-failed"
+
+
+def test_a_log_that_ends_with_the_time_run_out_says_so():
+    line = "2026-01-01 11:02:16 1rgT2k-0003Qx-1Z {} b@example.com R=dnslookup T=remote_smtp{}"
+    log = [
+        line.format("==", " defer (-53): retry time not reached for any host"),
+        line.format("**", ": retry timeout exceeded"),
+    ]
+    expired = Advice("expired", "expired", wordings=("retry timeout exceeded",))
+    [reply] = read("\n".join(log), Matcher(advice=[expired])).replies
+    assert (reply.match.cause, reply.action) == ("expired", "failed")

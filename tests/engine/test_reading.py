@@ -203,3 +203,21 @@ def test_twice_the_text_takes_no_more_than_two_and_a_half_times_as_long(kind):
     # On a busy machine another process empties the caches, in which the longer text has more: it is measured in the
     # time of this thread alone, in turns, by the fastest run, and anew; what takes quadratic time fails every time.
     assert any(ratio(kind, size) <= 2.5 for _attempt in range(3))
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "when I send to my bank the error I got was 552 and then something, attachment has 38 MB",
+        "رقم الخطأ اللي طلع كان ٥٥٢ وبعده كلام كثير عن البريد والمرفق",
+        "ошибка была, её номер: ошибка номер 552, письмо не ушло в банк, вложение большое",
+    ],
+)
+def test_an_error_told_from_memory_is_one(told):
+    assert read(told).replies[0].code == "552"
+
+
+def test_the_code_of_a_rule_is_a_code():
+    text = "A mail flow rule has blocked your message.\nStatus code: 550 5.7.1_ETR"
+    [reply] = read(text).replies
+    assert (reply.code, reply.enhanced, reply.words) == ("550", "5.7.1", "")

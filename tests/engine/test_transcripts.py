@@ -437,6 +437,8 @@ def test_the_stage_is_named_behind_a_reply_or_before_it(text, stage):
             "\nNov 28 08:00:00 mx postfix/smtpd[1]: x",
             "\nmail_1  | 2026-01-01T08:00:00.000Z [NOTICE] x",
             "\n=== Connection closed with remote host.",
+            " ...\nEX01  Retry  14  example.com",
+            "\nServeur : « smtp.example.com »",
             "; from=<a@example.com> to=<b@example.com> proto=ESMTP helo=<mx>",
             "\\r\\n",
             "\\r' }",

@@ -49,6 +49,12 @@ def test_pages_stand_beside_their_copies(link):
     assert (link / "robots.txt").read_bytes() == b"all"
 
 
+def test_the_pages_of_an_edition_are_gathered_once(link):
+    """Whoever looks one up for each of a hundred thousand would else wait for hours."""
+    made = publish(link, {"/550/": b"five"})
+    assert made.pages is made.pages
+
+
 def test_what_is_the_same_is_the_same_file_with_its_copies(link):
     before = publish(link, {"/550/": b"same", "/553/": b"old"})
     keep = [before.folder / f"550/index.html{ending}" for ending in ("", ".gz", ".br")]

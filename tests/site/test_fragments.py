@@ -41,3 +41,15 @@ def test_a_part_is_made_once_for_the_same_values(monkeypatch):
     parts = [fragments.part(known, "codes/_pair_same.html", number=number) for number in (1, 3, 1, 3)]
     assert parts[0] == parts[2] != parts[1] == parts[3]
     assert len(made) == 2
+
+
+def test_parts_that_belong_together_are_made_once():
+    known, made = Known(), []
+
+    def make():
+        made.append(True)
+        return {"face": SafeString("<b>550</b>"), "name": "Postfach voll – überfüllt"}
+
+    first, second = (fragments.parts(known, "550", make) for _time in range(2))
+    assert first == second == {"face": "<b>550</b>", "name": "Postfach voll – überfüllt"}
+    assert len(made) == 1
