@@ -94,8 +94,8 @@ def _of_texts(mail: Mail) -> Reading:
     whole = "\n\n".join(rest for _found, rest in split)
     found = _sure([hit for _reports, rest in split for hit in hits(rest)], mail.kind, len(whole))
     asked: tuple[str, ...] = ()
-    is_asked = not _is_any_fair(found) or is_question(whole)
-    if mail.kind is Kind.TEXT and len(whole) < _QUESTION and is_asked and not reports:
+    is_short = mail.kind is Kind.TEXT and len(whole) < _QUESTION and not reports
+    if is_short and (not _is_any_fair(found) or is_question(whole)):
         found = list(mentioned(whole)) or [hit for hit in found if hit.reply.enhanced]
         asked = _around(whole, found)
     ends = _ends_of(whole)

@@ -46,11 +46,10 @@ _INTRODUCED = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _NAMED = re.compile(
-    r"(?:(?:code|status|errore?|reply|response|smtp|fehler|erreur|erro|código|codice|kodu?|fout|błąd|ошибка|خطأ|رمز"
-    r"|错误|錯誤|代码|エラー|오류)"
+    r"(?:code|status|reply|response|código|codice|kodu?|fout|błąd|رمز|错误|錯誤|代码|エラー|오류"
     # "the error i got was 552": words of those who tell it from memory; "your code is 552" may be any code
     r"|(?:errore?|smtp|fehler|erreur|erro|ошибка|خطأ)(?:\s(?:code|i|we|get|got|was|is|that|which|came|says?|number|no"
-    r"|ist|war|lautet|est|es|me|sale|номер|был|كان|هو|رقم|رقمه|اللي|الذي|طلع|طلعت|ظهر|ظهرت|لي|که|بود)){1,4})"
+    r"|ist|war|lautet|est|es|me|sale|номер|был|كان|هو|رقم|رقمه|اللي|الذي|طلع|طلعت|ظهر|ظهرت|لي|که|بود)){0,4})"
     r"[\s:=\"'#(：（]*$",
     re.IGNORECASE,
 )
