@@ -8,7 +8,7 @@ from functools import cached_property
 from django.utils.safestring import SafeString
 
 from codes import fragments, markup, wording
-from codes.catalogue import Catalogue, Pair
+from codes.catalogue import Catalogue, Entry, Pair
 from codes.comparison import FIRST, OTHERS, Comparison, Row, Sameness
 from codes.facts import Question
 from codes.models import CodePair
@@ -37,6 +37,7 @@ class Compared:
             "has_neighbours": bool(self._neighbours),
             "has_same": bool(self._facts.same_rows),
             "has_differences": bool(self._differences),
+            "related": bool(self._related),
             "is_corrected": self._is_corrected,
         }
 
@@ -67,6 +68,7 @@ class Compared:
                 self._part("codes/_pair_item.html", left=left, right=right, leads=False)
                 for left, right in self._neighbours
             ),
+            "related_codes": _joined(self._part("codes/_code_entry.html", entry=entry) for entry in self._related),
         }
 
     @cached_property
@@ -85,6 +87,10 @@ class Compared:
     @cached_property
     def _neighbours(self) -> list[Pair]:
         return self.known.pairs_with(self.left.code, self.right.code)[:NEIGHBOURS]
+
+    @cached_property
+    def _related(self) -> list[Entry]:
+        return self.known.related(self.left.code, self.right.code)
 
     @property
     def _points_on(self) -> bool:

@@ -89,7 +89,7 @@ class Sameness(Enum):
     UNKNOWN = "unknown"  # of one side nothing is known, so that nothing can be said of sameness
 
 
-FIRST = ("retried", "actors")
+FIRST = ("retried", "actors")  # on the first screen, beside the verdicts
 OTHERS = tuple(aspect for aspect in ASPECTS if aspect not in ("severity", *FIRST))
 # Where nothing stands there is nothing to compare; that a code has no usual partners is a fact like any other.
 _KNOWN_OR_NOT = {"actors", "stages", "category", "official_phrase", "references"}

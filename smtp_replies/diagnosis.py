@@ -215,7 +215,7 @@ def _may_tell(reply: Reply) -> bool:
 
 
 def _is_sentence(line: str) -> bool:
-    """Whether a line is more than one word, or the name of a field with an address: "Hostname: 192.0.2.1"."""
+    """Whether a line is more than one word, and more than a field with an address: "Hostname: 192.0.2.1"."""
     return len(Words.of(_NO_WORDS.sub("", line)).words) > 1
 
 

@@ -115,9 +115,12 @@ _NUMBERED = re.compile(
     re.IGNORECASE,
 )
 
+# Whom a line of Postfix is about: "4.7.1 Try again later; from=<a@example.com> to=<b@example.com> proto=ESMTP"
+_OF_WHOM = re.compile(r";\s(?=from=<[^<>\n]{0,250}>\s(?:to=<|proto=))")
 # Where a reply is over: what writes it goes on.
 _ENDS = re.compile(
-    r"""\n\s*\n|\(in\s+reply\s+to|\n?\b(?:Giving\sup\son|I'm\snot\sgoing\sto\stry)\b
+    _OF_WHOM.pattern
+    + r"""|\n\s*\n|\(in\s+reply\s+to|\n?\b(?:Giving\sup\son|I'm\snot\sgoing\sto\stry)\b
     |\n<[^<>\s]{1,120}>:|\n\s*(?:>>>|<<<|\.{3}\s|-{5}|\*{5}|={3})
     |\\[rn](?:\\n)?['"]?\s*(?:\Z|\n|\})   # the end of its line, as a log writes it
     |\.\.\.(?=[ \t]*\n)   # where a table cuts it
@@ -125,13 +128,10 @@ _ENDS = re.compile(
     |\n\s+at\s|\n\s*[a-z_]{2,20}:\s['"\d]|\n(?:app|lib|/)[\w/.-]{1,99}:\d   # a stack trace
     # the time of a log's next line, perhaps behind the name of a container
     |\n\s*(?:[\w.-]{1,60}\s{1,9}\|\s)?\[?(?:\d{4}-\d\d-\d\d|(?:[a-z]{3}\s{1,2}\d{1,2}\s)?\d\d:\d\d:\d\d)
-    |;\s(?=from=<[^<>\n]{0,250}>\s(?:to=<|proto=))   # as _OF_WHOM
     |(?<=[a-z.!])\n\s*(?=[\u0600-\u06ff])   # what somebody asks in Arabic below an English reply
     |,\s(?:stat|status|dsn|delay|relay)=|'[)}\]]|['"],\s[A-Z][\w ()]{1,30}:\s|\#\#|"[,}\]]|\}\s?;""",
     re.IGNORECASE | re.VERBOSE,
 )
-# Whom a line of Postfix is about: "4.7.1 Try again later; from=<a@example.com> to=<b@example.com> proto=ESMTP"
-_OF_WHOM = re.compile(r";\s(?=from=<[^<>\n]{0,250}>\s(?:to=<|proto=))")
 _COMMANDS = r"(?:EHLO|HELO|MAIL|RCPT|DATA|QUIT|RSET|AUTH|STARTTLS|NOOP|VRFY)\b"
 _NEXT_IN_SESSION = re.compile(rf"\n[\s<*=-]{{0,8}}(?:(?P<code>{REPLY_CODE})[-\s]|->|{_COMMANDS})")
 _CLOSERS = {"'": "'", '"': '"', "‘": "’", "“": "”", "«": "»", "„": "“", "(": ")", "[": "]", "{": "}"}

@@ -32,7 +32,7 @@ MEMORY = Path("/dev/shm")  # noqa: S108 - a disk would hide what is measured
 def arguments() -> argparse.Namespace:
     """What was asked for."""
     parser = argparse.ArgumentParser(prog="make bench", description="What the site costs, beside what others cost.")
-    parser.add_argument("--short", action="store_true", help="ten minutes instead of thirty: no growth, no texts")
+    parser.add_argument("--short", action="store_true", help="less than the usual half an hour: no growth, no texts")
     parser.add_argument("--only", nargs="+", choices=CONCERNS, help="some concerns only")
     parser.add_argument("--rounds", type=int, help="how many pairs a row has")
     parser.add_argument("--seconds", type=float, help="how long a load of ours lasts; a reference, two thirds of it")

@@ -38,6 +38,17 @@ def test_the_shape_tells_which_sections_a_page_has(compared, left, right, sectio
     assert compared(left, right).shape[section] is is_there
 
 
+@pytest.mark.parametrize("prefix", ["", "/ar"])
+@pytest.mark.parametrize(("left", "right"), [("250", "553"), ("450", "550"), ("552", "4.2.2"), ("585", "5.7.30")])
+def test_a_page_leads_to_related_codes(client, prefix, left, right):
+    """A template overlooks a name that nobody gives it: the whole list could vanish without a word."""
+    related = catalogue.current().related(Code(left), Code(right))
+    html = client.get(f"{prefix}/compare/{left}/{right}/").content.decode()
+    [beside] = re.findall(r'<nav class="related".*?</nav>', html, re.DOTALL)
+    assert related
+    assert re.findall(r'href="([^"]+)"', beside) == [f"{prefix}{entry.url}" for entry in related]
+
+
 def test_pages_are_kept_in_few_shapes(compared):
     known = catalogue.current()
     shapes = {tuple(compared(left, right).shape.values()) for left, right in pairwise(known.codes)}

@@ -50,7 +50,7 @@ def test_pages_stand_beside_their_copies(link):
 
 
 def test_the_pages_of_an_edition_are_gathered_once(link):
-    """Whoever looks one up for each of a hundred thousand would else wait for hours."""
+    """To gather them for each of 27,000 took 52 seconds of an export."""
     made = publish(link, {"/550/": b"five"})
     assert made.pages is made.pages
 
