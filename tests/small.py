@@ -7,7 +7,9 @@ from django.conf import settings
 from django.db import models, router
 
 from codes import content
-from codes.content import files
+from codes.content.columns import Rows
+from codes.content.faults import CODES_OF_KEY
+from codes.content.rendering import render
 from codes.models import CONTENT_MODELS, LoadedField
 
 TRANSLATION = "ar"
@@ -24,7 +26,7 @@ _NAMING = {"related", "confused_with", "codes"}  # facts that name codes, of whi
 def write(folder: Path) -> Path:
     """Write what the tests speak of, and what that names, as a dump writes it; one translation stands for all."""
     others = {code for code, _name in settings.LANGUAGES} - {settings.LANGUAGE_CODE, TRANSLATION}
-    for name, text in files.render(_chosen(content.read(settings.CONTENT_DIR))).items():
+    for name, text in render(_chosen(content.read(settings.CONTENT_DIR))).items():
         if name.partition("/")[0] in others:
             continue
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -43,7 +45,7 @@ def fill(folder: Path) -> None:
     content.load(folder)
 
 
-def _chosen(rows: files.Rows) -> dict[str, dict[str, dict[str, object]]]:
+def _chosen(rows: Rows) -> dict[str, dict[str, dict[str, object]]]:
     chosen = {kind: {key: dict(fields) for key, fields in own.items()} for kind, own in rows.items()}
     _keep(chosen, "codes", CODES)
     _keep(chosen, "enhanced", ENHANCED)
@@ -55,7 +57,7 @@ def _chosen(rows: files.Rows) -> dict[str, dict[str, dict[str, object]]]:
     for fields in chosen["advice"].values():
         fields["provider"] = fields["provider"] if fields["provider"] in PROVIDERS else ""
     known = {*CODES, *(f"{digit}{key[1:]}" for key in ENHANCED for digit in chosen["enhanced"][key]["classes"])}
-    for kind, codes_of in files._CODES_OF_KEY.items():
+    for kind, codes_of in CODES_OF_KEY.items():
         _keep(chosen, kind, {key for key in chosen[kind] if {*codes_of(key)} <= known})
     for fields in (fields for kind in ("codes", "enhanced", "causes") for fields in chosen[kind].values()):
         for column in _NAMING & fields.keys():

@@ -159,8 +159,9 @@ codes.models
 codes.seen codes.generation codes.translation codes.related codes.failures codes.people codes.logins
 codes.finding codes.past codes.fragments
 codes.content.kinds
-codes.content.files
-codes.content.bases codes.content.terms
+codes.content.columns
+codes.content.bases codes.content.faults codes.content.collection codes.content.rendering
+codes.content.files codes.content.terms
 codes.content.merge codes.content.writing codes.content.states
 codes.content.conflicts
 codes.content codes.catalogue codes.templatetags codes.templatetags.reference codes.templatetags.workbench

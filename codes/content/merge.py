@@ -16,7 +16,9 @@ from django.utils.translation import override
 from codes import fingerprints, generation, history
 from codes.content import bases as sides
 from codes.content.bases import Bases, Outcome
-from codes.content.files import ContentError, Doubt, Fields, Rows, of_row, original_of, read, relations, text_of
+from codes.content.columns import Fields, Rows, of_row, original_of, text_of
+from codes.content.faults import ContentError, Doubt, relations
+from codes.content.files import read
 from codes.content.kinds import KINDS, Kind
 from codes.edits import Origin
 from codes.freshness import digest

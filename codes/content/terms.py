@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from codes import markup
-from codes.content.files import ContentError
+from codes.content.faults import ContentError
 from codes.rows import Content
 
 if TYPE_CHECKING:

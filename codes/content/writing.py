@@ -13,8 +13,11 @@ from django.conf import settings
 from codes import generation
 from codes.content import bases as sides
 from codes.content.bases import Bases, Outcome
-from codes.content.files import Fields, Found, Rows, columns, empty, live, look, relations, render, text_of
+from codes.content.columns import Fields, Rows, columns, empty, live, text_of
+from codes.content.faults import relations
+from codes.content.files import Found, look
 from codes.content.kinds import KINDS, Kind
+from codes.content.rendering import render
 from codes.models import Conflict, LoadedField
 
 _WRITTEN = {Outcome.SAME, Outcome.LIVE, Outcome.OLDER}

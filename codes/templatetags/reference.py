@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from codes import finding, fragments, markup, sentences, spelling, wording
 from codes.comparison import Comparison
-from codes.content.files import in_own_words
+from codes.content.collection import in_own_words
 from codes.facts import Desk, Standing
 from codes.forms import BoxForm
 from codes.labels import (

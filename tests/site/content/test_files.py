@@ -11,7 +11,8 @@ from django.utils.translation import override
 from running import ROOT, edit, shipped
 
 from codes import content
-from codes.content.files import in_own_words, render
+from codes.content.collection import in_own_words
+from codes.content.rendering import render
 from codes.models import CONTENT_MODELS, Cause, KnownReply, ReplyCode
 
 pytestmark = pytest.mark.django_db
