@@ -15,7 +15,7 @@ _CODE_NAMES = {"code", "smtpcode", "responsecode", "bouncecode"}
 _STATUS_NAMES = ("status", "enhancedcode", "enhancedstatuscode", "dsn", "dsnstatus", "dsncode")
 _TEXT_NAMES = (
     *("diagnosticcode", "diagnostic", "diag", "smtpresponse", "rawreason", "response", "reason", "bouncereason"),
-    *("message", "statusmessage", "description", "details", "error", "smtp"),
+    *("message", "statusmessage", "description", "details", "error", "smtp", "content", "dsndiag"),
 )
 # "event": "bounce", "eventType": "Bounce", "RecordType": "Bounce", "type": "delay"
 _FATE_NAMES = ("event", "eventtype", "notificationtype", "recordtype", "type", "bouncetype", "severity")
@@ -33,6 +33,7 @@ _FATES = {
     "permanent": "failed",
     "reject": "failed",
     "invalid_email": "failed",
+    "expiration": "failed",
 }
 _RECIPIENT_NAMES = ("recipient", "email", "rcptto", "emailaddress")
 
@@ -115,8 +116,15 @@ def _of_fields(named: Mapping[str, object]) -> Reply | None:
     texts = [named[name] for name in _TEXT_NAMES if isinstance(named.get(name), str) and named[name]]
     lines = [f"smtp; {text}" for text in texts] + [f"smtp; {code}{text}" for text in texts if code]
     found = [hit for line in lines for hit in hits(str(line))]
-    enhanced = next((value[1] for name in _STATUS_NAMES if (value := _X_Y_Z.fullmatch(str(named.get(name))))), "")
+    enhanced = next((value[1] for name in _STATUS_NAMES if (value := _X_Y_Z.fullmatch(_dotted(named.get(name))))), "")
     if not (found or enhanced):
         return None
     reply = min(found, key=lambda hit: hit.order).reply if found else Reply(text=tidy(next(map(str, texts), "")))
     return replace(reply, enhanced=reply.enhanced or enhanced)
+
+
+def _dotted(status: object) -> str:
+    """An enhanced code as it is written; some give its three numbers apart: {"class": 5, "subject": 4, "detail": 7}."""
+    if isinstance(status, dict):
+        return ".".join(str(status.get(part)) for part in ("class", "subject", "detail"))
+    return str(status)

@@ -57,6 +57,8 @@ _RETURNED = re.compile(
     )""",
     re.IGNORECASE | re.VERBOSE | re.MULTILINE,
 )
+# Outlook writes "Sent:" into the head of what it quotes below "-----Original Message-----"; no source of a mail has it.
+_OF_A_CONVERSATION = re.compile(r"(?:[A-Z][\w-]{1,30}:[^\n]*\n){1,4}?Sent:")
 _QUOTE = re.compile(r"^(?:>(?!>>)[ ]?)+", re.MULTILINE)  # ">>> DATA" is what Sendmail said to the other server
 _ANSWER_SUBJECT = re.compile(
     r"auto(?:matic)?[\s-]?(?:reply|response)|out of (?:the )?office|رد تلقائي|réponse automatique|respuesta automática"
@@ -255,7 +257,8 @@ def _parted(text: str) -> tuple[str, str]:
         return text, ""
     begin = _HEADERS_BEGIN.search(text, returned.start())
     below = text[begin.start() :] if begin else ""
-    return (text[: returned.start()], below) if _has_headers(below) else (text, "")
+    is_source = _has_headers(below) and not _OF_A_CONVERSATION.match(below)
+    return (text[: returned.start()], below) if is_source else (text, "")
 
 
 def _fields(message: Message) -> str:

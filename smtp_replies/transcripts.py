@@ -58,6 +58,8 @@ _BEHIND_UNSPACED = re.compile(f"[{_UNSPACED}]$")
 _BEGINS = re.compile(r"(?:^|\n)[\s>*|'\"‘“«„`(\[<#-]*$")
 _AFTER_COLON = re.compile(r"(?:[:;\])>][\s'\"‘“«„`(\[<#]*|\s#)$")
 _AFTER_COMMA = re.compile(r"[,.|-]\s+$")
+# The host that said it: "HARD mx.example.com 550 Rejected"; a cell of a row that has an address.
+_BEHIND_HOST = re.compile(r"(?:[\w-]\.[a-z]{2,24}\]?|@[^\n]*(?:\t|[^\S\n]{2}))[^\S\n]*$", re.IGNORECASE)
 # mx.example.com:587, [192.0.2.1]:587, port 587; and a place in a program, index.js:546
 _PORT = re.compile(r"(?:[\w-]\.[\w-]+|\]|localhost):\Z|\bport['\"]?[ \t:=]{1,3}\Z", re.IGNORECASE)
 _HOST_BEFORE = re.compile(r"[\w>]:\Z")
@@ -339,7 +341,8 @@ def _evidence(text: str, match: re.Match[str]) -> Evidence:
         return Evidence.STRONG
     if refuses and words and (begins or _AFTER_COLON.search(before) or _BEHIND_UNSPACED.search(before)):
         return Evidence.FAIR
-    named = refuses and (_NAMED.search(before) or (words and _AFTER_COMMA.search(before)))
+    placed = words and (_AFTER_COMMA.search(before) or _BEHIND_HOST.search(before))
+    named = refuses and (placed or _NAMED.search(before))
     return Evidence.WEAK if named or (begins and (words or _THEN_NOTHING.match(after))) else Evidence.NONE
 
 
