@@ -24,7 +24,7 @@ from modeltranslation.utils import build_localized_fieldname as word_column
 
 from codes import generation, history, sheets, tables
 from codes.content import KINDS, terms
-from codes.content.columns import LANGUAGES, original_of, word_columns
+from codes.content.fields import LANGUAGES, original_of, word_columns
 from codes.content.kinds import Kind
 from codes.edits import Origin
 from codes.freshness import State

@@ -23,7 +23,7 @@ from modeltranslation.utils import build_localized_fieldname as word_column
 
 from codes import finding, generation, people
 from codes.content import KINDS, Progress, Translation, progress, translations
-from codes.content.columns import Rows
+from codes.content.fields import Rows
 from codes.content.kinds import Kind
 from codes.content.states import OTHERS
 from codes.labels import LABELS

@@ -7,8 +7,8 @@ from django.conf import settings
 from django.db import models, router
 
 from codes import content
-from codes.content.columns import Rows
 from codes.content.faults import CODES_OF_KEY
+from codes.content.fields import Rows
 from codes.content.rendering import render
 from codes.models import CONTENT_MODELS, LoadedField
 

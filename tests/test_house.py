@@ -159,7 +159,7 @@ codes.models
 codes.seen codes.generation codes.translation codes.related codes.failures codes.people codes.logins
 codes.finding codes.past codes.fragments
 codes.content.kinds
-codes.content.columns
+codes.content.fields
 codes.content.bases codes.content.faults codes.content.collection codes.content.rendering
 codes.content.files codes.content.terms
 codes.content.merge codes.content.writing codes.content.states

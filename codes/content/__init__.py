@@ -1,9 +1,9 @@
 """Load and dump: content files <-> rows."""
 
 from codes.content.collection import credits
-from codes.content.columns import live
 from codes.content.conflicts import ChangedError, Unsettled, settle, unsettled
 from codes.content.faults import ContentError, questions
+from codes.content.fields import live
 from codes.content.files import move, read
 from codes.content.kinds import KINDS
 from codes.content.merge import Report, Take, load

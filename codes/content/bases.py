@@ -6,7 +6,7 @@ A load and a dump decide by the same table; the one lets rows follow files, the 
 from collections.abc import Iterable, Mapping
 from enum import Enum
 
-from codes.content.columns import LANGUAGES, Fields, text_of, word_columns
+from codes.content.fields import LANGUAGES, Fields, text_of, word_columns
 from codes.content.kinds import Kind
 from codes.models import LoadedField
 

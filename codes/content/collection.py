@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.utils.translation import get_language
 
-from codes.content.columns import LANGUAGES
+from codes.content.fields import LANGUAGES
 from codes.rows import SOURCE_LANGUAGE
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from modeltranslation.utils import build_localized_fieldname as word_column
 
 from codes.content.collection import credit_faults, search_faults
-from codes.content.columns import LANGUAGES, MADE_FROM, SOURCE, Fields, Rows, columns, empty, where
 from codes.content.faults import ContentError, Doubt, form_faults, row_faults, unknown_codes, unknown_rows
+from codes.content.fields import LANGUAGES, MADE_FROM, SOURCE, Fields, Rows, columns, empty, where
 from codes.content.kinds import KINDS, Kind
 from codes.rows import SOURCE_LANGUAGE
 

@@ -16,8 +16,8 @@ from django.utils.translation import override
 from codes import fingerprints, generation, history
 from codes.content import bases as sides
 from codes.content.bases import Bases, Outcome
-from codes.content.columns import Fields, Rows, of_row, original_of, text_of
 from codes.content.faults import ContentError, Doubt, relations
+from codes.content.fields import Fields, Rows, of_row, original_of, text_of
 from codes.content.files import read
 from codes.content.kinds import KINDS, Kind
 from codes.edits import Origin

@@ -7,7 +7,7 @@ from typing import Any
 
 import tomlkit
 
-from codes.content.columns import LANGUAGES, MADE_FROM, SOURCE, Fields, Rows, columns, name_and_language, text_of
+from codes.content.fields import LANGUAGES, MADE_FROM, SOURCE, Fields, Rows, columns, name_and_language, text_of
 from codes.content.kinds import KINDS, Kind
 from smtp_replies.characters import CONTROLS
 

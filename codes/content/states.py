@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from modeltranslation.utils import build_localized_fieldname as word_column
 
 from codes import agreement, generation
-from codes.content.columns import LANGUAGES, Fields, Rows, place
 from codes.content.faults import ContentError
+from codes.content.fields import LANGUAGES, Fields, Rows, place
 from codes.content.kinds import KINDS, Kind
 from codes.freshness import Source, State, state
 from codes.rows import SOURCE_LANGUAGE, Translated

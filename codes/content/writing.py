@@ -13,8 +13,8 @@ from django.conf import settings
 from codes import generation
 from codes.content import bases as sides
 from codes.content.bases import Bases, Outcome
-from codes.content.columns import Fields, Rows, columns, empty, live, text_of
 from codes.content.faults import relations
+from codes.content.fields import Fields, Rows, columns, empty, live, text_of
 from codes.content.files import Found, look
 from codes.content.kinds import KINDS, Kind
 from codes.content.rendering import render

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from running import ROOT
 
 from codes import content
-from codes.content.columns import Rows, live
+from codes.content.fields import Rows, live
 from codes.content.files import look
 from codes.content.rendering import render
 from codes.models import CONTENT_MODELS, LoadedField, ReplyCode

@@ -1,4 +1,4 @@
-"""The columns of rows as files have them: which there are, in which language, and where each stands.
+"""The fields of rows as files have them: which columns there are, in which language, and where each stands.
 
 Facts stand in one file for each kind of content; words in one for each language and row, or language and kind.
 """
