@@ -126,18 +126,33 @@ def _fated(reply: Reply, told: Told | None) -> Reply:
 
 def _explained(replies: list[Reply], reading: Reading, match: Callable[..., Match], told: Told | None) -> list[Reply]:
     """Give a lone reply that says nothing of the cause the one that the notice or the question around it tells."""
-    if reading.wordings and len(replies) == 1 and not replies[0].words:
-        return [_worded(replies[0], reading.wordings, match)]
-    is_bare = not replies[0].words and len(reading.said.split()) > _SENTENCE  # a code in a text that says more
-    if len(replies) > 1 or replies[0].match.cause or not (reading.kind is Kind.REPORT or is_bare):
+    if len(replies) > 1:
         return replies
+    [reply] = replies
+    if reading.wordings and not reply.words:
+        return [_worded(reply, reading.wordings, match)]
+    if told and told.cause and not reply.text and reply.match.proof is Proof.CODE:  # a status without a reply
+        return [_noticed(reply, told.cause)]
+    is_bare = not reply.words and len(reading.said.split()) > _SENTENCE  # a code in a text that says more
+    if reply.match.cause or not (reading.kind is Kind.REPORT or is_bare):
+        return replies
+    return [_told_beside(reply, reading, match, told)]
+
+
+def _told_beside(reply: Reply, reading: Reading, match: Callable[..., Match], told: Told | None) -> Reply:
+    """Give a reply the cause that the text around it tells, if it is sure."""
     lines = [Reply(text=line, match=found) for line in wordings(reading.said) if (found := match(line)).cause]
     told_by = max(map(_between_servers, lines), key=lambda reply: reply.match.certainty, default=None)
     if told and told.cause and not (told_by and told_by.match.advice):
-        return [replace(replies[0], match=Match(told.cause, proof=Proof.KNOWN_WORDS))]
+        return _noticed(reply, told.cause)
     if not told_by or not told_by.match.is_sure:
-        return replies
-    return [replace(replies[0], text=replies[0].text or told_by.text, match=told_by.match)]
+        return reply
+    return replace(reply, text=reply.text or told_by.text, match=told_by.match)
+
+
+def _noticed(reply: Reply, cause: str) -> Reply:
+    """Give a reply the cause that the notice around it tells."""
+    return replace(reply, match=Match(cause, proof=Proof.KNOWN_WORDS))
 
 
 def _worded(reply: Reply, asked: tuple[str, ...], match: Callable[..., Match]) -> Reply:

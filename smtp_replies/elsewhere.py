@@ -35,9 +35,36 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     }.items()
 )
 
+# What only mail has: a text may well name a mail program or a host of mail and show the error of something else.
+_SURELY_MAIL = re.compile(
+    r"smtp|\b(?:EHLO|HELO|RCPT TO|MAIL FROM|LMTP|STARTTLS)\b|MAILER-DAEMON|undeliver|(?:Final|Original)-Recipient"
+    r"|said: ?['\"]?[45]\d\d|\b[45]\d\d[- ][45]\.\d{1,3}\.\d{1,3}\b|status=(?:deferred|bounced)"
+    r"|\bsend(?:ing)? (?:an? |the |your )?(?:e-?mail|message)|:(?:25|465|587)\b",
+    re.IGNORECASE,
+)
+# Nothing but the program that is named shows these.
+_SURE_FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (name, re.compile(pattern, re.MULTILINE | re.VERBOSE))
+    for name, pattern in {
+        # Chrome and Firefox, the cache Squid, apt
+        "HTTP": r"""\b(?:DNS_PROBE_\w+|NET::ERR_\w+|ERR_(?:CERT|CONNECTION|NAME|SSL|TIMED|TOO|CACHE)_\w+)
+            |This\ssite\scan.t\sbe\sreached|Potential\sSecurity\sRisk\sAhead|Your\sconnection\sis\snot\sprivate
+            |cache\sadministrator\sis|\bTCP_(?:DENIED|MISS|TUNNEL)/\d
+            |^E:\s(?:Failed\sto\sfetch|Unable\sto\sfetch)|^Err:\d+\shttps?://""",
+        "SQL": r"^Msg\s\d+,\sLevel\s\d+,\sState\s\d|\bMongo(?:Server|Network)?Error\b|^FATAL:\s\s?\w+\sauthentication",
+        # Redis, Kafka, Docker, the security log of Windows
+        "": r"""\(error\)\s(?:NOAUTH|WRONGPASS|ERR|OOM|MOVED|READONLY)\b|(?i:\bkafka\b)|Error\sresponse\sfrom\sdaemon
+            |Microsoft-Windows-Security-Auditing|\bregistry-1\.docker\.io\b""",
+    }.items()
+)
+
 
 def protocol(text: str) -> str | None:
     """Whose reply a text shows where it is surely none of SMTP: "FTP"; empty where it has no name; else None."""
-    if _MAIL.search(text):
-        return None
-    return next((name for name, form in _FORMS if form.search(text)), None)
+    if not _SURELY_MAIL.search(text) and (sure := _named(_SURE_FORMS, text)) is not None:
+        return sure
+    return None if _MAIL.search(text) else _named(_FORMS, text)
+
+
+def _named(forms: tuple[tuple[str, re.Pattern[str]], ...], text: str) -> str | None:
+    return next((name for name, form in forms if form.search(text)), None)

@@ -83,6 +83,11 @@ class Words:
         start, end = self.places[first][0], self.places[last][1]
         return Words.of(f"{self.text[:start]}{self.text[end:]}")
 
+    def is_address(self, first: int, last: int) -> bool:
+        """Whether some words are part of an address: "https://mail.invalid/login"."""
+        said = self.text[self.places[first][0] : self.places[last][1]]
+        return len(said.split()) == 1 and any(sign in said for sign in "./")
+
     def behind(self, last: int) -> str:
         """What stands behind a word on its line."""
         end = self.places[last][1]
@@ -119,6 +124,7 @@ class _Form:
 
     runs: tuple[tuple[frozenset[str], ...], ...]  # of words that may stand there, with a gap between each two runs
     anchor: int  # which word of the first run is looked for
+    is_spaced: bool  # whether blanks stand between its words, which no part of an address has
 
     @property
     def length(self) -> int:
@@ -149,7 +155,7 @@ def _form(text: str) -> _Form | None:
     if not runs:
         return None
     rarity = [(-len(choice), min(map(len, choice))) for choice in runs[0]]
-    return _Form(runs, max(range(len(rarity)), key=lambda place: rarity[place]))
+    return _Form(runs, max(range(len(rarity)), key=lambda place: rarity[place]), len(text.split()) > 1)
 
 
 class Phrases(Generic[Key]):
@@ -170,9 +176,12 @@ class Phrases(Generic[Key]):
         possible = {word: self._possible(word, there) for word in there & self._by_word.keys()}
         for place, word in enumerate(text.words):
             for form, key in possible.get(word, ()):
-                last = _end(form.runs, text.words, place - form.anchor)
-                if last is not None and not (self._within_sentences and _is_broken(form, text, place, last)):
-                    yield Found(key, place - form.anchor, last, form.length)
+                first = place - form.anchor
+                last = _end(form.runs, text.words, first)
+                if last is None or (form.is_spaced and text.is_address(first, last)):
+                    continue
+                if not (self._within_sentences and _is_broken(form, text, place, last)):
+                    yield Found(key, first, last, form.length)
 
     def _possible(self, word: str, there: set[str]) -> list[tuple[_Form, Key]]:
         """The phrases under a word all of whose words are there, in whatever order."""

@@ -13,7 +13,7 @@ _MAIL = re.compile(
     r"|e-?posta|post|skicka\w*|sähköposti\w*|levél|levelet|surel|pesan|e-?mel|mesaj\w*"
     r"|nachricht\w*|wiadomoś\w*|zpráv\w*|správ\w*|üzenet\w*|thư|почт\w*|письм\w*|поштов\w*)(?![a-z])"
     r"|mail\.|[a-z]mail(?:er)?\b|mail[A-Z]|Mail[A-Z]"
-    r"|בריד|דוא\"ל|בريد|البريد|پست الکترونیک|ایمیل|ای میل|邮件|郵件|信件|メール|메일|이메일|ईमेल"
+    r"|דואר|דוא[\"״]ל|מייל|بريد|[اإ]يميل|پست الکترونیک|ایمیل|ای میل|邮件|郵件|信件|メール|메일|이메일|ईमेल"
     r"|(?:\bport\b['\"]?[\s:=]{1,3}|[\w\]>]:)(?:25|465|587|2525)\b|[(,]\s?(?:25|465|587|2525)[),]|\bMX\b|queryMx",
     re.IGNORECASE,
 )

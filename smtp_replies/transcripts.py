@@ -78,6 +78,7 @@ _THEN_X_Y_Z = re.compile(
     rf"(?:[-\s]\s*{REPLY_CODE})?(?:[-\s/:;)\]][-\s/:;)\]'\"#(\[]{{0,8}}|\s?,\s*(?:[\w-]{{1,20}}\s?[:=]\s*)?b?['\"]?"
     rf"|\s[\w-]{{1,20}}=['\"]?)\s*({X_Y_Z})"
 )
+_COUNTED = re.compile(r"count\W{1,4}$", re.IGNORECASE)  # "total-session-count":212,"total-failure-session-count":37
 _THEN_BYTES = re.compile(r"\A,\s*b?['\"]")
 # Words in the same paragraph, perhaps behind an address, a small number or the code once more.
 _THEN_WORDS = re.compile(
@@ -333,7 +334,7 @@ def _evidence(text: str, match: re.Match[str]) -> Evidence:
     is_other = _is_port(match[0], before) or _NUMBERED.search(before[-_NAME:])
     if is_other or (not then_enhanced and _is_of_http(before, after)):
         return Evidence.NONE
-    if then_enhanced or _THEN_BYTES.match(after):
+    if then_enhanced or (_THEN_BYTES.match(after) and not _COUNTED.search(before)):
         return Evidence.STRONG
     if _THEN_A_UNIT.match(after):
         return Evidence.NONE

@@ -177,3 +177,12 @@ def test_a_log_that_ends_with_the_time_run_out_says_so():
     expired = Advice("expired", "expired", wordings=("retry timeout exceeded",))
     [reply] = read("\n".join(log), Matcher(advice=[expired])).replies
     assert (reply.match.cause, reply.action) == ("expired", "failed")
+
+
+def test_a_status_without_a_reply_says_less_than_the_notice_around_it():
+    text = "You have reached a limit for sending mail. Your message was not sent.\n\n{}Action: failed\nStatus: 4.2.1\n"
+    matcher = Matcher(decisive={"X.2.1": "mailbox-disabled"})
+    status = text.format("Final-Recipient: rfc822; user@example.com\n")
+    assert [reply.match.cause for reply in read(status, matcher).replies] == ["rate-limited"]
+    reply = f"{status}Diagnostic-Code: smtp; 450 4.2.1 mailbox disabled\n"
+    assert [reply.match.cause for reply in read(reply, matcher).replies] == ["mailbox-disabled"]

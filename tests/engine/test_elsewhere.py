@@ -40,3 +40,34 @@ def test_they_are_named_and_nothing_is_read_from_them(text, protocol):
 )
 def test_a_text_that_may_be_about_mail_is_read(text):
     assert elsewhere.protocol(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "protocol"),
+    [
+        ("This site can’t be reached\nmail.example.com's address was not found. DNS_PROBE_FINISHED_NXDOMAIN", "HTTP"),
+        ("Firefox did not continue to webmail.example.com.\nWarning: Potential Security Risk Ahead", "HTTP"),
+        ("E: Failed to fetch http://deb.example.org/pool/p/postfix_3.7.deb  503  Service Unavailable", "HTTP"),
+        ("Access Denied. Your cache administrator is postmaster@example.com", "HTTP"),
+        ("MongoServerError: Authentication failed. (mailbox)", "SQL"),
+        ("Msg 18456, Level 14, State 1\nLogin failed for user 'mail'.", "SQL"),
+        ("GET mailbox:550\n(error) NOAUTH Authentication required.", ""),
+        ("kafka: SASL PLAIN authentication failed for the e-mail queue", ""),
+        ("Error response from daemon: dial tcp: lookup registry of mail system: i/o timeout", ""),
+    ],
+)
+def test_what_only_another_program_shows_is_not_taken_for_mail_where_mail_is_named(text, protocol):
+    assert elsewhere.protocol(text) == protocol
+    assert read(text).replies == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "kafka worker: smtplib.SMTPServerDisconnected: Connection unexpectedly closed",
+        "net::ERR_CONNECTION_REFUSED beside: 550 5.1.1 User unknown",
+        "MongoServerError came after: status=bounced (user unknown)",
+    ],
+)
+def test_mail_is_read_beside_what_another_program_shows(text):
+    assert elsewhere.protocol(text) is None

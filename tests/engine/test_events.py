@@ -23,6 +23,8 @@ from smtp_replies.reading import read
         '{"event":"hard_bounce","diag":"smtp;550 5.1.1 no such user","email":"b@example.com"}',
         '{"SMTP Code":"550","dsn_status":"5.1.1","details":"no such user","e-mail":"","email":"b@example.com"}',
         ' \n{"recipient":"b@example.com","bounce":{"response":"550-5.1.1 no such user"}}',
+        '{"type":"Bounce","recipient":"b@example.com","response":{"code":550,"content":"no such user",'
+        '"enhanced_code":{"class":5,"subject":1,"detail":1}}}',
     ],
 )
 def test_events_of_sending_services_are_read(event):

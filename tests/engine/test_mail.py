@@ -217,6 +217,11 @@ def test_without_headers_nothing_is_a_returned_message(text):
     assert "550 5.1.1 no" in "".join(unwrap(text).texts)
 
 
+def test_what_a_mail_program_quotes_below_an_answer_was_not_returned():
+    quoted = "From: Support\nSent: Monday\nTo: Kay\nSubject: Your question\n\n550 5.1.1 no"
+    assert "550 5.1.1 no" in unwrap(f"Can you make sense of this?\n\n-----Original Message-----\n{quoted}").texts[0]
+
+
 @pytest.mark.parametrize("marks", ["> ", ">", ">> ", "> > "])
 def test_a_mail_that_is_quoted_in_another_is_read_like_its_source(marks):
     source = mail("report", part("text/plain", "Sorry."), part("message/delivery-status", REPORT))

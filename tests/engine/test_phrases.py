@@ -43,6 +43,8 @@ def test_a_phrase_is_found_whatever_was_changed_around_its_words(phrase, text):
         ("メール<>届き", "メール" + "あ" * 25 + "届き"),
         ("(mail|e mail message) not sent", "e mail messages not sent"),
         ("(mail|message) refused", "parcel refused"),
+        ("invalid login", "see https://mail.invalid/login"),
+        ("user unknown", "the host user.unknown.example"),
         ("", "anything"),
     ],
 )

@@ -266,6 +266,11 @@ def test_other_numbers_behind_it_do_not(text):
         ("错误：550", Evidence.WEAK),
         ("kodu 550", Evidence.WEAK),
         ("no such user, 550 unknown", Evidence.WEAK),
+        ("HARD  mx.example.com  550 User unknown", Evidence.WEAK),
+        ("user@example.com\tbounced\t550 User unknown", Evidence.WEAK),
+        ("user@example.com   2026-11-30   550 User unknown", Evidence.WEAK),
+        ("user@example.com paid 550 in cash", Evidence.NONE),
+        ("mx.example.com  550", Evidence.NONE),
         ("no such user, 550", Evidence.NONE),
         ("It cost 550 coins", Evidence.NONE),
         ("status 250", Evidence.NONE),
@@ -290,6 +295,7 @@ def test_the_place_of_a_number_says_how_sure_it_is(text, sure):
         *("Expected response code 550 but not that", "HTTP/1.1 502 no", "HTTP 502 no", "HTTPError: 502 no"),
         *("status code 502 no", "502 Bad Gateway", "500 Internal Server Error", "404 Not Found", "403 Forbidden"),
         *("550 MB used", "550 messages", "550 recipients", "450 €", "550 to 560", "550 days", "550 ريال", "550-kg"),
+        *('"session-count":550,"failure-count":3', "count: 550, 'failures'"),
     ],
 )
 def test_ports_places_statuses_of_http_and_amounts_are_no_codes(text):
