@@ -25,6 +25,7 @@ _NO_WORDS = re.compile(r"(?<!\S)\S+\.\w\S*|</?\w[^<>]{0,60}>")  # an address, a 
 _PLACEHOLDER = re.compile(r"<[a-z]+>")  # a form of words rather than what a server said: <reply>
 _SURE, _SURE_ALONE = 1.6, 0.9  # certainty of a line without a code in a longer text, and of one that is all
 _SENTENCE = 12  # words
+_SHORT = 30  # words: who pastes no more has chosen what matters
 _FEW = 6  # words: of a text that is hardly more than a reply
 _TYPICAL = 1.0  # certainty of words that stand in no ordinary text
 _PARAGRAPH = 400  # characters of one in which a reason is looked for
@@ -102,6 +103,11 @@ def _may_be_mail(text: str, replies: list[Reply]) -> bool:
     if any(_ADDRESS.search(reply.text) for reply in coded):
         return True
     return any(reply.match.proof is Proof.KNOWN_WORDS or reply.match.certainty > _TYPICAL for reply in coded)
+
+
+def _is_likely_mail(text: str) -> bool:
+    """Whether what a text says of a server is likely said of one for mail: that is what people come here with."""
+    return is_about_mail(text) or len(text.split()) <= _SHORT
 
 
 def _by_log(reply: Reply, error: Found[ProgramError] | None) -> Reply:
@@ -185,7 +191,7 @@ def _failure(
         return end
     if error and told and told.fate != notices.DELAYED and _says_more(error, told):
         told = None
-    if told and (told.fate or (told.cause and reading.kind is not Kind.OTHER)):
+    if told and (told.fate or (told.cause and reading.kind is not Kind.OTHER and _is_likely_mail(reading.said))):
         notice = _of_notice(told, _of_server(error), likely)
         return replace(notice, action=notice.action or (by_log.action if by_log else ""))
     if by_log:

@@ -186,3 +186,11 @@ def test_a_status_without_a_reply_says_less_than_the_notice_around_it():
     assert [reply.match.cause for reply in read(status, matcher).replies] == ["rate-limited"]
     reply = f"{status}Diagnostic-Code: smtp; 450 4.2.1 mailbox disabled\n"
     assert [reply.match.cause for reply in read(reply, matcher).replies] == ["mailbox-disabled"]
+
+
+def test_a_server_that_a_longer_text_speaks_of_is_none_of_mail_unless_the_text_says_so():
+    said = "Connection to the sync server timed out. "
+    other = "Version 2 has three new views, and all of its lists are sorted by date now, as many of you wished. "
+    assert [reply.match.cause for reply in read(said).replies] == ["no-connection"]
+    assert read(said + other * 2).replies == ()
+    assert [reply.match.cause for reply in read(f"{said}{other * 2}I wanted to send an e-mail.").replies]
