@@ -13,7 +13,7 @@ from django.utils.translation import get_language, override
 from codes import markup, route, sentences, wording
 from codes.box import MAX_BYTES
 from codes.catalogue import Catalogue, Entry
-from codes.facts import Actor, Reader, Retried, Side, Waiting
+from codes.facts import Actor, ProgramKind, Reader, Retried, Side, Waiting
 from codes.generation import once_per_generation
 from codes.labels import FOR_WHOM, LABELS, READERS
 from codes.languages import direction, localized
@@ -78,6 +78,7 @@ class Answer:
     retried: Retried | None
     actors: tuple[Actor, ...]
     related: list[Entry]  # codes that its own ones point to
+    is_technical: bool = False  # whoever reads the text runs the sending server or program
 
     @property
     def given_up(self) -> bool:
@@ -179,15 +180,21 @@ class Answer:
 
     @property
     def _step_of_code_or_cause(self) -> Text | None:
-        if self.code_step and self._code_agrees:
+        own = dict(self.steps)
+        if self.code_step and self._code_agrees and not (self._is_for_admin and "for_sender_admin" in own):
             return self.code_step
         if not self.named:
             return Text(str(sentences.NO_REASON), get_language())
-        own = dict(self.steps)
-        # Whoever reads a log of a server runs it.
-        first = ["for_sender_admin"] if self.reply.action == "deferred" else []
+        first = ["for_sender_admin"] if self._is_for_admin else []
         fields = first + [_STEPS_OF[actor] for actor in self.actors if actor in _STEPS_OF]
         return next((own[field] for field in [*fields, *own] if field in own), None)
+
+    @property
+    def _is_for_admin(self) -> bool:
+        """Whether the reader runs the sending server or program: nobody else gets its log, its trace or its events."""
+        by_kind = bool(self.error and self.error.program.does in _RUN_BY_READER)
+        is_waiting = self.actors[:1] == (Actor.WAIT,)  # what the server does by itself is nobody's step
+        return self.reply.action == "deferred" or ((self.is_technical or by_kind) and not is_waiting)
 
     @property
     def may_act_meanwhile(self) -> bool:
@@ -434,6 +441,7 @@ def _answers(known: Catalogue, reading: Reading) -> Iterator[Answer]:
             retried=_retried(severity, reply, own, reading, advice),
             actors=_actors(severity, reply, own, cause, advice),
             related=known.related(*(seen.code for seen in own)),
+            is_technical=reading.is_technical,
         )
 
 
@@ -496,6 +504,7 @@ def _without_code(reply: Reply, reading: Reading, advice: Advice | None) -> Retr
     return Retried.CLIENT if is_programs else None
 
 
+_RUN_BY_READER = {ProgramKind.LIBRARY, ProgramKind.WEB, ProgramKind.LOG, ProgramKind.SYSTEM}
 _GOES_ON = {"delayed", "deferred"}
 _NOT_QUEUED = {Retried.CLIENT, Retried.NO, Retried.ENDED}
 _CAME_BACK = {Retried.NO, Retried.ENDED}

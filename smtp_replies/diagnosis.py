@@ -22,6 +22,7 @@ _ADDRESS = re.compile(ADDRESS)
 _ADDRESS_OR_HOST = re.compile(r"\W*\S+\.\w+\W*")  # alone they give no reason
 _QUOTED = re.compile(r'\w="([^"\n]{12,400})"')  # msg="SPF check: status fail", as many logs write it
 _NO_WORDS = re.compile(r"(?<!\S)\S+\.\w\S*|</?\w[^<>]{0,60}>")  # an address, a host, the name of an element
+_FIELD = re.compile(r"[\w .-]{1,30}[:=]\s*\S*\d\S*")  # "Host: mx-relay03"
 _PLACEHOLDER = re.compile(r"<[a-z]+>")  # a form of words rather than what a server said: <reply>
 _SURE, _SURE_ALONE = 1.6, 0.9  # certainty of a line without a code in a longer text, and of one that is all
 _SENTENCE = 12  # words
@@ -29,7 +30,8 @@ _SHORT = 30  # words: who pastes no more has chosen what matters
 _FEW = 6  # words: of a text that is hardly more than a reply
 _TYPICAL = 1.0  # certainty of words that stand in no ordinary text
 _PARAGRAPH = 400  # characters of one in which a reason is looked for
-_ROUTING, _TLS, _EXPIRED, _BUSY = "routing", "tls", "expired", "server-busy"
+_ROUTING, _TLS, _EXPIRED, _BUSY, _AUTH = "routing", "tls", "expired", "server-busy", "auth-required"
+_LOGIN_REFUSED = ("535", "5.7.8")  # RFC 4954 section 6
 # The other end that could not be reached is the sender's own: this machine, a private network, a port of its own.
 _OWN_SIDE = re.compile(
     r"\b(?:127\.\d+\.\d+\.\d+|localhost|10\.\d+\.\d+\.\d+|192\.168\.\d+\.\d+|172\.(?:1[6-9]|2\d|3[01])\.\d+\.\d+)\b|\[?::1\]?:"
@@ -52,6 +54,7 @@ class Reading:
     others: tuple[Reply, ...] = ()  # steps of the session, follow-up errors
     wordings: tuple[str, ...] = ()  # that may say why: beside a code that is asked about, or all where none was found
     by_program: bool = False  # a program was told, which has no queue to keep the message in
+    is_technical: bool = False  # a log, a stack trace or an event: whoever reads it runs the server or the program
     protocol: str | None = None  # of which it is a reply, where it is surely none of SMTP; empty: of no protocol
     said: str = ""  # what was read, without the message that came back; of a long text its beginning and its end
     is_doubtful: bool = False  # nothing but its place says that a number is a reply code
@@ -97,7 +100,7 @@ def _may_be_mail(text: str, replies: list[Reply]) -> bool:
     """Whether a text that may be any letter names mail or a code, has little else, or words that only refusals have."""
     if is_about_mail(text) or len(text.split()) <= _FEW or names_a_code(text):
         return True
-    if any(reply.match.known for reply in replies):
+    if any(reply.match.known or reply.match.advice for reply in replies):
         return True
     coded = [reply for reply in replies if reply.code or reply.enhanced]
     if any(_ADDRESS.search(reply.text) for reply in coded):
@@ -137,10 +140,9 @@ def _explained(replies: list[Reply], reading: Reading, match: Callable[..., Matc
     [reply] = replies
     if reading.wordings and not reply.words:
         return [_worded(reply, reading.wordings, match)]
-    if told and told.cause and not reply.text and reply.match.proof is Proof.CODE:  # a status without a reply
-        return [_noticed(reply, told.cause)]
+    is_status = told and told.cause and not reply.text and reply.match.proof is Proof.CODE  # without a reply
     is_bare = not reply.words and len(reading.said.split()) > _SENTENCE  # a code in a text that says more
-    if reply.match.cause or not (reading.kind is Kind.REPORT or is_bare):
+    if not is_status and (reply.match.cause or not (reading.kind is Kind.REPORT or is_bare)):
         return replies
     return [_told_beside(reply, reading, match, told)]
 
@@ -184,7 +186,7 @@ def _failure(
     judged = [replace(r, match=found) for r in reasons if (found := match(r.text)).cause]
     if (told and told.fate) or reading.kind is Kind.REPORT or any(line.action for line in lines):
         judged = [_between_servers(reply) for reply in judged]
-    likely = max(judged, key=lambda reply: (_may_tell(reply), reply.match.certainty), default=None)
+    likely = max(judged, key=lambda r: (_may_tell(r), r.match.certainty, bool(r.match.advice)), default=None)
     logs = (line for line in lines if line.action)
     by_log = min(logs, key=lambda line: line.action != notices.FAILED, default=None)
     if by_log and (end := _end_of(by_log, match)):
@@ -237,7 +239,7 @@ def _may_tell(reply: Reply) -> bool:
 
 def _is_sentence(line: str) -> bool:
     """Whether a line is more than one word, and more than a field with an address: "Hostname: 192.0.2.1"."""
-    return len(Words.of(_NO_WORDS.sub("", line)).words) > 1
+    return not _FIELD.fullmatch(line) and len(Words.of(_NO_WORDS.sub("", line)).words) > 1
 
 
 def _says_why(reply: Reply) -> bool:
@@ -321,6 +323,8 @@ def _of_program(
     if relay := _of_own_relay(error, match):
         return relay
     cause, advice = row.cause, row.advice
+    if cause == _AUTH:  # the provider that shows itself knows more of its own logins than any program
+        advice = match("", *_LOGIN_REFUSED).advice or advice
     if row.is_heading and _BROKE_AT_TLS.search(reading.said):
         cause, advice = _TLS, ""
     proof = Proof.KNOWN_WORDS if cause else None

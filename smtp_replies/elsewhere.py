@@ -7,7 +7,8 @@ _MAIL = re.compile(
     r"|recipient|(?<![a-z])e-?mails?(?![a-z])|\bmail (?:delivery|server|system)|undeliver"
     r"|said: ?['\"]?[45]\d\d|(?:Final|Original)-Recipient"
     r"|mailbox|(?:user|host|domain|sender) (?:unknown|not found)|no such user|\brelay(?:ing)?\b"
-    r"|\b[45]\d\d[- ][45]\.\d{1,3}\.\d{1,3}\b|\br?DNS\b|\bPTR\b|\bDSN\b|\bbounce",
+    r"|\b[45]\d\d[- ][45]\.\d{1,3}\.\d{1,3}\b|\br?DNS\b|\bPTR\b|\bDSN\b|\bbounce"
+    r"|\bthunderbird\b|\boutlook\b|\bsending of the message\b",
     re.IGNORECASE,
 )
 # Each form alone is enough: no text about mail has it, except where that is said beside it.
@@ -21,7 +22,7 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         "NNTP": r"""\bnntps?\b|\bAUTHINFO\b|\bnewsgroups?\b|\bno\ssuch\s(?:article|newsgroup)
             |\bposting\s(?:failed|not\sallowed)|\b(?:usenet|newsserver|news\.[\w.-]+:(?:119|563))\b""",
         "IMAP": r"(?-i:^(?![0-9]{3}\s)[\w*]{1,12}\s(?:NO|BAD|BYE|OK)\s[\[A-Z(])|\bimaps?\b|:(?:143|993)\b",
-        "POP3": r"^[+-](?:OK|ERR)\b|\bpop3?s?\b|:(?:110|995)\b",
+        "POP3": r"^[+-](?:OK|ERR)\b|\bpop3s?\b|(?-i:\bPOPS?\b)|:(?:110|995)\b",
         "HTTP": r"""\bHTTPS?/[0-9]|\bHTTP\s(?:error|status|code|[1-5]\d\d)|code\sHTTP\b
             |\b(?:GET|POST|PUT|DELETE|PATCH)\s(?:https?:/)?/\S
             |bad\sgateway|gateway\stime-?out|requested\sURL\sreturned\serror

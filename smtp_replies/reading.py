@@ -15,8 +15,8 @@ from smtp_replies.diagnosis import MOST_WORDINGS, Reading, diagnosed, wordings
 from smtp_replies.mail import Kind, Mail, unwrap
 from smtp_replies.reply import Evidence, Hit, Reply, distinct
 from smtp_replies.reports import Report, split_reports
-from smtp_replies.smtp import REPLY_CODE
-from smtp_replies.transcripts import hits, is_question, mentioned
+from smtp_replies.smtp import REPLY_CODE, X_Y_Z
+from smtp_replies.transcripts import hits, is_log, is_question, mentioned
 
 _QUESTION = 60  # characters: a code in so short a text is what it asks about
 _MARKS = " \t\n,;:.-–—，；：、。،؛'\"()[]"  # between a code and the words beside it
@@ -37,8 +37,9 @@ _GOES_ON = re.compile(
 )
 _PROGRAM = re.compile(
     r"Traceback|Trace begun at|\bat \S+ line [0-9]+"
+    r"|\bpanicked at\b|\bgoroutine [0-9]+|\{:error,|\.(?:rb|go|rs|exs?|py):[0-9]+"
     r"|\w(?:Exception|Error)\b[:(]|\n[ \t]+at \S+[ (]|SMTP (?:ERROR|Error)|responseCode|Swift_|Net::SMTP"
-    r"|Expected response"
+    r"|Expected response|PHP (?:Fatal error|Warning)"
 )
 # A log of qmail writes a blank as "_" and the end of a line as "/".
 _QMAIL = re.compile(r"\b(?:success|failure|deferral): [^\s_]+_\S+")
@@ -46,6 +47,8 @@ _QMAIL = re.compile(r"\b(?:success|failure|deferral): [^\s_]+_\S+")
 _IIS = re.compile(rf"(?<!\S){REPLY_CODE}\+\S+\+\S+")
 # Microsoft marks a code that a rule of mail flow gave, so that it is looked up as one: 5.7.1_ETR.
 _OF_A_RULE = re.compile(r"(?<=\d)_ETR\b")
+# PHPMailer names both codes of a reply: SMTP code: 553 Additional SMTP info: 5.7.1
+_NAMED_APART = re.compile(rf"(\bSMTP code: {REPLY_CODE}) Additional SMTP info: (?={X_Y_Z})")
 
 
 def read(text: str, known: Matcher | Iterable[Known] = ()) -> Reading:
@@ -61,6 +64,7 @@ def read(text: str, known: Matcher | Iterable[Known] = ()) -> Reading:
 def _read(text: str) -> Reading:
     text = _QMAIL.sub(lambda said: said[0].replace("_", " ").replace("/", "\n"), plain(text))
     text = _OF_A_RULE.sub("", _IIS.sub(lambda said: said[0].replace("+", " "), text))
+    text = _NAMED_APART.sub(r"\1 ", text)
     event = events.parse(text)
     return _of_mail(unwrap(text)) if event is None else _of_event(event)
 
@@ -74,7 +78,7 @@ def _of_event(event: object) -> Reading:
     if fate and not replies:
         replies = [Reply(action=fate)]
     said = _ends_of("\n".join((*texts[:MOST_WORDINGS], "", *islice(events.named(event), MOST_WORDINGS))))
-    return Reading(Kind.TEXT, tuple(replies[:_MOST]), wordings=reasons, said=said)
+    return Reading(Kind.TEXT, tuple(replies[:_MOST]), wordings=reasons, is_technical=True, said=said)
 
 
 def _of_mail(mail: Mail) -> Reading:
@@ -99,7 +103,7 @@ def _of_texts(mail: Mail) -> Reading:
         found = list(mentioned(whole)) or [hit for hit in found if hit.reply.enhanced]
         asked = _around(whole, found)
     ends = _ends_of(whole)
-    action = _action(ends)
+    action, by_program = _action(ends), bool(_PROGRAM.search(ends))
     replies = [replace(reply, action=reply.action or action) for reply in _merged(reports, found)]
     others = distinct(hit.reply for hit in found if hit.evidence is Evidence.STRONG)
     return Reading(
@@ -107,7 +111,8 @@ def _of_texts(mail: Mail) -> Reading:
         tuple(replies[:_MOST]),
         tuple([other for other in others if not any(_same(other, reply) for reply in replies[:_MOST])][:_MOST]),
         asked if any(reply.code or reply.enhanced for reply in replies) else tuple(wordings(whole)),
-        bool(_PROGRAM.search(ends)),
+        by_program,
+        is_technical=mail.kind is Kind.TEXT and (by_program or is_log(ends)),
         said=_ends_of("\n\n".join(filter(None, (mail.subject, *mail.texts)))),
         is_doubtful=mail.kind is Kind.TEXT and not reports and not any(map(_is_plain, found)),
     )

@@ -127,6 +127,7 @@ _ENDS = re.compile(
     |\n<[^<>\s]{1,120}>:|\n\s*(?:>>>|<<<|\.{3}\s|-{5}|\*{5}|={3})
     |\\[rn](?:\\n)?['"]?\s*(?:\Z|\n|\})   # the end of its line, as a log writes it
     |\.\.\.(?=[ \t]*\n)   # where a table cuts it
+    |"(?=\s*\n\s*")   # the last cell of a row in quotation marks
     |\n[^\W\d][^\n:]{1,40}\s?:\s?[«“]   # the next field of a dialog
     |\n\s+at\s|\n\s*[a-z_]{2,20}:\s['"\d]|\n(?:app|lib|/)[\w/.-]{1,99}:\d   # a stack trace
     # the time of a log's next line, perhaps behind the name of a container
@@ -271,6 +272,22 @@ def logged(text: str) -> Iterator[Reply]:
         name = (match.lastgroup or "").removesuffix("_said")
         action = "deferred" if match[name] in _GOES_ON_IN_LOG else "failed"
         yield Reply(text=tidy(match[f"{name}_said"]), action=action)
+
+
+# A line of a mail server's log: its time, perhaps behind the name of a container, and the server's program, or Exim's
+# number of a message; the heads of a queue's list and of Exchange's log.
+_LOG_LINE = re.compile(
+    r"^(?:[\w.-]{1,60}[ \t]{1,9}\|[ \t])?\W{0,3}"
+    r"(?:[A-Z][a-z]{2}[ ]{1,2}\d{1,2}[ ]|\d{4}-\d\d-\d\d[T ])\d\d:\d\d:\d\d\S{0,12}[ \t]"
+    r"[^\n]{0,80}?(?:\b(?:postfix|exim|sendmail|sm-mta|smtpd|qmail|lmtp|opendkim|amavis)\b|\b\w{6}-\w{6,11}-\w{2,4}\b)"
+    r"|^-+Queue ID-|^#(?:Software: Microsoft Exchange|Log-type: (?:SMTP|Message))",
+    re.MULTILINE,
+)
+
+
+def is_log(text: str) -> bool:
+    """Whether a text is the log of a mail server, which whoever runs the server reads."""
+    return bool(_LOG_LINE.search(text))
 
 
 class _Recipients:

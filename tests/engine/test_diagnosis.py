@@ -2,7 +2,7 @@
 
 import pytest
 
-from smtp_replies import Matcher, read
+from smtp_replies import Known, Matcher, read
 from smtp_replies.advice import Advice
 from smtp_replies.programs import Needs, ProgramError
 
@@ -145,9 +145,10 @@ def test_the_name_of_a_field_with_an_address_is_no_reason():
     log = "Type: mail, of our own shop, as it says below\nHostname: 192.0.2.1\nFromAddress : a@example.com"
     log += "\n<Keywords>0x80000000000000</Keywords>"
     assert read(log).replies == ()
-    said = "LastError : A matching connector cannot be found to route the external recipient"
+    assert read(f"{log}\nHost: mx-relay03\nLoad: 1.45").replies == ()
+    said = "LastError : The mailbox of the recipient is full and has exceeded its quota"
     [reply] = read(f"{log}\n{said}").replies
-    assert (reply.match.cause, reply.text) == ("routing", said)
+    assert (reply.match.cause, reply.text) == ("mailbox-full", said)
 
 
 def test_one_word_that_is_known_as_a_reason_is_one():
@@ -194,3 +195,21 @@ def test_a_server_that_a_longer_text_speaks_of_is_none_of_mail_unless_the_text_s
     assert [reply.match.cause for reply in read(said).replies] == ["no-connection"]
     assert read(said + other * 2).replies == ()
     assert [reply.match.cause for reply in read(f"{said}{other * 2}I wanted to send an e-mail.").replies]
+
+
+def test_a_program_that_no_login_got_through_is_told_what_its_provider_wants():
+    error = ProgramError("login", ("auth_failed",), "auth-required", "login-refused", Needs.NOTHING)
+    key = Advice("key", "auth-required", codes=("535",), marks=("sender.example",))
+    matcher = Matcher(errors=[error], advice=[key])
+    advice = [
+        read(f"smtp.{host}: auth_failed", matcher).replies[0].match.advice
+        for host in ("sender.example", "other.example")
+    ]
+    assert advice == ["key", "login-refused"]
+
+
+def test_of_two_known_lines_the_one_with_a_step_counts():
+    advice = Advice("address", "sender-rejected", ("Sender address is not allowed",))
+    known = Known("full", "550 Requested action not taken: mailbox unavailable", "550", "", "recipient-unknown")
+    text = "The mail server answered:\nRequested action not taken: mailbox unavailable\nSender address is not allowed."
+    assert read(text, Matcher([known], advice=[advice])).replies[0].match.advice == "address"

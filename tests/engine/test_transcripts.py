@@ -9,7 +9,7 @@ from smtp_replies import transcripts
 from smtp_replies.reading import read
 from smtp_replies.reply import LONGEST_REPLY, Evidence
 from smtp_replies.smtp import Stage
-from smtp_replies.transcripts import hits, mentioned
+from smtp_replies.transcripts import hits, is_log, mentioned
 
 REPLY = "550 5.1.1 <user@example.com>: Recipient address rejected: User unknown"
 
@@ -558,6 +558,7 @@ def test_lines_of_logs_say_what_became_of_a_message(line, action):
         ("smtp error (5.1.1 User unknown)", "", "5.1.1"),
         ("the recipient's mailbox is unknown 5.1.1", "", "5.1.1"),
         ("OutboundConnectionResponse 550+5.7.1+Unable+to+relay+for+user@example.com", "550", "5.7.1"),
+        ("SMTP Error. SMTP code: 553 Additional SMTP info: 5.7.1", "553", "5.7.1"),
         ("failure: does_not_like_recipient./Remote_host_said:_500_No_such_user/Giving_up", "500", ""),
     ],
 )
@@ -578,3 +579,31 @@ def test_codes_are_read_in_the_forms_of_logs_and_dialogs(text, code, enhanced):
 )
 def test_what_is_numbered_or_counted_is_no_reply(text):
     assert read(text).replies == ()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Nov 30 09:12:40 mx1 postfix/smtp[2188]: 4XkQ: to=<a@example.com>, status=bounced",
+        "postfix-1  | Nov  3 20:41:07 7d2c postfix/smtp[41]: 8E1B: host said: 550 no",
+        "2026-11-30T09:12:40.123+01:00 mx1 sendmail[99]: 8E1B: stat=Deferred",
+        "2026-11-30 09:12:41 1rgT2k-0003Qx-1Z ** a@example.com: 550 no",
+        "-Queue ID-  --Size-- ----Arrival Time---- -Sender/Recipient-------",
+    ],
+)
+def test_a_log_of_a_mail_server_is_known_by_its_form(line):
+    assert is_log(f"What is this?\n{line}\n")
+    assert read(f"{line}\n550 5.1.1 no").is_technical
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "On Nov 30 09:12:40 I sent a mail by sendmail, and it came back: 550 5.1.1 no",
+        "Final-Recipient: rfc822; a@example.com\nArrival-Date: Mon, 30 Nov 2026 09:12:40 +0000",
+        "2026-11-30 09:12:41 the page of my provider says 550",
+    ],
+)
+def test_what_somebody_tells_or_a_notice_says_is_no_log(text):
+    assert not is_log(text)
+    assert not read(text).is_technical

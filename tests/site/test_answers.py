@@ -255,3 +255,18 @@ def test_page_and_program_are_told_alike_of_what_time_removes(known):
         assert answer.retried is Retried.NO
         for said in (answer.tried_again, answer.retried_answer):
             assert str(said).startswith("Usually not by itself"), cause.slug
+
+
+def test_whoever_reads_a_log_or_a_trace_is_told_first_what_its_server_or_program_needs(known):
+    """All causes but those that time removes, which are nobody's to act on."""
+    for slug, cause in known.causes.items():
+        told = Reply("550", "", "550 no", match=Match(slug))
+        steps = []
+        for is_technical in (False, True):
+            [answer] = answers._answers(known, Reading(Kind.TEXT, (told,), is_technical=is_technical))
+            steps.append((answer.first_step, dict(answer.steps)))
+        (usual, own), (technical, _own) = steps
+        if cause.who_acts[0] is Actor.WAIT:
+            assert technical == usual, slug
+        elif "for_sender_admin" in own:
+            assert technical == own["for_sender_admin"], slug
