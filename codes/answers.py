@@ -79,6 +79,7 @@ class Answer:
     actors: tuple[Actor, ...]
     related: list[Entry]  # codes that its own ones point to
     is_technical: bool = False  # whoever reads the text runs the sending server or program
+    is_of_receiver: bool = False  # whoever reads it runs the server that refused
 
     @property
     def given_up(self) -> bool:
@@ -132,7 +133,8 @@ class Answer:
     @property
     def is_waited_for(self) -> bool:
         """Whether a server said that it goes on trying, so that nobody has to do anything."""
-        return self.reply.action == "delayed" and self.advice is None and self.severity in _MAY_WAIT
+        is_for_recipient = self.cause and self.cause.who_acts[0] is Actor.RECIPIENT  # no time makes room in a mailbox
+        return self.reply.action == "delayed" and not (self.advice or is_for_recipient) and self.severity in _MAY_WAIT
 
     @property
     def proof(self) -> Proof | None:
@@ -144,17 +146,26 @@ class Answer:
         """What whoever acts first does first, as the strongest proof has it."""
         if self.severity and not self.severity.refuses:
             return None
+        if step := self._step_at_server:
+            return step
         if self.advice and not self._waits_in_vain:
             shown = self.error if self.error and self.error.advice == self.advice else self.advice
             return shown.own_step
         if self.is_waited_for or self._came_back_for_now:
             said = sentences.NOTHING_TO_DO if self.is_waited_for else sentences.CAME_BACK_FOR_NOW
             return Text(str(said), get_language())
-        if self.error and (step := self.error.text("first_step")).markdown:
-            return step
-        if self.retried is Retried.CLIENT and self.actors[:1] == (Actor.WAIT,):
-            return Text(str(sentences.NOBODY_KEEPS_IT), get_language())
-        return self._step_of_code_or_cause
+        return self._own_step or self._step_of_code_or_cause
+
+    @property
+    def _step_at_server(self) -> Text | None:
+        """What whoever runs the server that refused does first."""
+        return (self._own_step or self.cause.step_at_server) if self.is_of_receiver and self.cause else None
+
+    @property
+    def _own_step(self) -> Text | None:
+        """The step that is written for the very error of a program."""
+        step = self.error.text("first_step") if self.error else None
+        return step if step and step.markdown else None
 
     @property
     def _waits_in_vain(self) -> bool:
@@ -180,6 +191,8 @@ class Answer:
 
     @property
     def _step_of_code_or_cause(self) -> Text | None:
+        if self.retried is Retried.CLIENT and self.actors[:1] == (Actor.WAIT,):
+            return Text(str(sentences.NOBODY_KEEPS_IT), get_language())
         own = dict(self.steps)
         if self.code_step and self._code_agrees and not (self._is_for_admin and "for_sender_admin" in own):
             return self.code_step
@@ -442,6 +455,7 @@ def _answers(known: Catalogue, reading: Reading) -> Iterator[Answer]:
             actors=_actors(severity, reply, own, cause, advice),
             related=known.related(*(seen.code for seen in own)),
             is_technical=reading.is_technical,
+            is_of_receiver=reading.is_of_receiver,
         )
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from html import escape
+from itertools import islice
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -111,6 +112,12 @@ def first_step(text: str, digit: str = "") -> str | None:
     """
     step = next((step for step in _steps(text) if not _is_for_others(step, digit)), None)
     return step and _for_digit(step, digit)
+
+
+@lru_cache(_TEXTS)
+def step(text: str, number: int) -> str | None:
+    """Return the Markdown of a numbered step, None where there are fewer."""
+    return next(islice(_steps(text), number - 1, None), None)
 
 
 @lru_cache(_TEXTS)

@@ -136,6 +136,12 @@ def actor_faults(actors: object) -> Iterator[Fault]:
     return _each("actors", actors, lambda actor: actor in _ACTORS, _("Nobody of this name can act: %(value)s"))
 
 
+def step_faults(column: str, number: str) -> Iterator[Fault]:
+    """Yield a fault where the number of a step is none."""
+    if number and number not in {*"123456789"}:
+        yield column, _fault(_("Not the number of a step: %(value)s"), number)
+
+
 def slug_faults(slug: str) -> Iterator[Fault]:
     """Yield a fault where a name does not fit an address."""
     if slug and not _SLUG.fullmatch(slug):

@@ -56,6 +56,7 @@ class Reading:
     by_program: bool = False  # a program was told, which has no queue to keep the message in
     is_technical: bool = False  # a log, a stack trace or an event: whoever reads it runs the server or the program
     protocol: str | None = None  # of which it is a reply, where it is surely none of SMTP; empty: of no protocol
+    is_of_receiver: bool = False  # a log of the server that refused: whoever reads it runs that one
     said: str = ""  # what was read, without the message that came back; of a long text its beginning and its end
     is_doubtful: bool = False  # nothing but its place says that a number is a reply code
 
@@ -100,7 +101,8 @@ def _may_be_mail(text: str, replies: list[Reply]) -> bool:
     """Whether a text that may be any letter names mail or a code, has little else, or words that only refusals have."""
     if is_about_mail(text) or len(text.split()) <= _FEW or names_a_code(text):
         return True
-    if any(reply.match.known or reply.match.advice for reply in replies):
+    is_short = len(text.split()) <= _SHORT
+    if any(reply.match.known or (reply.match.advice and is_short) for reply in replies):
         return True
     coded = [reply for reply in replies if reply.code or reply.enhanced]
     if any(_ADDRESS.search(reply.text) for reply in coded):

@@ -16,7 +16,7 @@ from smtp_replies.mail import Kind, Mail, unwrap
 from smtp_replies.reply import Evidence, Hit, Reply, distinct
 from smtp_replies.reports import Report, split_reports
 from smtp_replies.smtp import REPLY_CODE, X_Y_Z
-from smtp_replies.transcripts import hits, is_log, is_question, mentioned
+from smtp_replies.transcripts import hits, is_log, is_of_receiver, is_question, mentioned
 
 _QUESTION = 60  # characters: a code in so short a text is what it asks about
 _MARKS = " \t\n,;:.-–—，；：、。،؛'\"()[]"  # between a code and the words beside it
@@ -113,6 +113,7 @@ def _of_texts(mail: Mail) -> Reading:
         asked if any(reply.code or reply.enhanced for reply in replies) else tuple(wordings(whole)),
         by_program,
         is_technical=mail.kind is Kind.TEXT and (by_program or is_log(ends)),
+        is_of_receiver=mail.kind is Kind.TEXT and is_of_receiver(ends),
         said=_ends_of("\n\n".join(filter(None, (mail.subject, *mail.texts)))),
         is_doubtful=mail.kind is Kind.TEXT and not reports and not any(map(_is_plain, found)),
     )

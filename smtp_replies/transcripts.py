@@ -290,6 +290,26 @@ def is_log(text: str) -> bool:
     return bool(_LOG_LINE.search(text))
 
 
+# What a server writes of mail that it refused, or kept back, itself.
+_REFUSED_HERE = re.compile(
+    r"""\bpostfix/(?:\w+/)?(?:smtpd|postscreen|cleanup)\[\d+\]:[^\n]{0,40}?\b(?:milter-)?reject:
+    |\brejected\s(?:RCPT|MAIL|EHLO|HELO|after\sDATA|connection)\b                # Exim
+    |\bF=<[^<>\n]{0,120}>\s(?:temporarily\s)?rejected\b
+    |\bruleset=check_\w                                        # Sendmail
+    |\bBlocked\s(?:BANNED|INFECTED|SPAM\w*)\b|\bOk,\sdiscarded,\sid=      # Amavis
+    |\bRejected\sby\sLDAPACCEPT\b                              # Cisco
+    |"SMTPD"[^\n]{0,120}"SENT:\s[45]\d\d                         # hMailServer
+    |,>,"?[45]\d\d[-\s]                                         # a log of one of Exchange's receive connectors
+    """,
+    re.VERBOSE,
+)
+
+
+def is_of_receiver(text: str) -> bool:
+    """Whether a text is the log of a server that refused mail itself, which whoever runs it reads."""
+    return bool(_REFUSED_HERE.search(text))
+
+
 class _Recipients:
     """The addresses in a text that are presented as recipients: listed, or after "to"; not those in its prose."""
 

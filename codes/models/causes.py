@@ -24,8 +24,8 @@ class Cause(Named):
     objects: ClassVar["ContentQuerySet[Cause]"]  # type: ignore[assignment]  # the base cannot know it
 
     KEY = ("slug",)
-    FACTS = ("actors", "waiting", "codes", "references", "checked")
-    OPTIONAL = ("checked",)
+    FACTS = ("actors", "waiting", "codes", "server_step", "references", "checked")
+    OPTIONAL = ("server_step", "checked")
     WORDS = ("name", "summary", "description", "signs", "for_sender", "for_sender_admin", "for_recipient")
     STEPS = ("for_sender", "for_sender_admin", "for_recipient")
 
@@ -37,6 +37,14 @@ class Cause(Named):
         default=list,
         blank=True,
         help_text=_("Codes that by their definition mean this cause where the wording says nothing."),
+    )
+    server_step = models.CharField(
+        _("step for the receiving server"),
+        max_length=1,
+        blank=True,
+        help_text=_(
+            "Which of the steps on the recipient's side whoever runs the receiving server takes first: 1, 2, 3."
+        ),
     )
     references = models.JSONField(_("specification"), default=list)
     checked = checked_field()
@@ -59,6 +67,7 @@ class Cause(Named):
         yield from validators.slug_faults(self.slug)
         yield from validators.actor_faults(self.actors)
         yield from validators.row_faults("codes", self.codes)
+        yield from validators.step_faults("server_step", self.server_step)
         yield from validators.reference_faults(self.references, required=True)
         yield from validators.date_faults("checked", self.checked)
 
@@ -92,6 +101,13 @@ class Cause(Named):
         texts = [(field, self.text(field)) for field in READERS]
         whom = ((field, "" if field == "for_sender" else for_whom(field, text.language), text) for field, text in texts)
         return [(READERS[field], Text(f"{line}\n{text.markdown}", text.language)) for field, line, text in whom]
+
+    @property
+    def step_at_server(self) -> Text | None:
+        """The first thing to do for whoever runs the receiving server, where that is another than the recipient's."""
+        text = self.text("for_recipient")
+        step = markup.step(text.markdown, int(self.server_step)) if self.server_step else None
+        return Text(step, text.language) if step else None
 
     @property
     def first_step(self) -> Text | None:

@@ -9,7 +9,7 @@ from smtp_replies import transcripts
 from smtp_replies.reading import read
 from smtp_replies.reply import LONGEST_REPLY, Evidence
 from smtp_replies.smtp import Stage
-from smtp_replies.transcripts import hits, is_log, mentioned
+from smtp_replies.transcripts import hits, is_log, is_of_receiver, mentioned
 
 REPLY = "550 5.1.1 <user@example.com>: Recipient address rejected: User unknown"
 
@@ -607,3 +607,24 @@ def test_a_log_of_a_mail_server_is_known_by_its_form(line):
 def test_what_somebody_tells_or_a_notice_says_is_no_log(text):
     assert not is_log(text)
     assert not read(text).is_technical
+
+
+@pytest.mark.parametrize(
+    ("line", "is_own"),
+    [
+        ("mx postfix/smtpd[1]: NOQUEUE: reject: RCPT from x[192.0.2.1]: 450 4.7.1 Client host rejected", True),
+        ("mx postfix/submission/smtpd[1]: 4F2A: reject: DATA from x[192.0.2.1]: 550 5.5.3 no", True),
+        ("H=mx.example.com [192.0.2.1] F=<a@example.org> rejected RCPT <b@example.com>: Unrouteable address", True),
+        ("ruleset=check_rcpt, arg1=<b@example.com>, relay=x [192.0.2.1], reject=550 5.7.1 Relaying denied", True),
+        ("status=sent (250 2.7.0 Ok, discarded, id=03491-01 - spam)", True),
+        ('"SMTPD"\t3120\t184\t"2026-11-30 10:14:33.512"\t"192.0.2.1"\t"SENT: 550 Unknown user"', True),
+        ('2026-11-30T10:14:33.512Z,EX1\\Default,08D,12,192.0.2.9:25,192.0.2.1:5,>,"550 5.7.1 no",', True),
+        ("mx postfix/smtp[1]: 4F2A: to=<b@example.com>, status=bounced (host x said: 550 5.1.1 no)", False),
+        ("2026-11-30 10:14:33 1rgT2k-0003Qx-1Z ** b@example.com: host x said: 550 rejected", False),
+        ('"SMTPC"\t3120\t184\t"2026-11-30 10:14:33.512"\t"192.0.2.1"\t"RECEIVED: 550 Unknown user"', False),
+        ("I got: 550 rejected by the recipient", False),
+    ],
+)
+def test_the_log_of_a_server_that_refused_mail_itself_is_known_by_its_form(line, is_own):
+    assert is_of_receiver(line) is is_own
+    assert read(line).is_of_receiver is is_own

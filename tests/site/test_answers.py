@@ -3,6 +3,8 @@
 from itertools import product
 
 import pytest
+from django.conf import settings
+from django.utils.translation import override
 
 from codes import answers, catalogue, sentences
 from codes.facts import Actor, Retried
@@ -270,3 +272,25 @@ def test_whoever_reads_a_log_or_a_trace_is_told_first_what_its_server_or_program
             assert technical == usual, slug
         elif "for_sender_admin" in own:
             assert technical == own["for_sender_admin"], slug
+
+
+def test_whoever_reads_the_log_of_a_server_that_refused_is_told_what_to_do_at_that_server():
+    """All causes, in every language: the step has to be there."""
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            known = catalogue.current()
+            for slug, cause in known.causes.items():
+                told = Reply("550", "", "550 no", match=Match(slug))
+                [answer] = answers._answers(known, Reading(Kind.TEXT, (told,), is_of_receiver=True))
+                assert bool(cause.server_step) == bool(cause.step_at_server), (language, slug)
+                assert not cause.server_step or answer.first_step == cause.step_at_server, (language, slug)
+
+
+@pytest.mark.parametrize("action", ["delayed", "deferred", "failed"])
+def test_nobody_waits_for_room_in_a_mailbox(known, action):
+    """Whatever became of the message: only the recipient can make room, and has to be told."""
+    for slug, cause in known.causes.items():
+        if cause.who_acts[0] is Actor.RECIPIENT:
+            told = Reply("452", "4.2.2", "452 4.2.2 no", action=action, match=Match(slug))
+            [answer] = answers._answers(known, Reading(Kind.TEXT, (told,)))
+            assert answer.first_step.markdown != sentences.NOTHING_TO_DO, slug

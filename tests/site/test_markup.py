@@ -57,6 +57,11 @@ def test_the_first_step_is_the_first_numbered_one():
     assert markup.first_step("There is nothing to fix.\n") is None
 
 
+def test_a_step_is_found_by_its_number():
+    text = "**You**\n\n1. Read `550`.\n2. Write.\n"
+    assert [markup.step(text, number) for number in (1, 2, 3)] == ["Read `550`.", "Write.", None]
+
+
 def test_a_step_for_another_class_is_no_first_step():
     text = "1. If the code begins with 4, wait at `5.7.1`.\n2. إذا بدأ الرمز بالرقم 5 فغيّره.\n3. Ask.\n"
     assert markup.first_step(text, "4") == "Wait at `5.7.1`."

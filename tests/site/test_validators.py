@@ -103,6 +103,11 @@ def test_the_facts_of_an_enhanced_code(column, good, bad, fault):
         (lambda code: validators.exact_form("code", code, enhanced=False), ["550", ""], ["5.7.1", "55", "X.7.1"]),
         (lambda code: validators.exact_form("code", code, enhanced=True), ["5.7.1", ""], ["550", "5.7", "X.7.1"]),
         (
+            lambda number: validators.step_faults("server_step", number),
+            ["1", "9", ""],
+            ["0", "12", "a", "٢"],
+        ),
+        (
             validators.slug_faults,
             ["tls", "mail-2-go", ""],
             ["TLS", "mail--go", "-tls", "tls-", "mail_go", "بريد", "a b"],
