@@ -451,7 +451,7 @@ def _answers(known: Catalogue, reading: Reading) -> Iterator[Answer]:
             advice=advice,
             error=known.errors.get(reply.match.error or ""),
             known=replies.get(reply.match.known),
-            retried=_retried(severity, reply, own, reading, advice),
+            retried=_retried(reply, own, reading, cause, advice),
             actors=_actors(severity, reply, own, cause, advice),
             related=known.related(*(seen.code for seen in own)),
             is_technical=reading.is_technical,
@@ -489,11 +489,12 @@ def _codes(reply: Reply) -> tuple[Code, ...]:
 
 
 def _retried(
-    severity: Severity | None, reply: Reply, seen: list[Seen], reading: Reading, advice: Advice | None
+    reply: Reply, seen: list[Seen], reading: Reading, cause: Cause | None, advice: Advice | None
 ) -> Retried | None:
     """What happens by itself; None where the text does not tell."""
+    severity = _severity(reply)
     if severity is None:
-        return _without_code(reply, reading, advice)
+        return _without_code(reply, reading, cause, advice)
     if reply.action in _GOES_ON and severity.refuses:  # what is final for one server may not be for its next attempt
         return Retried.QUEUE
     if severity is not Severity.TRANSIENT_NEGATIVE:
@@ -505,7 +506,7 @@ def _retried(
     return next((one.at(reply.stage)[1] for one in seen), None)
 
 
-def _without_code(reply: Reply, reading: Reading, advice: Advice | None) -> Retried | None:
+def _without_code(reply: Reply, reading: Reading, cause: Cause | None, advice: Advice | None) -> Retried | None:
     if reply.action in _GOES_ON:
         return Retried.QUEUE
     if reply.match.cause == _EXPIRED or (reply.action == "failed" and reply.match.cause == _UNREACHED):
@@ -514,8 +515,10 @@ def _without_code(reply: Reply, reading: Reading, advice: Advice | None) -> Retr
         return Retried.NO
     if advice and advice.waits:
         return Retried.QUEUE
-    is_programs = reading.by_program or reply.match.error or reply.match.cause == NO_CONNECTION
-    return Retried.CLIENT if is_programs else None
+    if not (reading.by_program or reply.match.error or reply.match.cause == NO_CONNECTION):
+        return None
+    is_lasting = cause and cause.waiting_helps is Waiting.NO  # a wrong password stays one, whoever tries again
+    return Retried.NO if is_lasting else Retried.CLIENT
 
 
 _RUN_BY_READER = {ProgramKind.LIBRARY, ProgramKind.WEB, ProgramKind.LOG, ProgramKind.SYSTEM}

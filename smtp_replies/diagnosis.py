@@ -118,7 +118,8 @@ def _is_likely_mail(text: str) -> bool:
 def _by_log(reply: Reply, error: Found[ProgramError] | None) -> Reply:
     """Where a log gives only an enhanced code of its own, its words say what could not be reached."""
     by_server = _of_server(error)
-    if reply.code or reply.match.advice or not by_server or by_server.match.error is None:
+    is_end = reply.match.cause == _EXPIRED  # why the last attempt failed matters less than that it was the last
+    if reply.code or reply.match.advice or is_end or not by_server or by_server.match.error is None:
         return reply
     return _between_servers(replace(reply, match=by_server.match))
 

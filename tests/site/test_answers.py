@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.translation import override
 
 from codes import answers, catalogue, sentences
-from codes.facts import Actor, Retried
+from codes.facts import Actor, Retried, Waiting
 from codes.models import KnownReply, VendorUse
 from smtp_replies import Kind, Match, Reading, Reply
 from smtp_replies.smtp import is_vendors_own
@@ -294,3 +294,12 @@ def test_nobody_waits_for_room_in_a_mailbox(known, action):
             told = Reply("452", "4.2.2", "452 4.2.2 no", action=action, match=Match(slug))
             [answer] = answers._answers(known, Reading(Kind.TEXT, (told,)))
             assert answer.first_step.markdown != sentences.NOTHING_TO_DO, slug
+
+
+def test_a_program_that_failed_for_a_lasting_reason_is_not_to_try_again_as_it_is(known):
+    """All causes, told by a program that shows no code: a wrong password stays one."""
+    for slug, cause in known.causes.items():
+        told = Reply(text="it failed", match=Match(slug))
+        [answer] = answers._answers(known, Reading(Kind.TEXT, (told,), by_program=True))
+        expected = Retried.NO if cause.waiting_helps is Waiting.NO else Retried.CLIENT
+        assert answer.retried is (Retried.ENDED if slug == "expired" else expected), slug
