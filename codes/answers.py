@@ -206,8 +206,8 @@ class Answer:
     def _is_for_admin(self) -> bool:
         """Whether the reader runs the sending server or program: nobody else gets its log, its trace or its events."""
         by_kind = bool(self.error and self.error.program.does in _RUN_BY_READER)
-        is_waiting = self.actors[:1] == (Actor.WAIT,)  # what the server does by itself is nobody's step
-        return self.reply.action == "deferred" or ((self.is_technical or by_kind) and not is_waiting)
+        is_others = self.is_of_receiver or self.actors[:1] == (Actor.WAIT,)  # what a server does by itself is no step
+        return self.reply.action == "deferred" or ((self.is_technical or by_kind) and not is_others)
 
     @property
     def may_act_meanwhile(self) -> bool:

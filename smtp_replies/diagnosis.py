@@ -22,7 +22,7 @@ _ADDRESS = re.compile(ADDRESS)
 _ADDRESS_OR_HOST = re.compile(r"\W*\S+\.\w+\W*")  # alone they give no reason
 _QUOTED = re.compile(r'\w="([^"\n]{12,400})"')  # msg="SPF check: status fail", as many logs write it
 _NO_WORDS = re.compile(r"(?<!\S)\S+\.\w\S*|</?\w[^<>]{0,60}>")  # an address, a host, the name of an element
-_FIELD = re.compile(r"[\w .-]{1,30}[:=]\s*\S*\d\S*")  # "Host: mx-relay03"
+_FIELD = re.compile(r"[\w.-]{1,30}\s?[:=]\s?[^\s\d@]{0,40}\d[^\s@]{0,60}")  # "Host: mx-relay03"
 _PLACEHOLDER = re.compile(r"<[a-z]+>")  # a form of words rather than what a server said: <reply>
 _SURE, _SURE_ALONE = 1.6, 0.9  # certainty of a line without a code in a longer text, and of one that is all
 _SENTENCE = 12  # words
@@ -30,8 +30,11 @@ _SHORT = 30  # words: who pastes no more has chosen what matters
 _FEW = 6  # words: of a text that is hardly more than a reply
 _TYPICAL = 1.0  # certainty of words that stand in no ordinary text
 _PARAGRAPH = 400  # characters of one in which a reason is looked for
-_ROUTING, _TLS, _EXPIRED, _BUSY, _AUTH = "routing", "tls", "expired", "server-busy", "auth-required"
-_LOGIN_REFUSED = ("535", "5.7.8")  # RFC 4954 section 6
+_ROUTING, _TLS, _EXPIRED, _BUSY = "routing", "tls", "expired", "server-busy"
+_LOGIN, _LOGIN_REFUSED = (
+    "login-refused",
+    ("535", "5.7.8"),
+)  # the advice for any login, and its codes (RFC 4954 section 6)
 # The other end that could not be reached is the sender's own: this machine, a private network, a port of its own.
 _OWN_SIDE = re.compile(
     r"\b(?:127\.\d+\.\d+\.\d+|localhost|10\.\d+\.\d+\.\d+|192\.168\.\d+\.\d+|172\.(?:1[6-9]|2\d|3[01])\.\d+\.\d+)\b|\[?::1\]?:"
@@ -155,15 +158,10 @@ def _told_beside(reply: Reply, reading: Reading, match: Callable[..., Match], to
     lines = [Reply(text=line, match=found) for line in wordings(reading.said) if (found := match(line)).cause]
     told_by = max(map(_between_servers, lines), key=lambda reply: reply.match.certainty, default=None)
     if told and told.cause and not (told_by and told_by.match.advice):
-        return _noticed(reply, told.cause)
+        return replace(reply, match=Match(told.cause, proof=Proof.KNOWN_WORDS))
     if not told_by or not told_by.match.is_sure:
         return reply
     return replace(reply, text=reply.text or told_by.text, match=told_by.match)
-
-
-def _noticed(reply: Reply, cause: str) -> Reply:
-    """Give a reply the cause that the notice around it tells."""
-    return replace(reply, match=Match(cause, proof=Proof.KNOWN_WORDS))
 
 
 def _worded(reply: Reply, asked: tuple[str, ...], match: Callable[..., Match]) -> Reply:
@@ -241,7 +239,7 @@ def _may_tell(reply: Reply) -> bool:
 
 
 def _is_sentence(line: str) -> bool:
-    """Whether a line is more than one word, and more than a field with an address: "Hostname: 192.0.2.1"."""
+    """Whether a line is more than one word, and more than a field with an address or a name: "Host: 192.0.2.1"."""
     return not _FIELD.fullmatch(line) and len(Words.of(_NO_WORDS.sub("", line)).words) > 1
 
 
@@ -326,8 +324,9 @@ def _of_program(
     if relay := _of_own_relay(error, match):
         return relay
     cause, advice = row.cause, row.advice
-    if cause == _AUTH:  # the provider that shows itself knows more of its own logins than any program
-        advice = match("", *_LOGIN_REFUSED).advice or advice
+    if advice == _LOGIN:  # the provider whose server is named knows more of its logins than any program
+        server = _ADDRESS.sub("", error.line)
+        advice = match(server, *_LOGIN_REFUSED, speakers=frozenset()).advice or advice
     if row.is_heading and _BROKE_AT_TLS.search(reading.said):
         cause, advice = _TLS, ""
     proof = Proof.KNOWN_WORDS if cause else None

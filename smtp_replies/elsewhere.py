@@ -8,7 +8,7 @@ _MAIL = re.compile(
     r"|said: ?['\"]?[45]\d\d|(?:Final|Original)-Recipient"
     r"|mailbox|(?:user|host|domain|sender) (?:unknown|not found)|no such user|\brelay(?:ing)?\b"
     r"|\b[45]\d\d[- ][45]\.\d{1,3}\.\d{1,3}\b|\br?DNS\b|\bPTR\b|\bDSN\b|\bbounce"
-    r"|\bthunderbird\b|\boutlook\b|\bsending of the message\b",
+    r"|\bsending of the message\b",
     re.IGNORECASE,
 )
 # Each form alone is enough: no text about mail has it, except where that is said beside it.
@@ -40,22 +40,23 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 _SURELY_MAIL = re.compile(
     r"smtp|\b(?:EHLO|HELO|RCPT TO|MAIL FROM|LMTP|STARTTLS)\b|MAILER-DAEMON|undeliver|(?:Final|Original)-Recipient"
     r"|said: ?['\"]?[45]\d\d|\b[45]\d\d[- ][45]\.\d{1,3}\.\d{1,3}\b|status=(?:deferred|bounced)"
-    r"|\bsend(?:ing)? (?:an? |the |your )?(?:e-?mail|message)|:(?:25|465|587)\b",
+    r"|\bsend(?:ing)? (?:an? |the |your )?(?:e-?mail|message)|(?:[a-z\]]|\.\d{1,3}):(?:25|465|587)\b"
+    r"|\A\W{0,3}[45]\d\d[-\s]|nodemailer",
     re.IGNORECASE,
 )
-# Nothing but the program that is named shows these.
+# Forms that only the program that is named shows.
 _SURE_FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern, re.MULTILINE | re.VERBOSE))
     for name, pattern in {
         # Chrome and Firefox, the cache Squid, apt
-        "HTTP": r"""\b(?:DNS_PROBE_\w+|NET::ERR_\w+|ERR_(?:CERT|CONNECTION|NAME|SSL|TIMED|TOO|CACHE)_\w+)
+        "HTTP": r"""\b(?:DNS_PROBE_\w+|NET::ERR_\w+|ERR_(?:CERT|CONNECTION|NAME|TIMED|TOO|CACHE)_\w+)
             |This\ssite\scan.t\sbe\sreached|Potential\sSecurity\sRisk\sAhead|Your\sconnection\sis\snot\sprivate
             |cache\sadministrator\sis|\bTCP_(?:DENIED|MISS|TUNNEL)/\d
             |^E:\s(?:Failed\sto\sfetch|Unable\sto\sfetch)|^Err:\d+\shttps?://""",
         "SQL": r"^Msg\s\d+,\sLevel\s\d+,\sState\s\d|\bMongo(?:Server|Network)?Error\b|^FATAL:\s\s?\w+\sauthentication",
         # Redis, Kafka, Docker, the security log of Windows
-        "": r"""\(error\)\s(?:NOAUTH|WRONGPASS|ERR|OOM|MOVED|READONLY)\b|(?i:\bkafka\b)|Error\sresponse\sfrom\sdaemon
-            |Microsoft-Windows-Security-Auditing|\bregistry-1\.docker\.io\b""",
+        "": r"""\(error\)\s(?:NOAUTH|WRONGPASS|ERR|OOM|MOVED|READONLY)\b|(?i:^kafka\b:|\borg\.apache\.kafka\b)
+            |Error\sresponse\sfrom\sdaemon|Microsoft-Windows-Security-Auditing|\bregistry-1\.docker\.io\b""",
     }.items()
 )
 

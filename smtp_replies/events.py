@@ -15,7 +15,7 @@ _CODE_NAMES = {"code", "smtpcode", "responsecode", "bouncecode"}
 _STATUS_NAMES = ("status", "enhancedcode", "enhancedstatuscode", "dsn", "dsnstatus", "dsncode")
 _TEXT_NAMES = (
     *("diagnosticcode", "diagnostic", "diag", "smtpresponse", "rawreason", "response", "reason", "bouncereason"),
-    *("message", "statusmessage", "description", "details", "error", "smtp", "content", "dsndiag"),
+    *("message", "statusmessage", "description", "details", "error", "smtp", "dsndiag"),
 )
 # "event": "bounce", "eventType": "Bounce", "RecordType": "Bounce", "type": "delay"
 _FATE_NAMES = ("event", "eventtype", "notificationtype", "recordtype", "type", "bouncetype", "severity")
@@ -33,7 +33,7 @@ _FATES = {
     "permanent": "failed",
     "reject": "failed",
     "invalid_email": "failed",
-    "expiration": "failed",
+    " expiration ": "failed",  # KumoMTA; not that of a card
 }
 _RECIPIENT_NAMES = ("recipient", "email", "rcptto", "emailaddress")
 
@@ -54,13 +54,13 @@ def fate(value: object) -> str:
 
     An inner object may say that the failure of the outer one is no end: a transient bounce, a temporary failure.
     """
-    said = " ".join(_fates(value))
+    said = f" {' '.join(_fates(value))} "
     return next((known for word, known in _FATES.items() if word in said), "")
 
 
 def is_fate(text: str) -> bool:
     """Whether a text is only the name of what became of a message: "Bounce" is no reason."""
-    return text.lower() in _FATES
+    return text.lower() in {word.strip() for word in _FATES}
 
 
 def _fates(value: object, depth: int = 0) -> Iterator[str]:
@@ -113,7 +113,8 @@ def _of_fields(named: Mapping[str, object]) -> Reply | None:
     """The reply in the fields of one object: its code and X.Y.Z may stand apart from its words."""
     number = next((str(named[name]) for name in _CODE_NAMES if name in named), "")
     code = f"{number} " if re.fullmatch(REPLY_CODE, number) else ""
-    texts = [named[name] for name in _TEXT_NAMES if isinstance(named.get(name), str) and named[name]]
+    names = (*_TEXT_NAMES, "content") if code else _TEXT_NAMES  # KumoMTA; elsewhere it may be anything
+    texts = [named[name] for name in names if isinstance(named.get(name), str) and named[name]]
     lines = [f"smtp; {text}" for text in texts] + [f"smtp; {code}{text}" for text in texts if code]
     found = [hit for line in lines for hit in hits(str(line))]
     enhanced = next((value[1] for name in _STATUS_NAMES if (value := _X_Y_Z.fullmatch(_dotted(named.get(name))))), "")

@@ -85,8 +85,11 @@ class Words:
 
     def is_address(self, first: int, last: int) -> bool:
         """Whether some words are part of an address: "https://mail.invalid/login"."""
-        said = self.text[self.places[first][0] : self.places[last][1]]
-        return len(said.split()) == 1 and any(sign in said for sign in "./")
+        start, end = self.places[first][0], self.places[last][1]
+        if len(self.text[start:end].split()) > 1:
+            return False
+        before = self.text[max(0, start - _LONGEST_LINE) : start].split(" ")[-1].split("\n")[-1]
+        return "://" in before or "@" in before
 
     def behind(self, last: int) -> str:
         """What stands behind a word on its line."""

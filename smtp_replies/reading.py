@@ -35,12 +35,13 @@ _GOES_ON = re.compile(
     r"will (?:keep trying|be retried|retry|continue|try again)|warning message only|delivery .{0,20}delayed",
     re.IGNORECASE,
 )
-_PROGRAM = re.compile(
-    r"Traceback|Trace begun at|\bat \S+ line [0-9]+"
-    r"|\bpanicked at\b|\bgoroutine [0-9]+|\{:error,|\.(?:rb|go|rs|exs?|py):[0-9]+"
-    r"|\w(?:Exception|Error)\b[:(]|\n[ \t]+at \S+[ (]|SMTP (?:ERROR|Error)|responseCode|Swift_|Net::SMTP"
-    r"|Expected response|PHP (?:Fatal error|Warning)"
+# A stack trace, or the beginning of one: who sees it works on the program.
+_TRACE = re.compile(
+    r"Traceback|Trace begun at|\bat \S+ line [0-9]+|\w(?:Exception|Error)\b[:(]|\n[ \t]+at \S+[ (]"
+    r"|\bpanicked at\b|\bgoroutine [0-9]+|\{:error,|PHP (?:Fatal error|Warning)"
+    r"|\.(?:rb|go|rs|exs?|py):(?!(?:25|465|587|2525)\b)[0-9]+"  # no port of a host in Serbia
 )
+_PROGRAM = re.compile(rf"{_TRACE.pattern}|SMTP (?:ERROR|Error)|responseCode|Swift_|Net::SMTP|Expected response")
 # A log of qmail writes a blank as "_" and the end of a line as "/".
 _QMAIL = re.compile(r"\b(?:success|failure|deferral): [^\s_]+_\S+")
 # Logs of IIS and Exchange write a blank as "+".
@@ -112,7 +113,7 @@ def _of_texts(mail: Mail) -> Reading:
         tuple([other for other in others if not any(_same(other, reply) for reply in replies[:_MOST])][:_MOST]),
         asked if any(reply.code or reply.enhanced for reply in replies) else tuple(wordings(whole)),
         by_program,
-        is_technical=mail.kind is Kind.TEXT and (by_program or is_log(ends)),
+        is_technical=mail.kind is Kind.TEXT and bool(_TRACE.search(ends) or is_log(ends)),
         is_of_receiver=mail.kind is Kind.TEXT and is_of_receiver(ends),
         said=_ends_of("\n\n".join(filter(None, (mail.subject, *mail.texts)))),
         is_doubtful=mail.kind is Kind.TEXT and not reports and not any(map(_is_plain, found)),

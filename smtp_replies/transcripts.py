@@ -58,8 +58,11 @@ _BEHIND_UNSPACED = re.compile(f"[{_UNSPACED}]$")
 _BEGINS = re.compile(r"(?:^|\n)[\s>*|'\"‘“«„`(\[<#-]*$")
 _AFTER_COLON = re.compile(r"(?:[:;\])>][\s'\"‘“«„`(\[<#]*|\s#)$")
 _AFTER_COMMA = re.compile(r"[,.|-]\s+$")
-# The host that said it: "HARD mx.example.com 550 Rejected"; a cell of a row that has an address.
-_BEHIND_HOST = re.compile(r"(?:[\w-]\.[a-z]{2,24}\]?|@[^\n]*(?:\t|[^\S\n]{2}))[^\S\n]*$", re.IGNORECASE)
+# The host that said it, "HARD mx.example.com 550 Rejected"; the cell that says what became of the message.
+_BEHIND_HOST = re.compile(
+    r"(?:(?<![\w.@-])[\w-]{1,63}\.[\w.-]{0,50}[a-z]\]?|\b(?:bounced?|failed|failure|rejected|refused|undelivered|hard|soft))[^\S\n]{1,9}$",
+    re.IGNORECASE,
+)
 # mx.example.com:587, [192.0.2.1]:587, port 587; and a place in a program, index.js:546
 _PORT = re.compile(r"(?:[\w-]\.[\w-]+|\]|localhost):\Z|\bport['\"]?[ \t:=]{1,3}\Z", re.IGNORECASE)
 _HOST_BEFORE = re.compile(r"[\w>]:\Z")
@@ -78,7 +81,9 @@ _THEN_X_Y_Z = re.compile(
     rf"(?:[-\s]\s*{REPLY_CODE})?(?:[-\s/:;)\]][-\s/:;)\]'\"#(\[]{{0,8}}|\s?,\s*(?:[\w-]{{1,20}}\s?[:=]\s*)?b?['\"]?"
     rf"|\s[\w-]{{1,20}}=['\"]?)\s*({X_Y_Z})"
 )
-_COUNTED = re.compile(r"count\W{1,4}$", re.IGNORECASE)  # "total-session-count":212,"total-failure-session-count":37
+_COUNTED = re.compile(
+    r"(?<![a-z])count\W{1,4}$", re.IGNORECASE
+)  # "total-session-count":212,"total-failure-session-count":37
 _THEN_BYTES = re.compile(r"\A,\s*b?['\"]")
 # Words in the same paragraph, perhaps behind an address, a small number or the code once more.
 _THEN_WORDS = re.compile(
@@ -127,7 +132,7 @@ _ENDS = re.compile(
     |\n<[^<>\s]{1,120}>:|\n\s*(?:>>>|<<<|\.{3}\s|-{5}|\*{5}|={3})
     |\\[rn](?:\\n)?['"]?\s*(?:\Z|\n|\})   # the end of its line, as a log writes it
     |\.\.\.(?=[ \t]*\n)   # where a table cuts it
-    |"(?=\s*\n\s*")   # the last cell of a row in quotation marks
+    |"(?=[^\S\n]{0,8}\n[^\S\n]{0,8}")   # the last cell of a row in quotation marks
     |\n[^\W\d][^\n:]{1,40}\s?:\s?[«“]   # the next field of a dialog
     |\n\s+at\s|\n\s*[a-z_]{2,20}:\s['"\d]|\n(?:app|lib|/)[\w/.-]{1,99}:\d   # a stack trace
     # the time of a log's next line, perhaps behind the name of a container
@@ -274,11 +279,11 @@ def logged(text: str) -> Iterator[Reply]:
         yield Reply(text=tidy(match[f"{name}_said"]), action=action)
 
 
-# A line of a mail server's log: its time, perhaps behind the name of a container, and the server's program, or Exim's
-# number of a message; the heads of a queue's list and of Exchange's log.
+# A line of a mail server's log: its time, perhaps behind the name of a container or file, and the server's program, or
+# Exim's number of a message; the heads of a queue's list and of Exchange's log.
 _LOG_LINE = re.compile(
-    r"^(?:[\w.-]{1,60}[ \t]{1,9}\|[ \t])?\W{0,3}"
-    r"(?:[A-Z][a-z]{2}[ ]{1,2}\d{1,2}[ ]|\d{4}-\d\d-\d\d[T ])\d\d:\d\d:\d\d\S{0,12}[ \t]"
+    r"^(?:[\w./-]{1,60}(?:[ \t]{1,9}\||:)[ \t]?)?\W{0,3}"
+    r"(?:[A-Z][a-z]{2}[ ]{1,2}\d{1,2}[ ]|\d{4}-\d\d-\d\d[T ])\d\d:\d\d:\d\d\S{0,16}[ \t]"
     r"[^\n]{0,80}?(?:\b(?:postfix|exim|sendmail|sm-mta|smtpd|qmail|lmtp|opendkim|amavis)\b|\b\w{6}-\w{6,11}-\w{2,4}\b)"
     r"|^-+Queue ID-|^#(?:Software: Microsoft Exchange|Log-type: (?:SMTP|Message))",
     re.MULTILINE,
@@ -293,10 +298,9 @@ def is_log(text: str) -> bool:
 # What a server writes of mail that it refused, or kept back, itself.
 _REFUSED_HERE = re.compile(
     r"""\bpostfix/(?:\w+/)?(?:smtpd|postscreen|cleanup)\[\d+\]:[^\n]{0,40}?\b(?:milter-)?reject:
-    |\brejected\s(?:RCPT|MAIL|EHLO|HELO|after\sDATA|connection)\b                # Exim
-    |\bF=<[^<>\n]{0,120}>\s(?:temporarily\s)?rejected\b
+    |\bH=[^\n]{0,200}?\s(?:temporarily\s)?rejected\b               # Exim
     |\bruleset=check_\w                                        # Sendmail
-    |\bBlocked\s(?:BANNED|INFECTED|SPAM\w*)\b|\bOk,\sdiscarded,\sid=      # Amavis
+    |\{(?:Discarded|Rejected|Bounced)Inbound|\bOk,\sdiscarded,\sid=   # Amavis
     |\bRejected\sby\sLDAPACCEPT\b                              # Cisco
     |"SMTPD"[^\n]{0,120}"SENT:\s[45]\d\d                         # hMailServer
     |,>,"?[45]\d\d[-\s]                                         # a log of one of Exchange's receive connectors
@@ -306,8 +310,8 @@ _REFUSED_HERE = re.compile(
 
 
 def is_of_receiver(text: str) -> bool:
-    """Whether a text is the log of a server that refused mail itself, which whoever runs it reads."""
-    return bool(_REFUSED_HERE.search(text))
+    """Whether a text is the log of a server that refused mail itself, and tells of no mail that it sent."""
+    return bool(_REFUSED_HERE.search(text)) and not any(logged(text))
 
 
 class _Recipients:
@@ -379,8 +383,9 @@ def _evidence(text: str, match: re.Match[str]) -> Evidence:
         return Evidence.STRONG
     if refuses and words and (begins or _AFTER_COLON.search(before) or _BEHIND_UNSPACED.search(before)):
         return Evidence.FAIR
-    placed = words and (_AFTER_COMMA.search(before) or _BEHIND_HOST.search(before))
-    named = refuses and (placed or _NAMED.search(before))
+    named = refuses and (
+        _NAMED.search(before) or (words and (_AFTER_COMMA.search(before) or _BEHIND_HOST.search(before)))
+    )
     return Evidence.WEAK if named or (begins and (words or _THEN_NOTHING.match(after))) else Evidence.NONE
 
 

@@ -104,7 +104,7 @@ class Cause(Named):
 
     @property
     def step_at_server(self) -> Text | None:
-        """The first thing to do for whoever runs the receiving server, where that is another than the recipient's."""
+        """The first thing to do for whoever runs the receiving server; None where no step is named for them."""
         text = self.text("for_recipient")
         step = markup.step(text.markdown, int(self.server_step)) if self.server_step else None
         return Text(step, text.language) if step else None

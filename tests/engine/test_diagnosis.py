@@ -194,18 +194,32 @@ def test_a_server_that_a_longer_text_speaks_of_is_none_of_mail_unless_the_text_s
     other = "Version 2 has three new views, and all of its lists are sorted by date now, as many of you wished. "
     assert [reply.match.cause for reply in read(said).replies] == ["no-connection"]
     assert read(said + other * 2).replies == ()
-    assert [reply.match.cause for reply in read(f"{said}{other * 2}I wanted to send an e-mail.").replies]
+    [reply] = read(f"{said}{other * 2}I wanted to send an e-mail.").replies
+    assert reply.match.cause == "no-connection"
 
 
-def test_a_program_that_no_login_got_through_is_told_what_its_provider_wants():
-    error = ProgramError("login", ("auth_failed",), "auth-required", "login-refused", Needs.NOTHING)
+@pytest.mark.parametrize(
+    ("said", "advice"),
+    [
+        ("smtp.sender.example: auth_failed", "key"),
+        ("smtp.other.example: auth_failed", "login-refused"),
+        ("smtp.other.example, to: friend@sender.example: auth_failed", "login-refused"),
+        ("smtp.sender.example: no method is known", "method"),
+    ],
+)
+def test_whose_login_was_refused_is_told_what_its_provider_wants(said, advice):
+    refused = ProgramError("login", ("auth_failed",), "auth-required", "login-refused", Needs.NOTHING)
+    method = ProgramError("method", ("no method is known",), "auth-required", "method", Needs.NOTHING)
     key = Advice("key", "auth-required", codes=("535",), marks=("sender.example",))
-    matcher = Matcher(errors=[error], advice=[key])
-    advice = [
-        read(f"smtp.{host}: auth_failed", matcher).replies[0].match.advice
-        for host in ("sender.example", "other.example")
-    ]
-    assert advice == ["key", "login-refused"]
+    [reply] = read(said, Matcher(errors=[refused, method], advice=[key])).replies
+    assert reply.match.advice == advice
+
+
+def test_a_digit_in_an_address_makes_no_field_of_a_refusal():
+    for name in ("bob", "bob2"):
+        assert [reply.match.cause for reply in read(f"Unknown user: {name}@example.com").replies] == [
+            "recipient-unknown"
+        ]
 
 
 def test_of_two_known_lines_the_one_with_a_step_counts():

@@ -11,6 +11,7 @@ from smtp_replies import elsewhere, read
         ("530 Login incorrect.\nftp> quit", "FTP"),
         ("550 Failed to change directory.", "FTP"),
         ("nntp: 430 No such article", "NNTP"),
+        ("Outlook: IMAP server imap.example.com:993 - login failed", "IMAP"),
         ("A1 NO [ALERT] Please log in via your web browser", "IMAP"),
         ("-ERR invalid user name", "POP3"),
         ("HTTP/1.1 503 Service Unavailable", "HTTP"),
@@ -35,7 +36,7 @@ def test_they_are_named_and_nothing_is_read_from_them(text, protocol):
         "smtp: 530 Login incorrect",
         "RCPT TO:<a@example.com>\n550 transfer complete? no",
         "550 5.1.1 data connection",
-        "Thunderbird pops up a box: the certificate is not trusted",
+        "It pops up a box: the certificate is not trusted",
         "Receiving works, sending does not: it pops up a box",
         "Filen är för stor",  # STOR is a command of FTP, in capitals
     ],
@@ -54,7 +55,7 @@ def test_a_text_that_may_be_about_mail_is_read(text):
         ("MongoServerError: Authentication failed. (mailbox)", "SQL"),
         ("Msg 18456, Level 14, State 1\nLogin failed for user 'mail'.", "SQL"),
         ("GET mailbox:550\n(error) NOAUTH Authentication required.", ""),
-        ("kafka: SASL PLAIN authentication failed for the e-mail queue", ""),
+        ("kafka: SASL PLAIN authentication failed for the e-mail queue at 09:25:41", ""),
         ("Error response from daemon: dial tcp: lookup registry of mail system: i/o timeout", ""),
     ],
 )
@@ -69,6 +70,9 @@ def test_what_only_another_program_shows_is_not_taken_for_mail_where_mail_is_nam
         "kafka worker: smtplib.SMTPServerDisconnected: Connection unexpectedly closed",
         "net::ERR_CONNECTION_REFUSED beside: 550 5.1.1 User unknown",
         "MongoServerError came after: status=bounced (user unknown)",
+        "550 Mailbox unavailable: <franz.kafka@example.com>",
+        "550 Rejected. Your cache administrator is mail@example.com",
+        "nodemailer cannot send: { code: 'ERR_SSL_WRONG_VERSION_NUMBER' }",
     ],
 )
 def test_mail_is_read_beside_what_another_program_shows(text):

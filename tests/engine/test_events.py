@@ -145,7 +145,14 @@ def test_events_without_a_reply_say_what_became_of_the_message(event, action):
 
 
 @pytest.mark.parametrize(
-    "event", ['{"event":"delivered"}', '{"event":"open"}', '{"status":550,"data":{"state":"queued"}}']
+    "event",
+    [
+        '{"event":"delivered"}',
+        '{"event":"open"}',
+        '{"status":550,"data":{"state":"queued"}}',
+        '{"event":"delivered","content":"500 Main Street, see you there"}',
+        '{"type":"card_expiration","message":"Your card ends soon"}',
+    ],
 )
 def test_other_events_are_no_failures(event):
     assert read(event).replies == ()

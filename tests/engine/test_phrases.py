@@ -44,7 +44,7 @@ def test_a_phrase_is_found_whatever_was_changed_around_its_words(phrase, text):
         ("(mail|e mail message) not sent", "e mail messages not sent"),
         ("(mail|message) refused", "parcel refused"),
         ("invalid login", "see https://mail.invalid/login"),
-        ("user unknown", "the host user.unknown.example"),
+        ("user unknown", "ask a@user.unknown.example"),
         ("", "anything"),
     ],
 )

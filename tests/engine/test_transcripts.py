@@ -268,7 +268,7 @@ def test_other_numbers_behind_it_do_not(text):
         ("no such user, 550 unknown", Evidence.WEAK),
         ("HARD  mx.example.com  550 User unknown", Evidence.WEAK),
         ("user@example.com\tbounced\t550 User unknown", Evidence.WEAK),
-        ("user@example.com   2026-11-30   550 User unknown", Evidence.WEAK),
+        ("user@example.com\tAnna\t550 Main Street", Evidence.NONE),
         ("user@example.com paid 550 in cash", Evidence.NONE),
         ("mx.example.com  550", Evidence.NONE),
         ("no such user, 550", Evidence.NONE),
@@ -296,6 +296,7 @@ def test_the_place_of_a_number_says_how_sure_it_is(text, sure):
         *("status code 502 no", "502 Bad Gateway", "500 Internal Server Error", "404 Not Found", "403 Forbidden"),
         *("550 MB used", "550 messages", "550 recipients", "450 €", "550 to 560", "550 days", "550 ريال", "550-kg"),
         *('"session-count":550,"failure-count":3', "count: 550, 'failures'"),
+        "Anna\tanna@example.com\t550 Main Street\nBob\tbob@example.com\t450 Oak Avenue",
     ],
 )
 def test_ports_places_statuses_of_http_and_amounts_are_no_codes(text):
@@ -586,7 +587,8 @@ def test_what_is_numbered_or_counted_is_no_reply(text):
     [
         "Nov 30 09:12:40 mx1 postfix/smtp[2188]: 4XkQ: to=<a@example.com>, status=bounced",
         "postfix-1  | Nov  3 20:41:07 7d2c postfix/smtp[41]: 8E1B: host said: 550 no",
-        "2026-11-30T09:12:40.123+01:00 mx1 sendmail[99]: 8E1B: stat=Deferred",
+        "2026-11-30T09:12:40.123456+01:00 mx1 sendmail[99]: 8E1B: stat=Deferred",
+        "/var/log/mail.log:Nov 30 09:12:40 mx1 postfix/smtp[2188]: 4XkQ: host said: 550 no",
         "2026-11-30 09:12:41 1rgT2k-0003Qx-1Z ** a@example.com: 550 no",
         "-Queue ID-  --Size-- ----Arrival Time---- -Sender/Recipient-------",
     ],
@@ -602,6 +604,8 @@ def test_a_log_of_a_mail_server_is_known_by_its_form(line):
         "On Nov 30 09:12:40 I sent a mail by sendmail, and it came back: 550 5.1.1 no",
         "Final-Recipient: rfc822; a@example.com\nArrival-Date: Mon, 30 Nov 2026 09:12:40 +0000",
         "2026-11-30 09:12:41 the page of my provider says 550",
+        "421 4.4.2 Connection to mx.example.rs:25 timed out",
+        "SMTP Error (552): Failed to add recipient: 5.2.2 mailbox full",  # as Roundcube shows it to anybody
     ],
 )
 def test_what_somebody_tells_or_a_notice_says_is_no_log(text):
@@ -623,6 +627,16 @@ def test_what_somebody_tells_or_a_notice_says_is_no_log(text):
         ("2026-11-30 10:14:33 1rgT2k-0003Qx-1Z ** b@example.com: host x said: 550 rejected", False),
         ('"SMTPC"\t3120\t184\t"2026-11-30 10:14:33.512"\t"192.0.2.1"\t"RECEIVED: 550 Unknown user"', False),
         ("I got: 550 rejected by the recipient", False),
+        ("Our newsletter was rejected after DATA with 550 5.7.1 Message content rejected", False),
+        ("The remote server rejected MAIL FROM: 550 5.7.1 not authorised", False),
+        ("rejected connection: 554 5.7.1 your IP is listed", False),
+        ("host mx.example.com[192.0.2.1] said: 550 5.7.1 Blocked SPAM (score 12.1)", False),
+        ("amavis[1]: Blocked SPAM {RejectedOutbound}, MYNETS LOCAL [192.0.2.1]", False),
+        (
+            "mx postfix/smtpd[1]: NOQUEUE: reject: RCPT from x[192.0.2.1]: 450 4.7.1 Client host rejected\n"
+            "mx postfix/smtp[2]: 4F2A: to=<b@example.com>, status=bounced (host y said: 550 5.1.1 no)",
+            False,  # of two messages, one of which it sent
+        ),
     ],
 )
 def test_the_log_of_a_server_that_refused_mail_itself_is_known_by_its_form(line, is_own):

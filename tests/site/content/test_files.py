@@ -1,4 +1,4 @@
-"""Content files: reading with every fault named, and how a file of rows looks."""
+"""Content files: what is read from them, and the older layout."""
 
 import shutil
 
