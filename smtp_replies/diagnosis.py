@@ -187,7 +187,7 @@ def _failure(
     judged = [replace(r, match=found) for r in reasons if (found := match(r.text)).cause]
     if (told and told.fate) or reading.kind is Kind.REPORT or any(line.action for line in lines):
         judged = [_between_servers(reply) for reply in judged]
-    likely = max(judged, key=lambda r: (_may_tell(r), r.match.certainty, bool(r.match.advice)), default=None)
+    likely = max(judged, key=_telling, default=None)
     logs = (line for line in lines if line.action)
     by_log = min(logs, key=lambda line: line.action != notices.FAILED, default=None)
     if by_log and (end := _end_of(by_log, match)):
@@ -231,6 +231,11 @@ def _with_code(failure: Reply, successes: list[Reply]) -> Reply:
 def _is_telling(reply: Reply, *, is_alone: bool) -> bool:
     """Whether a line without a code says enough by itself, as part of a text or as all of it."""
     return reply.match.certainty > (_SURE_ALONE if is_alone else _SURE) and _is_sentence(reply.text)
+
+
+def _telling(reply: Reply) -> tuple[bool, float, bool]:
+    """How much a line tells: of two that are known, one that anybody may say tells less than one with a step."""
+    return _may_tell(reply), reply.match.certainty, bool(reply.match.advice or not reply.match.known)
 
 
 def _may_tell(reply: Reply) -> bool:

@@ -2,13 +2,14 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from smtp_replies.reply import LONGEST_REPLY, Reply, tidy
 from smtp_replies.smtp import REPLY_CODE, X_Y_Z
 from smtp_replies.transcripts import hits
 
+_DECODER = json.JSONDecoder()
 _DEEPEST = 20  # an object within an object within ...
 _X_Y_Z = re.compile(f"({X_Y_Z})")
 _CODE_NAMES = {"code", "smtpcode", "responsecode", "bouncecode"}
@@ -39,14 +40,15 @@ _RECIPIENT_NAMES = ("recipient", "email", "rcptto", "emailaddress")
 
 
 def parse(text: str) -> object | None:
-    """Return what the JSON holds, an object or a list; None where the text is none."""
-    if not text.lstrip().startswith(("{", "[")):
+    """Return what the JSON holds, an object or a list; None where the text is none. Below it a question may stand."""
+    text = text.strip()
+    if not text.startswith(("{", "[")):
         return None
     try:
-        value: object = json.loads(text)
+        value, end = _DECODER.raw_decode(text)
     except (ValueError, RecursionError):
         return None
-    return value
+    return value if len(text) - end <= end else None  # of several in a row each would count
 
 
 def fate(value: object) -> str:
@@ -119,9 +121,17 @@ def _of_fields(named: Mapping[str, object]) -> Reply | None:
     found = [hit for line in lines for hit in hits(str(line))]
     enhanced = next((value[1] for name in _STATUS_NAMES if (value := _X_Y_Z.fullmatch(_dotted(named.get(name))))), "")
     if not (found or enhanced):
-        return None
+        return _without_code(named, texts)
     reply = min(found, key=lambda hit: hit.order).reply if found else Reply(text=tidy(next(map(str, texts), "")))
     return replace(reply, enhanced=reply.enhanced or enhanced)
+
+
+def _without_code(named: Mapping[str, object], texts: Sequence[object]) -> Reply | None:
+    """What became of a message and why, where an event gives no code: "dropped", "Bounced Address"."""
+    event = str(named.get("event", "")).lower()
+    reason = next((str(text) for text in texts if not is_fate(str(text))), "")
+    became = next((known for word, known in _FATES.items() if word in event), "")
+    return Reply(text=tidy(reason), action=became) if became and reason else None
 
 
 def _dotted(status: object) -> str:

@@ -220,7 +220,15 @@ def _sure(found: list[Hit], kind: Kind, length: int) -> list[Hit]:
         least = Evidence.FAIR
     else:
         least = Evidence.WEAK
-    told = {hit.reply.code for hit in found if len(hit.reply.text) > len(hit.reply.code)}
-    # 'got code "550", with message "550 5.1.1 ..."': the second says all that the first does.
-    kept = (hit for hit in found if hit.evidence >= least and not (hit.reply.text == hit.reply.code in told))
+    # 'got code "550", with message "550 5.1.1 no"', "Status code: 550 5.1.1 ... Reported error: 550 5.1.1 no": the
+    # second says all that the first does.
+    told = {
+        codes
+        for hit in found
+        if hit.reply.words
+        for codes in ((hit.reply.code, hit.reply.enhanced), (hit.reply.code, ""))
+    }
+    bare = (hit for hit in found if not hit.reply.words)
+    said_again = {hit.start for hit in bare if hit.reply.code and (hit.reply.code, hit.reply.enhanced) in told}
+    kept = (hit for hit in found if hit.evidence >= least and hit.start not in said_again)
     return sorted(kept, key=lambda hit: hit.order)

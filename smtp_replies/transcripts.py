@@ -138,6 +138,7 @@ _ENDS = re.compile(
     # the time of a log's next line, perhaps behind the name of a container
     |\n\s*(?:[\w.-]{1,60}\s{1,9}\|\s)?\[?(?:\d{4}-\d\d-\d\d|(?:[a-z]{3}\s{1,2}\d{1,2}\s)?\d\d:\d\d:\d\d)
     |(?<=[a-z.!])\n\s*(?=[\u0600-\u06ff])   # what somebody asks in Arabic below an English reply
+    |\n\[?(?-i:NOTICE|INFO|WARN(?:ING)?|ERROR|DEBUG|PROTOCOL|CRIT)\]?[\s:]   # the level of a log's next line
     |,\s(?:stat|status|dsn|delay|relay)=|'[)}\]]|['"],\s[A-Z][\w ()]{1,30}:\s|\#\#|"[,}\]]|\}\s?;""",
     re.IGNORECASE | re.VERBOSE,
 )

@@ -156,3 +156,16 @@ def test_events_without_a_reply_say_what_became_of_the_message(event, action):
 )
 def test_other_events_are_no_failures(event):
     assert read(event).replies == ()
+
+
+def test_below_an_event_a_question_may_stand():
+    event = '{"email":"b@example.com","event":"dropped","reason":"Bounced Address"}'
+    for text in (event, f"[{event}]", f"{event}\n\nwhy does b not get it?"):
+        [reply] = read(text).replies
+        assert (reply.match.cause, reply.action, reply.recipient) == ("suppressed", "failed", "b@example.com"), text
+    assert events.parse(f"[1] {event}") is None
+
+
+def test_an_event_that_was_dropped_counts_beside_one_that_was_delivered():
+    text = '[{"event":"delivered","response":"250 OK"},{"event":"dropped","reason":"Bounced Address"}]'
+    assert [reply.match.cause for reply in read(text).replies] == ["suppressed"]

@@ -221,3 +221,10 @@ def test_the_code_of_a_rule_is_a_code():
     text = "A mail flow rule has blocked your message.\nStatus code: 550 5.7.1_ETR"
     [reply] = read(text).replies
     assert (reply.code, reply.enhanced, reply.words) == ("550", "5.7.1", "")
+
+
+def test_codes_that_are_said_again_without_the_words_say_nothing_new():
+    text = "Status code: 550 5.1.8\n\nReported error: 550 5.1.8 Access denied, bad outbound sender"
+    assert [reply.text for reply in read(text).replies] == ["550 5.1.8 Access denied, bad outbound sender"]
+    alone = "This is all that I can see of it in my mailbox today:\nStatus code: 550 5.1.8"
+    assert [reply.text for reply in read(alone).replies] == ["550 5.1.8"]
