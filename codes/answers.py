@@ -79,7 +79,7 @@ class Answer:
     actors: tuple[Actor, ...]
     related: list[Entry]  # codes that its own ones point to
     is_technical: bool = False  # whoever reads the text runs the sending server or program
-    is_of_receiver: bool = False  # whoever reads it runs the server that refused
+    is_of_receiver: bool = False  # whoever reads it runs the server that refused, and is told what to do there
 
     @property
     def given_up(self) -> bool:
@@ -162,6 +162,11 @@ class Answer:
         return (self._own_step or self.cause.step_at_server) if self.is_of_receiver and self.cause else None
 
     @property
+    def acting(self) -> tuple[Actor, ...]:
+        """Who acts, in the words of whoever sent the message: where others read it, nobody."""
+        return () if self.is_of_receiver else self.actors
+
+    @property
     def _own_step(self) -> Text | None:
         """The step that is written for the very error of a program."""
         step = self.error.text("first_step") if self.error else None
@@ -241,7 +246,9 @@ class Answer:
 
     @property
     def route(self) -> route.Route | None:
-        """Where the message stands, as far as that can be known."""
+        """Where the message stands, as far as that can be known; from one's own server on, which is the sender's."""
+        if self.is_of_receiver:
+            return None
         proofs = route.Proofs(
             severity=self.severity,
             retried=Retried.ENDED if self.given_up else self.retried,
@@ -325,7 +332,7 @@ class Answer:
 
     def _note(self, fill: Callable[..., str], line: str, url: str) -> str:
         note = wording.reply_note(self.actors, by_server=self.severity is not None)
-        if not self.named or not note:
+        if not self.named or not note or self.is_of_receiver:
             return ""
         return fill(str(note), line=line, summary=markup.plain(self.named.own_summary.markdown), url=url)
 
@@ -440,6 +447,8 @@ def _answers(known: Catalogue, reading: Reading) -> Iterator[Answer]:
         own = [seen for code in _codes(reply) if (seen := known.seen(code))]
         cause = known.causes.get(reply.match.cause or "")
         advice = known.advice.get(reply.match.advice or "")
+        at_server = reading.is_of_receiver and _is_for_server(cause, advice)
+        advice = None if at_server else advice
         severity = _severity(reply)
         yield Answer(
             reply=reply,
@@ -452,11 +461,17 @@ def _answers(known: Catalogue, reading: Reading) -> Iterator[Answer]:
             error=known.errors.get(reply.match.error or ""),
             known=replies.get(reply.match.known),
             retried=_retried(reply, own, reading, cause, advice),
-            actors=_actors(severity, reply, own, cause, advice),
+            actors=(Actor.RECIPIENT_ADMIN,) if at_server else _actors(severity, reply, own, cause, advice),
             related=known.related(*(seen.code for seen in own)),
             is_technical=reading.is_technical,
-            is_of_receiver=reading.is_of_receiver,
+            is_of_receiver=at_server,
         )
+
+
+def _is_for_server(cause: Cause | None, advice: Advice | None) -> bool:
+    """Whether the cause says what to do at the receiving server, and no advice does: most is for the sender's side."""
+    is_there = advice and advice.who_acts[0] is Actor.RECIPIENT_ADMIN
+    return bool(cause and cause.server_step and not is_there)
 
 
 def _severity(reply: Reply) -> Severity | None:

@@ -218,8 +218,10 @@ def _end_of(by_log: Reply, match: Callable[..., Match]) -> Reply | None:
 
 
 def _is_wrapping(error: Found[ProgramError] | None, line: Reply) -> bool:
-    """Whether a line is that of a program that only wraps a reply: its own words are no reason."""
-    return error is not None and not error.key.cause and tidy(line.text) in tidy(error.line)
+    """Whether a line is that of a program that only wraps a reply, or a heading: its own words are no reason."""
+    if error is None or (error.key.cause and not error.key.is_heading):
+        return False
+    return tidy(line.text) in tidy(error.line)
 
 
 def _with_code(failure: Reply, successes: list[Reply]) -> Reply:

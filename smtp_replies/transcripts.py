@@ -305,14 +305,16 @@ _REFUSED_HERE = re.compile(
     |\bRejected\sby\sLDAPACCEPT\b                              # Cisco
     |"SMTPD"[^\n]{0,120}"SENT:\s[45]\d\d                         # hMailServer
     |,>,"?[45]\d\d[-\s]                                         # a log of one of Exchange's receive connectors
+    |\bhost\s(?:127\.0\.0\.1|localhost)\[[^\]\n]{1,40}\]\ssaid:\s[45]\d\d   # a filter behind it
     """,
     re.VERBOSE,
 )
+_FILTER = re.compile(r"\bhost (?:127\.0\.0\.1|localhost)\[")
 
 
 def is_of_receiver(text: str) -> bool:
     """Whether a text is the log of a server that refused mail itself, and tells of no mail that it sent."""
-    return bool(_REFUSED_HERE.search(text)) and not any(logged(text))
+    return bool(_REFUSED_HERE.search(text)) and all(_FILTER.search(sent.text) for sent in logged(text))
 
 
 class _Recipients:

@@ -620,6 +620,7 @@ def test_what_somebody_tells_or_a_notice_says_is_no_log(text):
         ("mx postfix/submission/smtpd[1]: 4F2A: reject: DATA from x[192.0.2.1]: 550 5.5.3 no", True),
         ("H=mx.example.com [192.0.2.1] F=<a@example.org> rejected RCPT <b@example.com>: Unrouteable address", True),
         ("ruleset=check_rcpt, arg1=<b@example.com>, relay=x [192.0.2.1], reject=550 5.7.1 Relaying denied", True),
+        ("mx postfix/smtp[1]: 4F2A: status=deferred (host 127.0.0.1[127.0.0.1] said: 451 4.5.0 Error)", True),
         ("status=sent (250 2.7.0 Ok, discarded, id=03491-01 - spam)", True),
         ('"SMTPD"\t3120\t184\t"2026-11-30 10:14:33.512"\t"192.0.2.1"\t"SENT: 550 Unknown user"', True),
         ('2026-11-30T10:14:33.512Z,EX1\\Default,08D,12,192.0.2.9:25,192.0.2.1:5,>,"550 5.7.1 no",', True),

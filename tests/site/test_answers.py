@@ -283,7 +283,10 @@ def test_whoever_reads_the_log_of_a_server_that_refused_is_told_what_to_do_at_th
                 told = Reply("550", "", "550 no", match=Match(slug))
                 [answer] = answers._answers(known, Reading(Kind.TEXT, (told,), is_of_receiver=True))
                 assert bool(cause.server_step) == bool(cause.step_at_server), (language, slug)
-                assert not cause.server_step or answer.first_step == cause.step_at_server, (language, slug)
+                assert answer.is_of_receiver is bool(cause.server_step), (language, slug)
+                if answer.is_of_receiver:  # and nothing that speaks to the sender's side
+                    assert answer.first_step == cause.step_at_server, (language, slug)
+                    assert (answer.named, answer.acting, answer.route, answer.notes) == (cause, (), None, []), slug
 
 
 def test_nobody_waits_for_room_in_a_mailbox(known):
@@ -304,3 +307,12 @@ def test_a_program_that_failed_for_a_lasting_reason_is_not_to_try_again_as_it_is
         [answer] = answers._answers(known, Reading(Kind.TEXT, (told,), by_program=True))
         expected = Retried.NO if cause.waiting_helps is Waiting.NO else Retried.CLIENT
         assert answer.retried is (Retried.ENDED if slug == "expired" else expected), slug
+
+
+def test_advice_for_the_receiving_server_is_kept_where_its_log_is_read(known):
+    own = [row for row in known.advice.values() if row.who_acts[0] is Actor.RECIPIENT_ADMIN]
+    assert own
+    for row in own:
+        told = Reply("550", "", "550 no", match=Match(row.cause_id, advice=row.slug))
+        [answer] = answers._answers(known, Reading(Kind.TEXT, (told,), is_of_receiver=True))
+        assert (answer.named, answer.first_step) == (row, row.own_step), row.slug
