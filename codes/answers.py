@@ -246,7 +246,7 @@ class Answer:
 
     @property
     def route(self) -> route.Route | None:
-        """Where the message stands, as far as that can be known; from one's own server on, which is the sender's."""
+        """Where the message stands, as whoever sent it sees it; None where others read it, or nobody can know."""
         if self.is_of_receiver:
             return None
         proofs = route.Proofs(

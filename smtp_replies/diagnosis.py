@@ -31,10 +31,8 @@ _FEW = 6  # words: of a text that is hardly more than a reply
 _TYPICAL = 1.0  # certainty of words that stand in no ordinary text
 _PARAGRAPH = 400  # characters of one in which a reason is looked for
 _ROUTING, _TLS, _EXPIRED, _BUSY = "routing", "tls", "expired", "server-busy"
-_LOGIN, _LOGIN_REFUSED = (
-    "login-refused",
-    ("535", "5.7.8"),
-)  # the advice for any login, and its codes (RFC 4954 section 6)
+_LOGIN = "login-refused"  # the advice for any login
+_LOGIN_REFUSED = ("535", "5.7.8")  # RFC 4954 section 6
 # The other end that could not be reached is the sender's own: this machine, a private network, a port of its own.
 _OWN_SIDE = re.compile(
     r"\b(?:127\.\d+\.\d+\.\d+|localhost|10\.\d+\.\d+\.\d+|192\.168\.\d+\.\d+|172\.(?:1[6-9]|2\d|3[01])\.\d+\.\d+)\b|\[?::1\]?:"

@@ -208,6 +208,11 @@ def _same(one: Reply, other: Reply) -> bool:
     return one.code in {other.code, ""} and one.enhanced in {other.enhanced, ""}
 
 
+def _is_said_again(reply: Reply, told: set[tuple[str, str]]) -> bool:
+    """Whether codes stand alone, and elsewhere with words: got code "550", with message "550 5.1.1 no"."""
+    return bool(reply.code and not reply.words and (reply.code, reply.enhanced) in told)
+
+
 def _is_any_fair(found: list[Hit]) -> bool:
     return any(hit.evidence >= Evidence.FAIR for hit in found)
 
@@ -220,15 +225,7 @@ def _sure(found: list[Hit], kind: Kind, length: int) -> list[Hit]:
         least = Evidence.FAIR
     else:
         least = Evidence.WEAK
-    # 'got code "550", with message "550 5.1.1 no"', "Status code: 550 5.1.1 ... Reported error: 550 5.1.1 no": the
-    # second says all that the first does.
-    told = {
-        codes
-        for hit in found
-        if hit.reply.words
-        for codes in ((hit.reply.code, hit.reply.enhanced), (hit.reply.code, ""))
-    }
-    bare = (hit for hit in found if not hit.reply.words)
-    said_again = {hit.start for hit in bare if hit.reply.code and (hit.reply.code, hit.reply.enhanced) in told}
-    kept = (hit for hit in found if hit.evidence >= least and hit.start not in said_again)
+    worded = [hit.reply for hit in found if hit.reply.words]
+    told = {codes for reply in worded for codes in ((reply.code, reply.enhanced), (reply.code, ""))}
+    kept = (hit for hit in found if hit.evidence >= least and not _is_said_again(hit.reply, told))
     return sorted(kept, key=lambda hit: hit.order)
