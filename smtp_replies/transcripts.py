@@ -60,7 +60,8 @@ _AFTER_COLON = re.compile(r"(?:[:;\])>][\s'\"‘“«„`(\[<#]*|\s#)$")
 _AFTER_COMMA = re.compile(r"[,.|-]\s+$")
 # The host that said it, "HARD mx.example.com 550 Rejected"; the cell that says what became of the message.
 _BEHIND_HOST = re.compile(
-    r"(?:(?<![\w.@-])[\w-]{1,63}\.[\w.-]{0,50}[a-z]\]?|\b(?:bounced?|failed|failure|rejected|refused|undelivered|hard|soft))[^\S\n]{1,9}$",
+    r"(?:(?<![\w.@-])[\w-]{1,63}\.[\w.-]{0,50}[a-z]\]?"
+    r"|\b(?:bounced?|failed|failure|rejected|refused|undelivered|hard|soft))[^\S\n]{1,9}$",
     re.IGNORECASE,
 )
 # mx.example.com:587, [192.0.2.1]:587, port 587; and a place in a program, index.js:546
@@ -81,9 +82,8 @@ _THEN_X_Y_Z = re.compile(
     rf"(?:[-\s]\s*{REPLY_CODE})?(?:[-\s/:;)\]][-\s/:;)\]'\"#(\[]{{0,8}}|\s?,\s*(?:[\w-]{{1,20}}\s?[:=]\s*)?b?['\"]?"
     rf"|\s[\w-]{{1,20}}=['\"]?)\s*({X_Y_Z})"
 )
-_COUNTED = re.compile(
-    r"(?<![a-z])count\W{1,4}$", re.IGNORECASE
-)  # "total-session-count":212,"total-failure-session-count":37
+# "total-session-count":212,"total-failure-session-count":37
+_COUNTED = re.compile(r"(?<![a-z])count\W{1,4}$", re.IGNORECASE)
 _THEN_BYTES = re.compile(r"\A,\s*b?['\"]")
 # Words in the same paragraph, perhaps behind an address, a small number or the code once more.
 _THEN_WORDS = re.compile(
