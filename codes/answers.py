@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import get_language, override
 
-from codes import markup, route, sentences, wording
+from codes import fate, markup, route, sentences, wording
 from codes.box import MAX_BYTES
 from codes.catalogue import Catalogue, Entry
 from codes.facts import Actor, ProgramKind, Reader, Retried, Side, Waiting
+from codes.fate import Fate
 from codes.generation import once_per_generation
 from codes.labels import FOR_WHOM, LABELS, READERS
 from codes.languages import direction, localized
@@ -24,7 +25,7 @@ from codes.rows import SOURCE_LANGUAGE, Text, are_corrected
 from codes.seen import Seen
 from smtp_replies import Code, Kind, Known, Matcher, Reading, Reply, programs, read
 from smtp_replies import advice as situations
-from smtp_replies.causes import NO_CONNECTION, Proof
+from smtp_replies.causes import Proof
 from smtp_replies.smtp import Severity, Stage
 
 _LONG = 400  # characters of a reply
@@ -134,7 +135,8 @@ class Answer:
     def is_waited_for(self) -> bool:
         """Whether a server said that it goes on trying, so that nobody has to do anything."""
         is_for_recipient = self.cause and self.cause.who_acts[0] is Actor.RECIPIENT  # no time makes room in a mailbox
-        return self.reply.action == "delayed" and not (self.advice or is_for_recipient) and self.severity in _MAY_WAIT
+        is_theirs = bool(self.advice or is_for_recipient)
+        return self.reply.action == "delayed" and self.severity in fate.MAY_WAIT and not is_theirs
 
     @property
     def proof(self) -> Proof | None:
@@ -175,24 +177,24 @@ class Answer:
     @property
     def _waits_in_vain(self) -> bool:
         """Whether the advice relies on a queue, and no server keeps the message, or none tries any more."""
-        return bool(self.advice and self.advice.waits and self.retried in _NOT_QUEUED)
+        return bool(self.advice and self.advice.waits and self.retried in fate.NOT_QUEUED)
 
     @property
     def _came_back_for_now(self) -> bool:
         """Whether what stopped it passes with time, though no server tries it again."""
         if self.advice:
-            return self._waits_in_vain and self.retried in _CAME_BACK
+            return self._waits_in_vain and self.retried in fate.CAME_BACK
         return self._time_only and not self._code_agrees
 
     @property
     def _time_only(self) -> bool:
         """Whether time removes the cause of a permanent refusal."""
-        return bool(self.severity is Severity.PERMANENT_NEGATIVE and self.cause and _is_time_only(self.cause))
+        return bool(self.severity is Severity.PERMANENT_NEGATIVE and self.cause and fate.is_time_only(self.cause))
 
     @property
     def _code_agrees(self) -> bool:
         """Whether the words say what the code means."""
-        return bool(self.seen and _agrees(self.seen, self.cause, self.reply))
+        return bool(self.seen and fate.agrees(self.seen, self.cause, self.reply))
 
     @property
     def _step_of_code_or_cause(self) -> Text | None:
@@ -265,7 +267,7 @@ class Answer:
         if (
             not self.cause
             or self.given_up
-            or self.retried in _NOT_QUEUED
+            or self.retried in fate.NOT_QUEUED
             or self.severity not in {Severity.TRANSIENT_NEGATIVE, None}
         ):
             return None
@@ -390,7 +392,7 @@ def explain(text: str, known: Catalogue, is_sent: bool = False) -> Result:
         raise TooLargeError
     number = known.generation
     reading = apart.read(text, number) if is_sent and apart else read(text, _matcher(number))
-    return Result(reading.kind, tuple(_answers(known, reading)), reading.others, reading.protocol)
+    return Result(reading.kind, tuple(answered(known, reading)), reading.others, reading.protocol)
 
 
 @once_per_generation
@@ -440,19 +442,20 @@ def _program_errors() -> list[programs.ProgramError]:
     ]
 
 
-def _answers(known: Catalogue, reading: Reading) -> Iterator[Answer]:
+def answered(known: Catalogue, reading: Reading) -> Iterator[Answer]:
+    """Answer each reply that was read in a text, in the language of the catalogue."""
     slugs = [reply.match.known for reply in reading.replies if reply.match.known and len(reply.words) >= _TELLING]
     replies = KnownReply.objects.select_related("provider").in_bulk(slugs, field_name="slug")
     for reply in reading.replies:
-        own = [seen for code in _codes(reply) if (seen := known.seen(code))]
+        own = tuple(seen for code in fate.codes_of(reply) if (seen := known.seen(code)))
         cause = known.causes.get(reply.match.cause or "")
         advice = known.advice.get(reply.match.advice or "")
         at_server = reading.is_of_receiver and _is_for_server(cause, advice)
         advice = None if at_server else advice
-        severity = _severity(reply)
+        told = Fate(reply, reading, own, cause, advice)
         yield Answer(
             reply=reply,
-            severity=severity,
+            severity=told.severity,
             pages=[(Code(text), known.url(Code(text))) for text in (reply.code, reply.enhanced) if text],
             seen=own[0] if own else None,
             code_step=_step(known, own[0], reply.stage) if own else None,
@@ -460,8 +463,8 @@ def _answers(known: Catalogue, reading: Reading) -> Iterator[Answer]:
             advice=advice,
             error=known.errors.get(reply.match.error or ""),
             known=replies.get(reply.match.known),
-            retried=_retried(reply, own, reading, cause, advice),
-            actors=(Actor.RECIPIENT_ADMIN,) if at_server else _actors(severity, reply, own, cause, advice),
+            retried=told.retried,
+            actors=(Actor.RECIPIENT_ADMIN,) if at_server else told.actors,
             related=known.related(*(seen.code for seen in own)),
             is_technical=reading.is_technical,
             is_of_receiver=at_server,
@@ -474,114 +477,13 @@ def _is_for_server(cause: Cause | None, advice: Advice | None) -> bool:
     return bool(cause and cause.server_step and not is_there)
 
 
-def _severity(reply: Reply) -> Severity | None:
-    """What the first digit says; nothing where a success came before the session broke off."""
-    if not _codes(reply):
-        return None
-    severity = Code(reply.code or reply.enhanced).severity
-    return None if reply.tells_of_failure and not severity.refuses else severity
-
-
-def _agrees(seen: Seen, cause: Cause | None, reply: Reply) -> bool:
-    """Whether the words say what the code means, so that its own page knows best what to do."""
-    if cause is None or reply.match.proof is Proof.CODE:
-        return True
-    phrase = seen.row.official_phrase.strip("()").casefold()
-    says_its_phrase = bool(phrase) and phrase in reply.text.casefold()
-    return seen.code.is_enhanced and (seen.code.row in cause.codes or says_its_phrase)
-
-
 def _step(known: Catalogue, seen: Seen, stage: Stage | None) -> Text | None:
     """The first step where the code falls here, else its first step wherever it falls."""
     meaning = known.meaning(seen.code, stage) if stage else None
     return (meaning and meaning.own_step) or seen.first_step
 
 
-def _codes(reply: Reply) -> tuple[Code, ...]:
-    """The codes of a reply, the more telling first; X.0.0 tells nothing."""
-    codes = [Code(text) for text in (reply.enhanced, reply.code) if text]
-    return tuple(reversed(codes) if reply.enhanced.endswith(".0.0") else codes)
-
-
-def _retried(
-    reply: Reply, seen: list[Seen], reading: Reading, cause: Cause | None, advice: Advice | None
-) -> Retried | None:
-    """What happens by itself; None where the text does not tell."""
-    severity = _severity(reply)
-    if severity is None:
-        return _without_code(reply, reading, cause, advice)
-    if reply.action in _GOES_ON and severity.refuses:  # what is final for one server may not be for its next attempt
-        return Retried.QUEUE
-    if severity is not Severity.TRANSIENT_NEGATIVE:
-        return _ALWAYS.get(severity)
-    if reading.by_program:
-        return Retried.CLIENT
-    if reading.kind is Kind.REPORT:  # a mail about a message whose fate it does not tell
-        return None
-    return next((one.at(reply.stage)[1] for one in seen), None)
-
-
-def _without_code(reply: Reply, reading: Reading, cause: Cause | None, advice: Advice | None) -> Retried | None:
-    if reply.action in _GOES_ON:
-        return Retried.QUEUE
-    if reply.match.cause == _EXPIRED or (reply.action == "failed" and reply.match.cause == _UNREACHED):
-        return Retried.ENDED
-    if reply.action == "failed":
-        return Retried.NO
-    if advice and advice.waits:
-        return Retried.QUEUE
-    if not (reading.by_program or reply.match.error or reply.match.cause == NO_CONNECTION):
-        return None
-    is_lasting = cause and cause.waiting_helps is Waiting.NO  # a wrong password stays one, whoever tries again
-    return Retried.NO if is_lasting else Retried.CLIENT
-
-
 _RUN_BY_READER = {ProgramKind.LIBRARY, ProgramKind.WEB, ProgramKind.LOG, ProgramKind.SYSTEM}
-_GOES_ON = {"delayed", "deferred"}
-_NOT_QUEUED = {Retried.CLIENT, Retried.NO, Retried.ENDED}
-_CAME_BACK = {Retried.NO, Retried.ENDED}
-_MAY_WAIT = {None, Severity.TRANSIENT_NEGATIVE}
-_UNREACHED = "routing"  # the cause of what was tried until its time ran out, if it was not delivered
-_EXPIRED = "expired"  # the cause of what was tried until its time ran out
-_ALWAYS: dict[Severity | None, Retried] = {
-    Severity.POSITIVE_COMPLETION: Retried.NOTHING,
-    Severity.PERMANENT_NEGATIVE: Retried.NO,
-}
-
-
-def _actors(
-    severity: Severity | None, reply: Reply, seen: list[Seen], cause: Cause | None, advice: Advice | None
-) -> tuple[Actor, ...]:
-    """Who acts, first whoever acts first: time alone settles no permanent refusal."""
-    if severity and not severity.refuses:
-        return (Actor.NOBODY,)
-    by_code = seen[0].at(reply.stage)[0] if seen else ()
-    if advice:
-        actors = advice.who_acts
-    elif seen and cause and _agrees(seen[0], cause, reply):
-        actors = (*by_code, *cause.who_acts)
-    else:
-        actors = cause.who_acts if cause else by_code or (Actor.SENDER,)
-    if severity is Severity.PERMANENT_NEGATIVE and actors[:1] == (Actor.WAIT,):
-        actors = (*actors, *by_code)
-    others = tuple(dict.fromkeys(actor for actor in actors if actor is not Actor.WAIT))
-    waits = Actor.WAIT in actors[:1] if advice else _may_wait(reply, by_code, cause)
-    return (Actor.WAIT, *others) if waits and severity in _MAY_WAIT and reply.action != "failed" else others
-
-
-def _may_wait(reply: Reply, by_code: tuple[Actor, ...], cause: Cause | None) -> bool:
-    """Whether it may pass without anybody: a notice says so, else the cause, else the code, else its first digit."""
-    if reply.action in _GOES_ON or not _codes(reply):
-        return reply.action in _GOES_ON
-    if cause:
-        return cause.waiting_helps is not Waiting.NO
-    return not by_code or Actor.WAIT in by_code
-
-
-def _is_time_only(cause: Cause) -> bool:
-    return cause.who_acts[0] is Actor.WAIT
-
-
 # The field of a cause that holds the steps of each who can act.
 _STEPS_OF = {
     Actor.WAIT: "for_sender",

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.translation import override
 
 from codes import answers, catalogue, sentences
-from codes.facts import Actor, Retried, Waiting
+from codes.facts import Actor, Retried
 from codes.models import KnownReply, VendorUse
 from smtp_replies import Kind, Match, Reading, Reply
 from smtp_replies.smtp import is_vendors_own
@@ -41,29 +41,6 @@ def test_what_staff_add_is_recognised_at_once(ask):
     own.save()
     after = ask(text.replace("user@", "bob@"))["replies"][0]
     assert (after["known_reply"], after["cause"]) == ("postfix-wombat", "content-rejected")
-
-
-@pytest.mark.parametrize(
-    ("text", "retried", "first"),
-    [
-        ("smtplib.SMTPDataError: (451, b'4.3.0 Temporary failure')", "client", "wait"),
-        ("451 4.3.0 Temporary failure", "queue", "wait"),
-        ("550 5.7.1 Greylisted, try again later", "no", "sender-admin"),
-        ("Status: 4.4.7\nAction: failed\nDiagnostic-Code: smtp; 451 4.4.1 no answer", "given-up", "recipient-admin"),
-    ],
-)
-def test_who_tries_again_and_who_acts(ask, text, retried, first):
-    reply = ask(text)["replies"][0]
-    assert (reply["retried"], reply["actors"][0]) == (retried, first)
-
-
-@pytest.mark.parametrize(
-    ("text", "first"),
-    [("432 4.7.12", "sender"), ("453", "nobody"), ("435", "sender"), ("450", "wait"), ("499", "wait")],
-)
-def test_the_code_says_who_waits_where_no_cause_is_known(ask, text, first):
-    reply = ask(text)["replies"][0]
-    assert (reply["cause"], reply["actors"][0]) == (None, first)
 
 
 def test_nobody_is_told_to_wait_after_a_permanent_refusal(ask):
@@ -213,12 +190,12 @@ def test_a_step_that_relies_on_a_queue_is_given_only_where_there_is_one(known):
     for row in waiting:
         for action, retried in (("", Retried.QUEUE), ("deferred", Retried.QUEUE), ("failed", None)):
             reply = Reply(action=action, match=Match(row.cause_id, advice=row.slug))
-            [answer] = answers._answers(known, Reading(Kind.TEXT, (reply,)))
+            [answer] = answers.answered(known, Reading(Kind.TEXT, (reply,)))
             assert answer.first_step.markdown
             assert (answer.first_step == row.own_step) is (retried is Retried.QUEUE), (row.slug, action)
             assert answer.retried is retried or retried is None
         told = Reply("450", "", "450 later", match=Match(row.cause_id, advice=row.slug))
-        [answer] = answers._answers(known, Reading(Kind.TEXT, (told,), by_program=True))
+        [answer] = answers.answered(known, Reading(Kind.TEXT, (told,), by_program=True))
         assert answer.first_step != row.own_step
 
 
@@ -229,16 +206,9 @@ def test_what_passes_with_time_is_sent_again_after_it_came_back(known):
             continue
         match = Match(row.cause_id, advice=row.slug) if row.slug in known.advice else Match(row.slug)
         told = Reply("550", "5.7.1", "550 5.7.1 too much at once", match=match)
-        [answer] = answers._answers(known, Reading(Kind.TEXT, (told,)))
+        [answer] = answers.answered(known, Reading(Kind.TEXT, (told,)))
         assert answer.first_step.markdown == sentences.CAME_BACK_FOR_NOW, row.slug
         assert answer.code_step not in [step for _field, step in answer.other_steps], row.slug
-
-
-def test_nobody_reads_that_it_may_pass_by_itself_beside_that_it_is_not_tried_again(known):
-    for cause in known.causes:
-        [answer] = answers._answers(known, Reading(Kind.TEXT, (Reply(action="failed", match=Match(cause)),)))
-        assert answer.retried in {Retried.NO, Retried.ENDED}
-        assert answer.waiting_answer is None, cause
 
 
 def test_what_a_success_does_not_promise_is_no_step(known):
@@ -253,7 +223,7 @@ def test_page_and_program_are_told_alike_of_what_time_removes(known):
     assert "rate-limited" in {cause.slug for cause in removed}
     for cause in removed:
         told = Reply("550", "5.7.1", "550 5.7.1 too much at once", match=Match(cause.slug))
-        [answer] = answers._answers(known, Reading(Kind.TEXT, (told,)))
+        [answer] = answers.answered(known, Reading(Kind.TEXT, (told,)))
         assert answer.retried is Retried.NO
         for said in (answer.tried_again, answer.retried_answer):
             assert str(said).startswith("Usually not by itself"), cause.slug
@@ -265,7 +235,7 @@ def test_whoever_reads_a_log_or_a_trace_is_told_first_what_its_server_or_program
         told = Reply("550", "", "550 no", match=Match(slug))
         steps = []
         for is_technical in (False, True):
-            [answer] = answers._answers(known, Reading(Kind.TEXT, (told,), is_technical=is_technical))
+            [answer] = answers.answered(known, Reading(Kind.TEXT, (told,), is_technical=is_technical))
             steps.append((answer.first_step, dict(answer.steps)))
         (usual, own), (technical, _own) = steps
         if cause.who_acts[0] is Actor.WAIT:
@@ -281,7 +251,7 @@ def test_whoever_reads_the_log_of_a_server_that_refused_is_told_what_to_do_at_th
             known = catalogue.current()
             for slug, cause in known.causes.items():
                 told = Reply("550", "", "550 no", match=Match(slug))
-                [answer] = answers._answers(known, Reading(Kind.TEXT, (told,), is_of_receiver=True))
+                [answer] = answers.answered(known, Reading(Kind.TEXT, (told,), is_of_receiver=True))
                 assert bool(cause.server_step) == bool(cause.step_at_server), (language, slug)
                 assert answer.is_of_receiver is bool(cause.server_step), (language, slug)
                 if answer.is_of_receiver:  # and nothing that speaks to the sender's side
@@ -295,18 +265,9 @@ def test_nobody_waits_for_room_in_a_mailbox(known):
     assert "mailbox-full" in own
     for slug in known.causes:
         told = Reply("452", "", "452 no", action="delayed", match=Match(slug))
-        [answer] = answers._answers(known, Reading(Kind.TEXT, (told,)))
+        [answer] = answers.answered(known, Reading(Kind.TEXT, (told,)))
         assert (answer.first_step.markdown == sentences.NOTHING_TO_DO) is (slug not in own), slug
         assert slug not in own or answer.first_step in [step for _field, step in answer.steps], slug
-
-
-def test_a_program_that_failed_for_a_lasting_reason_is_not_to_try_again_as_it_is(known):
-    """All causes, told by a program that shows no code: a wrong password stays one."""
-    for slug, cause in known.causes.items():
-        told = Reply(text="it failed", match=Match(slug))
-        [answer] = answers._answers(known, Reading(Kind.TEXT, (told,), by_program=True))
-        expected = Retried.NO if cause.waiting_helps is Waiting.NO else Retried.CLIENT
-        assert answer.retried is (Retried.ENDED if slug == "expired" else expected), slug
 
 
 def test_advice_for_the_receiving_server_is_kept_where_its_log_is_read(known):
@@ -314,5 +275,5 @@ def test_advice_for_the_receiving_server_is_kept_where_its_log_is_read(known):
     assert own
     for row in own:
         told = Reply("550", "", "550 no", match=Match(row.cause_id, advice=row.slug))
-        [answer] = answers._answers(known, Reading(Kind.TEXT, (told,), is_of_receiver=True))
+        [answer] = answers.answered(known, Reading(Kind.TEXT, (told,), is_of_receiver=True))
         assert (answer.named, answer.first_step) == (row, row.own_step), row.slug
