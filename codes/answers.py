@@ -23,7 +23,7 @@ from codes.models import Advice, Cause, KnownReply, ProgramError, Provider
 from codes.reader import Knowledge
 from codes.rows import SOURCE_LANGUAGE, Text, are_corrected
 from codes.seen import Seen
-from smtp_replies import Code, Kind, Known, Matcher, Reading, Reply, programs, read
+from smtp_replies import Code, Kind, Known, Matcher, Reading, Reply, addresses, programs, read
 from smtp_replies import advice as situations
 from smtp_replies.causes import Proof
 from smtp_replies.smtp import Severity, Stage
@@ -120,7 +120,14 @@ class Answer:
         """The first steps of each reader who is told another in the card, or none."""
         if self.is_waited_for:
             return []
-        return [(READERS.get(field), step) for field, step in self.steps if step != self.first_step]
+        steps = ((field, step) for field, step in self.steps if field not in self._told_by_advice)
+        return [(READERS.get(field), step) for field, step in steps if step != self.first_step]
+
+    @property
+    def _told_by_advice(self) -> set[str]:
+        """The fields of those whom the advice tells what to do: what the cause says in general may contradict it."""
+        is_told = bool(self.advice) and not (self._waits_in_vain or self._step_at_server)
+        return {_STEPS_OF[actor] for actor in self.actors if actor in _STEPS_OF} if is_told else set()
 
     @property
     def title(self) -> str:
@@ -134,8 +141,7 @@ class Answer:
     @property
     def is_waited_for(self) -> bool:
         """Whether a server said that it goes on trying, so that nobody has to do anything."""
-        is_for_recipient = self.cause and self.cause.who_acts[0] is Actor.RECIPIENT  # no time makes room in a mailbox
-        is_theirs = bool(self.advice or is_for_recipient)
+        is_theirs = bool(self.advice or (self.cause and fate.is_for_somebody(self.cause)))
         return self.reply.action == "delayed" and self.severity in fate.MAY_WAIT and not is_theirs
 
     @property
@@ -148,7 +154,7 @@ class Answer:
         """What whoever acts first does first, as the strongest proof has it."""
         if self.severity and not self.severity.refuses:
             return None
-        if step := self._step_at_server:
+        if step := self._step_at_server or self._step_for_address:
             return step
         if self.advice and not self._waits_in_vain:
             shown = self.error if self.error and self.error.advice == self.advice else self.advice
@@ -162,6 +168,15 @@ class Answer:
     def _step_at_server(self) -> Text | None:
         """What whoever runs the server that refused does first."""
         return (self._own_step or self.cause.step_at_server) if self.is_of_receiver and self.cause else None
+
+    @property
+    def _step_for_address(self) -> Text | None:
+        """What to do about an address in the reply that is visibly misspelt, where the reply may be about that."""
+        if self.cause and self.cause.slug in _ABOUT_ADDRESS:
+            slip = addresses.misspelt(f"{self.reply.recipient} {self.reply.text}")
+            if slip:
+                return Text(str(sentences.MISSPELT).format(written=slip[0], meant=slip[1]), get_language())
+        return None
 
     @property
     def acting(self) -> tuple[Actor, ...]:
@@ -220,7 +235,8 @@ class Answer:
     def may_act_meanwhile(self) -> bool:
         """Whether a server tries on by itself, and the first step is what can be done besides."""
         step = self.first_step
-        return bool(step and self.seen and self.seen.may_act_meanwhile and step == self.code_step) and self.goes_on
+        by_code = bool(self.seen and self.seen.may_act_meanwhile and step == self.code_step)
+        return bool(step) and self.goes_on and (by_code or (self.reply.action == "delayed" and not self.is_waited_for))
 
     @property
     def retried_answer(self) -> object | None:
@@ -483,6 +499,7 @@ def _step(known: Catalogue, seen: Seen, stage: Stage | None) -> Text | None:
     return (meaning and meaning.own_step) or seen.first_step
 
 
+_ABOUT_ADDRESS = {"recipient-unknown", "dns", "syntax", "routing"}  # causes
 _RUN_BY_READER = {ProgramKind.LIBRARY, ProgramKind.WEB, ProgramKind.LOG, ProgramKind.SYSTEM}
 # The field of a cause that holds the steps of each who can act.
 _STEPS_OF = {

@@ -42,6 +42,11 @@ def is_time_only(cause: Cause) -> bool:
     return cause.who_acts[0] is Actor.WAIT
 
 
+def is_for_somebody(cause: Cause) -> bool:
+    """Whether somebody has to act though a server goes on trying: no time makes room in a mailbox, or lifts a block."""
+    return cause.waiting_helps is Waiting.NO or cause.who_acts[0] in {Actor.RECIPIENT, Actor.SENDER_ADMIN}
+
+
 def _but_time(actors: tuple[Actor, ...]) -> tuple[Actor, ...]:
     return tuple(dict.fromkeys(actor for actor in actors if actor is not Actor.WAIT))
 
@@ -67,10 +72,14 @@ class Fate:
     @property
     def retried(self) -> Retried | None:
         """What happens by itself; None where the text does not tell."""
-        if self.severity is None:
-            return self._retried_without_code
-        if self._goes_on and self.severity.refuses:  # what is final for one server may not be for its next attempt
+        if self._goes_on:  # what is final for one server may not be for its next attempt
             return Retried.QUEUE
+        if self.reply.match.cause == _EXPIRED:
+            return Retried.ENDED
+        return self._retried_by_code if self.severity else self._retried_without_code
+
+    @property
+    def _retried_by_code(self) -> Retried | None:
         if self.severity is not Severity.TRANSIENT_NEGATIVE:
             return _ALWAYS.get(self.severity)
         if self.reading.by_program:
@@ -82,9 +91,7 @@ class Fate:
     @property
     def _retried_without_code(self) -> Retried | None:
         failed, cause = self.reply.action == "failed", self.reply.match.cause
-        if self._goes_on:
-            return Retried.QUEUE
-        if cause == _EXPIRED or (failed and cause == _UNREACHED):
+        if failed and cause == _UNREACHED:
             return Retried.ENDED
         if failed:
             return Retried.NO

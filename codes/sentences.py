@@ -499,7 +499,12 @@ FATES = {
 }
 ANSWER_TITLE = pgettext_lazy("title of an answer", "{verdict}: {name}")
 NO_REASON = _(
-    "Look in the text for the server's answer, mostly a line that begins with three digits, and paste that as well."
+    "Paste more of it: open the returned message and look for the server's answer below “Technical details” or "
+    "“Diagnostic information”, or in an attached report; mostly it begins with three digits."
+)
+MISSPELT = _(
+    "The address reads `{written}`; perhaps `{meant}` is meant. Correct it where it is kept, for example in your "
+    "contacts, and send the message again."
 )
 READ_THE_WORDS = _(
     "Read the words after the number, which say more than it does, or paste the whole reply into the box."

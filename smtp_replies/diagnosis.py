@@ -78,9 +78,12 @@ def diagnosed(reading: Reading, matcher: Matcher) -> Reading:
     match = cache(partial(matcher.match, speakers=speakers, is_report=is_report))
     coded = [reply for reply in reading.replies if reply.code or reply.enhanced]
     found = (replace(r, match=match(r.text, r.code, r.enhanced)) for r in coded)
-    replies = [_fated(_by_log(reply, error), told) for reply in found]
+    replies = [_fated(_in_log(_by_log(reply, error), logs), told) for reply in found]
     if reading.is_doubtful and not _may_be_mail(reading.said, replies):
         replies = []
+    ends = (end for line in logs if (end := _end_of(line, match)))
+    if (end := next(ends, None)) and not any(reply.code for reply in replies):
+        replies = [replace(end, enhanced=replies[-1].enhanced if replies else "")]
     if any(reply.refuses for reply in replies):
         by_program = reading.by_program or _is_wrapped(error)
         return replace(reading, replies=tuple(_explained(replies, reading, match, told)), by_program=by_program)
@@ -123,6 +126,13 @@ def _by_log(reply: Reply, error: Found[ProgramError] | None) -> Reply:
     if reply.code or reply.match.advice or is_end or not by_server or by_server.match.error is None:
         return reply
     return _between_servers(replace(reply, match=by_server.match))
+
+
+def _in_log(reply: Reply, logs: tuple[Reply, ...]) -> Reply:
+    """Add what the line of a log that quotes a reply says: deferred, though the reply is final for one server."""
+    if reply.action or not reply.words:
+        return reply
+    return replace(reply, action=next((line.action for line in logs if reply.text in line.text), ""))
 
 
 def _fated(reply: Reply, told: Told | None) -> Reply:

@@ -66,14 +66,17 @@ _BEHIND_HOST = re.compile(
 )
 # mx.example.com:587, [192.0.2.1]:587, port 587; and a place in a program, index.js:546
 _PORT = re.compile(r"(?:[\w-]\.[\w-]+|\]|localhost):\Z|\bport['\"]?[ \t:=]{1,3}\Z", re.IGNORECASE)
-_HOST_BEFORE = re.compile(r"[\w>]:\Z")
-_OF_SUBMISSION = {"465", "587"}  # ports that are no codes: mail:587
+_HOST_BEFORE = re.compile(r"[\w>][ \t]{0,3}:[ \t]{0,3}\Z")
+_OF_SUBMISSION = {"465", "587"}  # ports that are no codes: mail:587, smtp.example.com : 465
 # A code that was hoped for, a status of HTTP.
 _NOT_MEANT = re.compile(
     r"expected[^\n]{0,30}\Z|\bHTTP(?:/[0-9.]{1,3}|Error:?|\s+error)?[ \t]*\Z|\bHTTPStatus(?:Code)?\W{1,8}\Z"
     r"|\bstatus\scode:?[ \t]\Z",
     re.IGNORECASE,
 )
+# "statusCode":403 of an interface for programs: numbers of HTTP that no server for mail gives
+_STATUS_CODE = re.compile(r"\bstatusCode['\"]?\s?[:=]\s?\Z", re.IGNORECASE)
+_OF_HTTP = {"400", "401", "403", "404", "405", "409", "422", "429"}
 _THEN_HTTP = re.compile(
     r"\s(?:bad gateway|client error|server error|internal server error|not found|forbidden)\b", re.I
 )
@@ -134,6 +137,8 @@ _ENDS = re.compile(
     |\.\.\.(?=[ \t]*\n)   # where a table cuts it
     |"(?=[^\S\n]{0,8}\n[^\S\n]{0,8}")   # the last cell of a row in quotation marks
     |\n[^\W\d][^\n:]{1,40}\s?:\s?[«“]   # the next field of a dialog
+    |\n[^\W\d][^\n\t]{0,40}\t   # the next row of a table
+    |['"]?</[a-z]   # the end of an element of HTML
     |\n\s+at\s|\n\s*[a-z_]{2,20}:\s['"\d]|\n(?:app|lib|/)[\w/.-]{1,99}:\d   # a stack trace
     # the time of a log's next line, perhaps behind the name of a container
     |\n\s*(?:[\w.-]{1,60}\s{1,9}\|\s)?\[?(?:\d{4}-\d\d-\d\d|(?:[a-z]{3}\s{1,2}\d{1,2}\s)?\d\d:\d\d:\d\d)
@@ -299,15 +304,19 @@ def is_log(text: str) -> bool:
 # What a server writes of mail that it refused, or kept back, itself.
 _REFUSED_HERE = re.compile(
     r"""\bpostfix/(?:\w+/)?(?:smtpd|postscreen|cleanup)\[\d+\]:[^\n]{0,40}?\b(?:milter-)?reject:
-    |\bH=[^\n]{0,200}?\s(?:temporarily\s)?rejected\b               # Exim
+    |\bpostfix/dnsblog\[\d+\]:
+    |\bH=[^\n]{0,200}?\s(?:temporarily\s)?rejected\b|\srejected\s(?:EHLO|HELO)\sfrom\s   # Exim
     |\bruleset=check_\w                                        # Sendmail
     |\{(?:Discarded|Rejected|Bounced)Inbound|\bOk,\sdiscarded,\sid=   # Amavis
     |\bRejected\sby\sLDAPACCEPT\b                              # Cisco
     |"SMTPD"[^\n]{0,120}"SENT:\s[45]\d\d                         # hMailServer
     |,>,"?[45]\d\d[-\s]                                         # a log of one of Exchange's receive connectors
+    |^Directionality\s*:\s*Incoming\b|\bMSExchangeTransport\b   # Exchange's message tracking, its events
+    |\(smtp\.[a-z-]{1,40}\)[^\n]{0,200}\blocalPort\s=\s25\b      # Stalwart
+    |^(?:Final\sRule|Module\s/\sRule|Rejection\s(?:Type|Code|Info))\b   # consoles of filters: Proofpoint, Mimecast
     |\bhost\s(?:127\.0\.0\.1|localhost)\[[^\]\n]{1,40}\]\ssaid:\s[45]\d\d   # a filter behind it
     """,
-    re.VERBOSE,
+    re.VERBOSE | re.MULTILINE,
 )
 _FILTER = re.compile(r"\bhost (?:127\.0\.0\.1|localhost)\[")
 
@@ -376,7 +385,7 @@ def _evidence(text: str, match: re.Match[str]) -> Evidence:
     begins = bool(_BEGINS.search(before))
     then_enhanced = _THEN_X_Y_Z.match(after)
     is_other = _is_port(match[0], before) or _NUMBERED.search(before[-_NAME:])
-    if is_other or (not then_enhanced and _is_of_http(before, after)):
+    if is_other or (not then_enhanced and _is_of_http(match[0], before, after)):
         return Evidence.NONE
     if then_enhanced or (_THEN_BYTES.match(after) and not _COUNTED.search(before)):
         return Evidence.STRONG
@@ -397,7 +406,7 @@ def _is_ruled_out(text: str, match: re.Match[str]) -> bool:
     return bool(
         _is_port(match[0], before)
         or _NUMBERED.search(before[-_NAME:])
-        or _is_of_http(before, after)
+        or _is_of_http(match[0], before, after)
         or _THEN_A_UNIT.match(after)
     )
 
@@ -406,8 +415,9 @@ def _is_port(number: str, before: str) -> bool:
     return bool(_PORT.search(before) or (number in _OF_SUBMISSION and _HOST_BEFORE.search(before)))
 
 
-def _is_of_http(before: str, after: str) -> bool:
-    return bool(_NOT_MEANT.search(before) or _THEN_HTTP.match(after))
+def _is_of_http(number: str, before: str, after: str) -> bool:
+    by_name = number in _OF_HTTP and _STATUS_CODE.search(before)
+    return bool(by_name or _NOT_MEANT.search(before) or _THEN_HTTP.match(after))
 
 
 def _reply(text: str, match: re.Match[str], length: int, before: str) -> Reply:

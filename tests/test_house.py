@@ -131,7 +131,8 @@ def test_the_library_of_workbooks_is_loaded_where_one_is_read_or_written_and_now
 
 # A module imports only from lines above its own.
 FLOORS = """
-smtp_replies.characters smtp_replies.smtp smtp_replies.mail smtp_replies.phrases smtp_replies.elsewhere
+smtp_replies.addresses smtp_replies.characters smtp_replies.elsewhere smtp_replies.mail smtp_replies.phrases
+smtp_replies.smtp
 smtp_replies.advice smtp_replies.programs smtp_replies.notices smtp_replies.files
 smtp_replies.causes
 smtp_replies.reply

@@ -180,6 +180,22 @@ def test_a_log_that_ends_with_the_time_run_out_says_so():
     assert (reply.match.cause, reply.action) == ("expired", "failed")
 
 
+def test_the_last_attempt_that_qmail_logs_counts_and_not_those_before():
+    said = "Sorry,_I_wasn't_able_to_establish_an_SMTP_connection._(#4.4.1)/"
+    end = "I'm_not_going_to_try_again;_this_message_has_been_in_the_queue_too_long./"
+    log = f"@4000 delivery 1: deferral: {said}\n@4000 delivery 2: failure: {said}{end}"
+    expired = Advice("expired", "expired", wordings=("this message has been in the queue too long",))
+    [reply] = read(log, Matcher(advice=[expired])).replies
+    assert (reply.enhanced, reply.match.cause, reply.action) == ("4.4.1", "expired", "failed")
+
+
+@pytest.mark.parametrize(("status", "action"), [("deferred", "deferred"), ("bounced", "failed")])
+def test_a_log_says_whether_its_server_goes_on_in_spite_of_a_final_reply(status, action):
+    line = f"postfix/smtp[1]: 4F2A: to=<b@example.com>, status={status} (host x said: 554 5.7.1 not from your address)"
+    [reply] = read(line).replies
+    assert (reply.code, reply.action) == ("554", action)
+
+
 def test_a_status_without_a_reply_says_less_than_the_notice_around_it():
     text = "You have reached a limit for sending mail. Your message was not sent.\n\n{}Action: failed\nStatus: 4.2.1\n"
     matcher = Matcher(decisive={"X.2.1": "mailbox-disabled"})

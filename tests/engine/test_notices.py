@@ -67,11 +67,25 @@ def test_what_became_of_the_message_is_read(text, fate, cause):
         ("Tin nhắn của bạn không gửi được tới lea@example.org do hộp thư đầy.", "mailbox-full"),
         ("您好，您发往 lea@example.org 的邮件被退了回来，对方账户已注销。", "mailbox-disabled"),
         ("您好，您的信件寄送失敗，查無 lea@example.org 這個使用者。", "recipient-unknown"),
+        ("Your message was not sent: the mail exceeds what our server takes.", "too-large"),
     ],
 )
 def test_what_small_systems_and_people_write_is_read_in_every_language(text, cause):
     [reply] = read(text).replies
     assert (reply.action, reply.match.cause) == ("failed", cause)
+
+
+@pytest.mark.parametrize(
+    ("text", "cause"),
+    [
+        ("Log\nError 4803\nImpossible d'ouvrir la session TLS avec le serveur SMTP\nPages: 3", "tls"),
+        ("The copier could not establish a secure TLS session with the SMTP server.", "tls"),
+        ("Es posible que no tengas permiso para publicar mensajes en la lista de la escuela.", "policy"),
+        ("Sie sind nicht berechtigt, Nachrichten in dieser Gruppe zu veröffentlichen.", "policy"),
+    ],
+)
+def test_a_reason_is_read_where_nothing_says_what_became_of_the_message(text, cause):
+    assert read(text).replies[0].match.cause == cause
 
 
 @pytest.mark.parametrize(
@@ -113,6 +127,7 @@ def test_a_failure_that_is_tried_again_is_a_delay(text, action):
     "text",
     [
         "The inbox on my desk is full.",
+        "Our shop could not establish a session for the photo of the TLS team.",
         "We will try it again tomorrow.",
         "Your email to me never arrived, please send it again.",
         "If the mail has not arrived, please check your spam folder.",

@@ -290,7 +290,12 @@ def test_the_place_of_a_number_says_how_sure_it_is(text, sure):
     "text",
     [
         *("mx.example.com:587 not reached", "[192.0.2.1]:587 timed out", "localhost:587 refused", "port 587 is closed"),
-        *("Error connecting to mail:587: refused", "(<server>:465). Please check"),
+        *(
+            "Error connecting to mail:587: refused",
+            "(<server>:465). Please check",
+            "smtp.example.com : 587 not reached",
+        ),
+        *('{"statusCode":403,"message":"a domain is to be verified"}', "{ statusCode: 429, name: 'too_many' }"),
         *("port: 587", "'port': 587", "/app/index.js:546 failed", "said: port 587"),
         *("Expected response code 550 but not that", "HTTP/1.1 502 no", "HTTP 502 no", "HTTPError: 502 no"),
         *("status code 502 no", "502 Bad Gateway", "500 Internal Server Error", "404 Not Found", "403 Forbidden"),
@@ -624,6 +629,18 @@ def test_what_somebody_tells_or_a_notice_says_is_no_log(text):
         ("status=sent (250 2.7.0 Ok, discarded, id=03491-01 - spam)", True),
         ('"SMTPD"\t3120\t184\t"2026-11-30 10:14:33.512"\t"192.0.2.1"\t"SENT: 550 Unknown user"', True),
         ('2026-11-30T10:14:33.512Z,EX1\\Default,08D,12,192.0.2.9:25,192.0.2.1:5,>,"550 5.7.1 no",', True),
+        ("mx postfix/dnsblog[1]: addr 192.0.2.1 listed by domain list.example.org as 127.0.0.2", True),
+        (
+            "2026-11-30 10:14:33 rejected EHLO from x.example.com [192.0.2.1]: syntactically invalid argument(s): A_B",
+            True,
+        ),
+        ("EventId : FAIL\nDirectionality          : Incoming\nSource : AGENT", True),
+        ("Log Name: Application\nSource: MSExchangeTransport\nEvent ID: 15006", True),
+        ('INFO Greylisted (smtp.rcpt-to-greylisted) listenerId = "smtp", localPort = 25, remoteIp = 192.0.2.1', True),
+        ("Final Action:  Rejected\nFinal Rule:  recipient_verify\nSMTP reply:  550 5.1.1 User Unknown", True),
+        ("Type\tRejection\nRejection Code\t550\nRemote IP\t192.0.2.1", True),
+        ("EventId : FAIL\nDirectionality          : Originating\nSource : SMTP", False),
+        ('INFO Delivered (smtp.delivery) listenerId = "submission", localPort = 587, remoteIp = 192.0.2.1', False),
         ("mx postfix/smtp[1]: 4F2A: to=<b@example.com>, status=bounced (host x said: 550 5.1.1 no)", False),
         ("2026-11-30 10:14:33 1rgT2k-0003Qx-1Z ** b@example.com: host x said: 550 rejected", False),
         ('"SMTPC"\t3120\t184\t"2026-11-30 10:14:33.512"\t"192.0.2.1"\t"RECEIVED: 550 Unknown user"', False),
@@ -643,3 +660,20 @@ def test_what_somebody_tells_or_a_notice_says_is_no_log(text):
 def test_the_log_of_a_server_that_refused_mail_itself_is_known_by_its_form(line, is_own):
     assert is_of_receiver(line) is is_own
     assert read(line).is_of_receiver is is_own
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Rejection Code\t550\nDate/Time\t2026-11-30 06:00:38", "550"),
+        ("Code\t550 5.1.1 User unknown\nTo\tb@example.com", "550 5.1.1 User unknown"),
+        ("<div>Server said: '550 5.7.520 Access denied, no forwarding'</div>\n<p>Whose fault is it?</p>", None),
+    ],
+)
+def test_the_next_row_of_a_table_and_the_end_of_an_element_are_no_part_of_a_reply(text, said):
+    assert read(text).replies[0].text == (said or "550 5.7.520 Access denied, no forwarding")
+
+
+@pytest.mark.parametrize("number", ["550", "421", "503", "535"])
+def test_a_status_code_that_is_one_of_smtp_is_read(number):
+    assert read(f'Mail error: {{"statusCode":{number},"message":"mailbox unavailable"}}').replies[0].code == number

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.translation import override
 
 from codes import answers, catalogue, sentences
-from codes.facts import Actor, Retried
+from codes.facts import Actor, Retried, Waiting
 from codes.models import KnownReply, VendorUse
 from smtp_replies import Kind, Match, Reading, Reply
 from smtp_replies.smtp import is_vendors_own
@@ -259,15 +259,47 @@ def test_whoever_reads_the_log_of_a_server_that_refused_is_told_what_to_do_at_th
                     assert (answer.named, answer.acting, answer.route, answer.notes) == (cause, (), None, []), slug
 
 
-def test_nobody_waits_for_room_in_a_mailbox(known):
-    """Only the recipient can make room, and has to be told, though a server goes on trying."""
-    own = [slug for slug, cause in known.causes.items() if cause.who_acts[0] is Actor.RECIPIENT]
-    assert "mailbox-full" in own
-    for slug in known.causes:
+def test_a_delay_tells_nobody_to_wait_for_what_somebody_has_to_do(known):
+    """Only the recipient makes room in a mailbox, only the sender's side gets off a list, though a server goes on."""
+    somebody = {
+        slug for slug, cause in known.causes.items() if cause.who_acts[0] in {Actor.RECIPIENT, Actor.SENDER_ADMIN}
+    }
+    assert {"mailbox-full", "reputation-blocked"} <= somebody
+    assert not {"greylisted", "server-busy", "routing"} & somebody
+    for slug, cause in known.causes.items():
         told = Reply("452", "", "452 no", action="delayed", match=Match(slug))
         [answer] = answers.answered(known, Reading(Kind.TEXT, (told,)))
-        assert (answer.first_step.markdown == sentences.NOTHING_TO_DO) is (slug not in own), slug
-        assert slug not in own or answer.first_step in [step for _field, step in answer.steps], slug
+        is_for_somebody = slug in somebody or cause.waiting_helps is Waiting.NO
+        assert (answer.first_step.markdown == sentences.NOTHING_TO_DO) is not is_for_somebody, slug
+        assert answer.may_act_meanwhile is is_for_somebody, slug
+        assert answer.goes_on, slug
+
+
+def test_a_slip_in_the_address_is_shown_in_every_language():
+    """Only where the reply may be about the address."""
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            known = catalogue.current()
+            for slug in known.causes:
+                told = Reply("550", "", "550 no", "ann@gmial.com", match=Match(slug))
+                [answer] = answers.answered(known, Reading(Kind.TEXT, (told,)))
+                is_shown = "`ann@gmial.com`" in answer.first_step.markdown
+                assert is_shown is (slug in {"recipient-unknown", "dns", "syntax", "routing"}), (language, slug)
+                assert is_shown is ("`ann@gmail.com`" in answer.first_step.markdown), (language, slug)
+
+
+def test_what_advice_tells_somebody_is_not_told_them_again_in_general(known):
+    """All advice: beside "make an app password" nobody reads "reset the password"."""
+    fields = {Actor.SENDER: "for_sender", Actor.SENDER_ADMIN: "for_sender_admin"}
+    for row in known.advice.values():
+        told = Reply("550", "5.7.0", "550 5.7.0 no", match=Match(row.cause_id, advice=row.slug))
+        [answer] = answers.answered(known, Reading(Kind.TEXT, (told,)))
+        if answer.first_step != row.own_step:
+            continue
+        general = dict(answer.steps)
+        for actor in row.who_acts:
+            step = general.get(fields.get(actor))
+            assert step is None or step not in [other for _reader, other in answer.other_steps], (row.slug, actor)
 
 
 def test_advice_for_the_receiving_server_is_kept_where_its_log_is_read(known):

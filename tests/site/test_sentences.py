@@ -86,6 +86,7 @@ SINGLE = {
     "NOTHING_TO_DO": set(),
     "CAME_BACK_FOR_NOW": set(),
     "NO_REASON": set(),
+    "MISSPELT": {"written", "meant"},
     "READ_THE_WORDS": set(),
     "NOBODY_KEEPS_IT": set(),
     "ANSWER_TITLE": {"verdict", "name"},

@@ -1,0 +1,60 @@
+"""Addresses with a slip of the finger that shows in them: what was written, and what was meant."""
+
+import re
+from collections.abc import Iterator
+
+_ADDRESS = re.compile(r"(?<![\w.+=-])([\w.+=-]{1,64})@([\w-]{1,63}(?:[.,]{1,2}[\w-]{1,63}){1,5})(?![\w@])")
+_COMMA = re.compile(r"[\w-]+,(?:com|net|org|[a-z]{2})")  # example,com; a list of addresses has a dot before its comma
+# What is typed for .com, .net and .org, and is no domain of the root.
+_ENDINGS = {
+    "com": ("con", "cmo", "ocm", "vom", "xom", "cim", "clm", "cpm", "comm", "coom", "ccom"),
+    "net": ("ney", "nte", "met", "nett"),
+    "org": ("ogr", "prg", "rog", "orgg"),
+}
+_MEANT = {slip: ending for ending, slips in _ENDINGS.items() for slip in slips}
+# Where most people have their mailbox, by names that are long enough for one letter to be a slip.
+_KNOWN = (
+    *("gmail.com", "googlemail.com", "hotmail.com", "outlook.com", "yahoo.com", "icloud.com", "protonmail.com"),
+    *("hotmail.co.uk", "yahoo.co.uk", "yahoo.co.in", "btinternet.com", "comcast.net", "verizon.net"),
+    *("hotmail.fr", "yahoo.fr", "orange.fr", "wanadoo.fr", "laposte.net", "t-online.de", "freenet.de", "arcor.de"),
+    *("libero.it", "virgilio.it", "yandex.ru", "rambler.ru", "foxmail.com", "hanmail.net"),
+)
+_REAL = {"ymail.com", "email.com", "mail.com"}  # domains of mailboxes, one letter from those
+_COUNTRY = re.compile(r"(?!co$|cm$|om$)[a-z]{2}$")  # hotmail.es is as real as hotmail.fr; hotmail.cm is a slip
+
+
+def misspelt(text: str) -> tuple[str, str] | None:
+    """Return the first address whose domain has a slip, as it was written, and the address that was meant."""
+    for match in _ADDRESS.finditer(text):
+        if meant := next(_meant(match[2].lower()), None):
+            return match[0], f"{match[1]}@{meant}"
+    return None
+
+
+def _meant(domain: str) -> Iterator[str]:
+    """Yield what a domain may be a slip for."""
+    dotted = domain.replace(",", ".") if _COMMA.fullmatch(domain) else re.sub(r"\.\.+", ".", domain)
+    dotted = dotted.removeprefix("www.")
+    name, _dot, ending = dotted.rpartition(".")
+    whole = f"{name}.{_MEANT.get(ending, ending)}"
+    if whole not in _REAL:
+        yield from (
+            known for known in _KNOWN if _is_one_slip(whole, known) and not _is_other_country(name, ending, known)
+        )
+    if whole != domain and "," not in whole:
+        yield whole
+
+
+def _is_other_country(name: str, ending: str, known: str) -> bool:
+    return known.rpartition(".")[0] == name and bool(_COUNTRY.match(ending))
+
+
+def _is_one_slip(written: str, known: str) -> bool:
+    """Whether one letter is missing, too many or another, or two have changed places."""
+    start = next((i for i, (one, other) in enumerate(zip(written, known, strict=False)) if one != other), None)
+    if start is None:
+        return abs(len(written) - len(known)) == 1
+    one, other = written[start:], known[start:]
+    while one and other and one[-1] == other[-1]:
+        one, other = one[:-1], other[:-1]
+    return (len(one) <= 1 and len(other) <= 1) or (len(one) == 2 and one == other[::-1])

@@ -1,0 +1,47 @@
+"""Slips of the finger in addresses."""
+
+import pytest
+
+from smtp_replies.addresses import _KNOWN, misspelt
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        *(("ann@gmial.com", "ann@gmail.com"), ("ann@gamil.com", "ann@gmail.com"), ("ann@gmail.con", "ann@gmail.com")),
+        *(("ann@gmil.com", "ann@gmail.com"), ("ann@gmaill.com", "ann@gmail.com"), ("ann@gmail.co", "ann@gmail.com")),
+        *(("ann@hotmial.com", "ann@hotmail.com"), ("ann@hotmail.cm", "ann@hotmail.com"), ("a@yaho.fr", "a@yahoo.fr")),
+        *(
+            ("b.o@example.con", "b.o@example.com"),
+            ("ann@example,org", "ann@example.org"),
+            ("a@gmail,com", "a@gmail.com"),
+        ),
+        *(("ann@example..net", "ann@example.net"), ("ann@www.example.net", "ann@example.net")),
+        *(("Ann@GMIAL.COM", "Ann@gmail.com"), ("ann@outlok.com", "ann@outlook.com"), ("a@gmial.con", "a@gmail.com")),
+    ],
+)
+def test_a_slip_that_shows_is_told_with_what_was_meant(written, meant):
+    assert misspelt(f"550 5.1.1 <{written}>: Recipient address rejected") == (written, meant)
+    assert misspelt(f"could not reach {written}. Try again.") == (written, meant)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("ann@gmail.com", "ann@mail.com", "ann@ymail.com", "ann@email.com", "ann@hotmail.es", "ann@yahoo.de"),
+        *("ann@example.com", "ann@example.co", "ann@example.cm", "ann@web.de", "ann@wes.de", "ann@mail.example.com"),
+        *("ann@example.com,bob@example.net", "ann@example.com, bob", "ann@[192.0.2.1]", "ann@example", "@gmial.com"),
+        *("ann@smail.com.example", "ann@outlook.com.br", "ann@t-online.de"),
+    ],
+)
+def test_an_address_that_may_be_right_is_left_alone(address):
+    assert misspelt(f"to <{address}> failed") is None
+
+
+def test_no_well_known_domain_is_a_slip_for_another():
+    assert [domain for domain in _KNOWN if misspelt(f"ann@{domain}")] == []
+
+
+def test_a_long_text_of_such_characters_takes_no_longer_than_it_is_long():
+    for filler in ("a@", "a.", "a,", "@a.", "a@a.", "a@a,,"):
+        assert misspelt(filler * 30_000) is None
