@@ -15,7 +15,6 @@ from urllib.parse import unquote, urlsplit
 
 import lxml.html
 import pytest
-from django.conf import settings
 from django.core.management import CommandError, call_command
 from page_kinds import PATHS
 from running import ROOT, free_port, new_site, serving, surroundings
@@ -198,7 +197,11 @@ def test_it_goes_on_where_it_was_killed_and_the_address_shows_nothing_before_its
     assert not (link / "ar/550/index.html.gz").exists()
 
 
-def test_an_edit_changes_the_pages_that_show_it_and_no_other_file(running, public):
+def test_an_edit_changes_the_pages_that_show_it_and_no_other_file(running, tmp_path):
+    public = tmp_path / "public"
+    two = ("--lang", "en", "--lang", "ar", "--pairs", "hand-written")
+    wanted = (public, *two, "--live-host", LIVE, "--jobs", "2")
+    exported(running, *wanted)
     files = {file: file.resolve().stat().st_ino for file in public.glob("**/*.html*")}
     edit = "from codes.models import *; ProgramError.objects.filter(program_id='swaks').delete(); "
     edit += "Program.objects.get(slug='swaks').delete(); "
@@ -210,12 +213,11 @@ def test_an_edit_changes_the_pages_that_show_it_and_no_other_file(running, publi
         check=True,
         timeout=300,
     )
-    wanted = (public, "--pairs", "hand-written", "--live-host", LIVE, "--jobs", "2")
     said, listed = exported(running, *wanted, "--changed-since", "last")
     changed = set(listed.split())
     assert {"/ar/causes/loop/", "/errors/swaks/", "/ar/errors/swaks/", "/errors/", "/sitemap-programs.xml"} <= changed
     assert not changed & {"/causes/loop/", "/550/", "/ar/550/", "/compare/250/553/"}
-    assert f"{len(settings.LANGUAGES)} gone" in said
+    assert "2 gone" in said
     assert not (public / "errors/swaks").exists()
     assert "وهذا جديد." in (public / "ar/causes/loop/index.html").read_text("utf-8")
     for path in ("/causes/loop/", "/ar/550/", "/compare/250/553/"):

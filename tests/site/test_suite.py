@@ -11,7 +11,7 @@ from running import ROOT
 
 def run_without_tools(**environment):
     return subprocess.run(
-        [sys.executable, "-m", "pytest", "-n", "2", "tests/browser/test_site.py", "tests/engine/test_smtp.py"],
+        [sys.executable, "-m", "pytest", "-n", "0", "tests/browser/test_site.py", "tests/engine/test_smtp.py"],
         cwd=ROOT,
         env={name: value for name, value in os.environ.items() if name != "CI"} | {"PATH": ""} | environment,
         capture_output=True,
