@@ -15,8 +15,10 @@ from smtp_replies.mail import Kind
 from smtp_replies.notices import Told
 from smtp_replies.phrases import Found, Words
 from smtp_replies.programs import ProgramError, is_about_mail
+from smtp_replies.questions import names_a_code, without_question
 from smtp_replies.reply import LONGEST_REPLY, Reply, tidy
-from smtp_replies.transcripts import ADDRESS, logged, names_a_code, without_question
+from smtp_replies.server_logs import logged
+from smtp_replies.transcripts import ADDRESS
 
 _ADDRESS = re.compile(ADDRESS)
 _ADDRESS_OR_HOST = re.compile(r"\W*\S+\.\w+\W*")  # alone they give no reason

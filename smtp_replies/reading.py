@@ -13,10 +13,12 @@ from smtp_replies.causes import Known, Matcher
 from smtp_replies.characters import plain
 from smtp_replies.diagnosis import MOST_WORDINGS, Reading, diagnosed, wordings
 from smtp_replies.mail import Kind, Mail, unwrap
+from smtp_replies.questions import is_question, mentioned
 from smtp_replies.reply import Evidence, Hit, Reply, distinct
 from smtp_replies.reports import Report, split_reports
+from smtp_replies.server_logs import is_log, is_of_receiver
 from smtp_replies.smtp import REPLY_CODE, X_Y_Z
-from smtp_replies.transcripts import hits, is_log, is_of_receiver, is_question, mentioned
+from smtp_replies.transcripts import hits
 
 _QUESTION = 60  # characters: a code in so short a text is what it asks about
 _MARKS = " \t\n,;:.-–—，；：、。،؛'\"()[]"  # between a code and the words beside it

@@ -20,10 +20,11 @@ _NAME = 30  # of them those in which the name of what it numbers may stand
 
 
 _UNSPACED = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"  # scripts in which no blank need stand beside a number
-_BASIC = re.compile(
+# A code of three digits, and one of X.Y.Z, wherever it stands.
+BASIC = re.compile(
     rf"(?:(?<![\w./])|(?<=[{_UNSPACED}]))(?<!\.[0-9]-){REPLY_CODE}(?![^\W{_UNSPACED}]|/(?!{X_Y_Z})|\.[0-9])"
 )
-_LONE = re.compile(rf"(?<![\w./-]){X_Y_Z}")
+LONE = re.compile(rf"(?<![\w./-]){X_Y_Z}")
 
 # What servers, programs and libraries write before a reply, each form with an example.
 _INTRODUCED = re.compile(
@@ -45,7 +46,7 @@ _INTRODUCED = re.compile(
     )[\s'"‘“«„`(\[<#]*$""",
     re.IGNORECASE | re.VERBOSE,
 )
-_NAMED = re.compile(
+NAMED = re.compile(
     r"(?:code|status|reply|response|código|codice|kodu?|fout|błąd|رمز|错误|錯誤|代码|エラー|오류"
     # "the error i got was 552": words of those who tell it from memory; "your code is 552" may be any code
     r"|(?:errore?|smtp|fehler|erreur|erro|ошибка|خطأ)(?:\s(?:code|i|we|get|got|was|is|that|which|came|says?|number|no"
@@ -53,7 +54,6 @@ _NAMED = re.compile(
     r"[\s:=\"'#(：（]*$",
     re.IGNORECASE,
 )
-_NAMED_ANYWHERE = re.compile(rf"{_NAMED.pattern.removesuffix('$')}{REPLY_CODE}(?![\w.])", re.IGNORECASE)
 _BEHIND_UNSPACED = re.compile(f"[{_UNSPACED}]$")
 _BEGINS = re.compile(r"(?:^|\n)[\s>*|'\"‘“«„`(\[<#-]*$")
 _AFTER_COLON = re.compile(r"(?:[:;\])>][\s'\"‘“«„`(\[<#]*|\s#)$")
@@ -93,9 +93,6 @@ _THEN_WORDS = re.compile(
     r"(?![^\S\n]*\n\s*\n):?[-\s][\s:<'\"(\[{*#-]*"
     r"(?:(?:(?:\d{1,3}\.){3}\d{1,3}|[0-9a-f:]{6,39}|\d\d?|[2-5]\d\d)\]?\s+)?[^\W\d_]"
 )
-# A colour, a telephone number, a version.
-_NOT_ASKED_BEFORE = re.compile(r"#$|[0-9]-$|\b(?:exim|postfix|sendmail|version|v)\s?$", re.IGNORECASE)
-_NOT_ASKED_AFTER = re.compile(r"[\s-][0-9]{4}")
 _THEN_NOTHING = re.compile(r"[-'\")\]:;,.]?\s*(?:$|\n)")
 _THEN_A_UNIT = re.compile(
     r"[-\s]\s*(?:for\s[0-9]+\s(?:minutes?|hours?|days?)|[kmg]?i?b|bytes?|messages|mails|recipients|days?|hours?|minutes?|seconds?|ms|attempts?|times|people|items"
@@ -181,7 +178,7 @@ def hits(text: str) -> Iterator[Hit]:
     """Yield every number that may be a reply code, then every X.Y.Z that stands without one."""
     recipients, reach = _Recipients(text), _Reach(text)
     end, taken = 0, [0]  # the end of the reply before; where replies begin and end, by turns
-    for match, _number in zip(_BASIC.finditer(text), range(_CANDIDATES), strict=False):
+    for match, _number in zip(BASIC.finditer(text), range(_CANDIDATES), strict=False):
         evidence = _evidence(text, match)
         # A number within the text of a reply is part of it, unless it is surely another reply.
         if not evidence or (match.start() < end and evidence < Evidence.STRONG):
@@ -193,137 +190,6 @@ def hits(text: str) -> Iterator[Hit]:
             end = match.end() + length
             taken += [match.start(), end]
     yield from _lone(text, taken, recipients)
-
-
-# Words of a question about a code, in the languages of those who ask.
-_ASKS = re.compile(
-    r"\?|؟|？|\b(?:what|why|how|mean\w*|codes?|errors?|repl(?:y|ies)|smtp|mails?|e-?mails?|bounce\w*|dsn|status|server|explain|help"
-    r"|fehler\w*|bedeutet|was|warum|erreur|signifie|que|significa|errore?s?|código|codice|ошибка|что|значит|hata|nedir"
-    r"|fout|błąd|chyba|kod\w*)\b|رمز|خطأ|خطا|معنى|معني|ما|ماذا|رسالة|بريد|کد|یعنی|エラー|コード|错误|错誤|代码|什么|오류|코드|קוד|שגיאה|कोड",
-    re.IGNORECASE,
-)
-_NOTHING_ELSE = re.compile(
-    r"(?:[\W\d_]|<[^<>]*>|\b(?:or|and|vs|versus|oder|und|ou|et|y|e|o|или|и|أو|و)\b)*", re.IGNORECASE
-)
-
-
-_OF_QUESTIONS = re.compile(
-    r"\b(?:do|does|did|is|are|the|an?|of|for|from|in|with|and|not|to|this|it|my|i|get|got|when|now|fix|solve|please)\b",
-    re.IGNORECASE,
-)
-
-
-def is_question(text: str) -> bool:
-    """Whether a text is about its codes alone: "550 vs 554", "what does code 550 mean?"."""
-    rest, times = _BASIC.subn("", text)
-    rest, enhanced = _LONE.subn("", rest)
-    asked = _OF_QUESTIONS.sub("", without_question(rest))
-    is_bare = _NOTHING_ELSE.fullmatch(rest)
-    return bool((times > 1 and is_bare) or (times + enhanced and not is_bare and _NOTHING_ELSE.fullmatch(asked)))
-
-
-def names_a_code(text: str) -> bool:
-    """Whether a number is called a code, an error or a reply, in one of many languages."""
-    return bool(_NAMED_ANYWHERE.search(text))
-
-
-def without_question(text: str) -> str:
-    """Return a text without the words that ask about a code: "does" of "what does error 550 mean?"."""
-    return tidy(_ASKS.sub(" ", text))
-
-
-def mentioned(text: str) -> Iterator[Hit]:
-    """Yield the codes in a question as short as "what is 550?": it is about them."""
-    for pattern in (_BASIC, _LONE):
-        for match in pattern.finditer(text):
-            before, after = text[: match.start()], text[match.end() :]
-            if not (_is_ruled_out(text, match) or _NOT_ASKED_BEFORE.search(before) or _NOT_ASKED_AFTER.match(after)):
-                if not (_ASKS.search(f"{before} {after}") or _NOTHING_ELSE.fullmatch(before + after)):
-                    continue
-                code, enhanced = (match[0], "") if pattern is _BASIC else ("", match[0])
-                yield Hit(Evidence.STRONG, match.start(), Reply(code, enhanced, match[0]))
-
-
-# Lines of logs that say what became of a message, and why, each with its form.
-_LOGGED = re.compile(
-    r"""(?:
-    # Exim: ** user@example.com R=dnslookup T=remote_smtp: all hosts have been failing for a long time
-    [ \t](?P<exim>\*\*|==)[ \t]\S{1,120}@[^\n:]{1,200}:[ ](?P<exim_said>[^\n]+)
-    |\b(?:result|status)="?(?P<smtpd>TempFail|PermFail)\b[^\n]{0,300}?\bstat="?(?P<smtpd_said>[^"\n]+)   # OpenSMTPD
-    |\bpostfix/\w{1,20}\[\d+\]:[ ](?P<connect_said>(?P<connect>(?:SSL_)?connect)[ ](?:error[ ])?to[ ][^\n]+)
-    |\bstatus=(?P<postfix>deferred|bounced|expired)[ ]\((?P<postfix_said>[^\n]+)\)        # Postfix
-    |\bstat=(?P<sendmail>Deferred|Service[ ]unavailable|User[ ]unknown)(?P<sendmail_said>[^\n]*)
-    |\[outbound\][ ](?P<haraka>Temp[ ]failing|bouncing)[ ](?P<haraka_said>[^\n]+)
-    |(?:^|\d:)[ \t]*(?P<qmail>failure|deferral):[ ](?P<qmail_said>[^\n]+(?:\n(?!\S*\d{9})[^\n]+){0,3})
-    |^[ \t]*\((?P<mailq_said>(?P<mailq>connect|lost|conversation|delivery|host)[ ][^\n]+)\)[^\n]*$   # mailq
-    |^(?P<postal>SOFT|HARD)[ ]FAIL\n(?P<postal_said>[^\n]+(?:\n[^\n]+)?)
-    )""",
-    re.VERBOSE | re.MULTILINE,
-)
-_GOES_ON_IN_LOG = {
-    "==",
-    "TempFail",
-    "deferred",
-    "Deferred",
-    "Temp failing",
-    "deferral",
-    "SOFT",
-    "connect",
-    "SSL_connect",
-    "lost",
-    "conversation",
-    "delivery",
-    "host",
-}
-
-
-def logged(text: str) -> Iterator[Reply]:
-    """Yield what lines of logs say of messages: failed, or deferred, which nobody was told but who runs the server."""
-    for match, _number in zip(_LOGGED.finditer(text), range(_CANDIDATES), strict=False):
-        name = (match.lastgroup or "").removesuffix("_said")
-        action = "deferred" if match[name] in _GOES_ON_IN_LOG else "failed"
-        yield Reply(text=tidy(match[f"{name}_said"]), action=action)
-
-
-# A line of a mail server's log: its time, perhaps behind the name of a container or file, and the server's program, or
-# Exim's number of a message; the heads of a queue's list and of Exchange's log.
-_LOG_LINE = re.compile(
-    r"^(?:[\w./-]{1,60}(?:[ \t]{1,9}\||:)[ \t]?)?\W{0,3}"
-    r"(?:[A-Z][a-z]{2}[ ]{1,2}\d{1,2}[ ]|\d{4}-\d\d-\d\d[T ])\d\d:\d\d:\d\d\S{0,16}[ \t]"
-    r"[^\n]{0,80}?(?:\b(?:postfix|exim|sendmail|sm-mta|smtpd|qmail|lmtp|opendkim|amavis)\b|\b\w{6}-\w{6,11}-\w{2,4}\b)"
-    r"|^-+Queue ID-|^#(?:Software: Microsoft Exchange|Log-type: (?:SMTP|Message))",
-    re.MULTILINE,
-)
-
-
-def is_log(text: str) -> bool:
-    """Whether a text is the log of a mail server, which whoever runs the server reads."""
-    return bool(_LOG_LINE.search(text))
-
-
-# What a server writes of mail that it refused, or kept back, itself.
-_REFUSED_HERE = re.compile(
-    r"""\bpostfix/(?:\w+/)?(?:smtpd|postscreen|cleanup)\[\d+\]:[^\n]{0,40}?\b(?:milter-)?reject:
-    |\bpostfix/dnsblog\[\d+\]:
-    |\bH=[^\n]{0,200}?\s(?:temporarily\s)?rejected\b|\srejected\s(?:EHLO|HELO)\sfrom\s   # Exim
-    |\bruleset=check_\w                                        # Sendmail
-    |\{(?:Discarded|Rejected|Bounced)Inbound|\bOk,\sdiscarded,\sid=   # Amavis
-    |\bRejected\sby\sLDAPACCEPT\b                              # Cisco
-    |"SMTPD"[^\n]{0,120}"SENT:\s[45]\d\d                         # hMailServer
-    |,>,"?[45]\d\d[-\s]                                         # a log of one of Exchange's receive connectors
-    |^Directionality\s*:\s*Incoming\b|\bMSExchangeTransport\b   # Exchange's message tracking, its events
-    |\(smtp\.[a-z-]{1,40}\)[^\n]{0,200}\blocalPort\s=\s25\b      # Stalwart
-    |^(?:Final\sRule|Module\s/\sRule|Rejection\s(?:Type|Code|Info))\b   # consoles of filters: Proofpoint, Mimecast
-    |\bhost\s(?:127\.0\.0\.1|localhost)\[[^\]\n]{1,40}\]\ssaid:\s[45]\d\d   # a filter behind it
-    """,
-    re.VERBOSE | re.MULTILINE,
-)
-_FILTER = re.compile(r"\bhost (?:127\.0\.0\.1|localhost)\[")
-
-
-def is_of_receiver(text: str) -> bool:
-    """Whether a text is the log of a server that refused mail itself, and tells of no mail that it sent."""
-    return bool(_REFUSED_HERE.search(text)) and all(_FILTER.search(sent.text) for sent in logged(text))
 
 
 class _Recipients:
@@ -356,7 +222,7 @@ class _Recipients:
 
 def _lone(text: str, taken: list[int], recipients: _Recipients) -> Iterator[Hit]:
     """Yield what stands in place of a reply code: "(#5.1.1)", "dsn=5.1.1", or a line that begins with it."""
-    for match, _number in zip(_LONE.finditer(text), range(_CANDIDATES), strict=False):
+    for match, _number in zip(LONE.finditer(text), range(_CANDIDATES), strict=False):
         if bisect(taken, match.start()) % 2 == 0:  # within a reply
             continue
         start, end = match.span()
@@ -396,12 +262,13 @@ def _evidence(text: str, match: re.Match[str]) -> Evidence:
     if refuses and words and (begins or _AFTER_COLON.search(before) or _BEHIND_UNSPACED.search(before)):
         return Evidence.FAIR
     named = refuses and (
-        _NAMED.search(before) or (words and (_AFTER_COMMA.search(before) or _BEHIND_HOST.search(before)))
+        NAMED.search(before) or (words and (_AFTER_COMMA.search(before) or _BEHIND_HOST.search(before)))
     )
     return Evidence.WEAK if named or (begins and (words or _THEN_NOTHING.match(after))) else Evidence.NONE
 
 
-def _is_ruled_out(text: str, match: re.Match[str]) -> bool:
+def is_ruled_out(text: str, match: re.Match[str]) -> bool:
+    """Whether what stands beside a number says that it is no reply: a port, a status of HTTP, an amount, an order's."""
     before, after = text[max(0, match.start() - _BEFORE) : match.start()], text[match.end() : match.end() + 40]
     return bool(
         _is_port(match[0], before)

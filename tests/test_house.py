@@ -136,8 +136,8 @@ smtp_replies.smtp
 smtp_replies.advice smtp_replies.programs smtp_replies.notices smtp_replies.files
 smtp_replies.causes
 smtp_replies.reply
-smtp_replies.transcripts
-smtp_replies.events smtp_replies.reports
+smtp_replies.server_logs smtp_replies.transcripts
+smtp_replies.events smtp_replies.questions smtp_replies.reports
 smtp_replies.diagnosis
 smtp_replies.reading
 smtp_replies smtp_replies.__main__

@@ -5,11 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from running import bounce
 
-from smtp_replies import transcripts
 from smtp_replies.reading import read
 from smtp_replies.reply import LONGEST_REPLY, Evidence
 from smtp_replies.smtp import Stage
-from smtp_replies.transcripts import hits, is_log, is_of_receiver, mentioned
+from smtp_replies.transcripts import hits
 
 REPLY = "550 5.1.1 <user@example.com>: Recipient address rejected: User unknown"
 
@@ -352,24 +351,6 @@ def test_a_version_an_address_or_a_number_is_no_enhanced_code(text):
 
 
 @pytest.mark.parametrize(
-    ("question", "codes"),
-    [
-        ("what is 550?", ["550"]),
-        ("ما معنى 550 5.7.1؟", ["550", "5.7.1"]),
-        ("550 or 553", ["550", "553"]),
-        ("Exim 4.96.2", []),
-        ("color #555", []),
-        ("call 0555-550 0100", []),
-        ("port 587", []),
-        ("HTTP 502", []),
-        ("550 MB", []),
-    ],
-)
-def test_a_question_is_about_its_codes(question, codes):
-    assert [hit.reply.code or hit.reply.enhanced for hit in mentioned(question)] == codes
-
-
-@pytest.mark.parametrize(
     ("text", "recipient"),
     [
         ("to=<b@example.com>, relay=mx: 550 5.1.1 no", "b@example.com"),
@@ -526,37 +507,6 @@ def test_a_hit_is_where_its_number_stands(pieces):
 
 
 @pytest.mark.parametrize(
-    ("line", "action"),
-    [
-        (
-            "1abcde-0001-AB == user@example.com R=dnslookup T=remote_smtp defer (110): Connection timed out",
-            "deferred",
-        ),
-        (
-            "1abcde-0001-AB ** user@example.com R=dnslookup: all hosts have been failing",
-            "failed",
-        ),
-        (
-            'smtpd[1]: delivery to=<u@example.com> result="TempFail" stat="Temporary failure in MX lookup"',
-            "deferred",
-        ),
-        (
-            "to=<u@example.com>, status=deferred (connect to mx.example.com[192.0.2.1]:25: timed out)",
-            "deferred",
-        ),
-        ("postfix/smtp[1204]: SSL_connect error to smtp.example.com[192.0.2.1]:587: -1", "deferred"),
-        ("[outbound] Temp failing 15_1_2 for 1024 seconds: Tried all MXs", "deferred"),
-        ("SOFT FAIL\nTemporary SMTP delivery error when sending to mx.example.com", "deferred"),
-        ("    (lost connection with mx.example.com[192.0.2.1] while sending end of data)\n  u@example.com", "deferred"),
-    ],
-)
-def test_lines_of_logs_say_what_became_of_a_message(line, action):
-    reply = next(transcripts.logged(line))
-    assert reply.action == action
-    assert reply.text
-
-
-@pytest.mark.parametrize(
     ("text", "code", "enhanced"),
     [
         ("邮件投递失败550 Mail content denied", "550", ""),
@@ -585,81 +535,6 @@ def test_codes_are_read_in_the_forms_of_logs_and_dialogs(text, code, enhanced):
 )
 def test_what_is_numbered_or_counted_is_no_reply(text):
     assert read(text).replies == ()
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "Nov 30 09:12:40 mx1 postfix/smtp[2188]: 4XkQ: to=<a@example.com>, status=bounced",
-        "postfix-1  | Nov  3 20:41:07 7d2c postfix/smtp[41]: 8E1B: host said: 550 no",
-        "2026-11-30T09:12:40.123456+01:00 mx1 sendmail[99]: 8E1B: stat=Deferred",
-        "/var/log/mail.log:Nov 30 09:12:40 mx1 postfix/smtp[2188]: 4XkQ: host said: 550 no",
-        "2026-11-30 09:12:41 1rgT2k-0003Qx-1Z ** a@example.com: 550 no",
-        "-Queue ID-  --Size-- ----Arrival Time---- -Sender/Recipient-------",
-    ],
-)
-def test_a_log_of_a_mail_server_is_known_by_its_form(line):
-    assert is_log(f"What is this?\n{line}\n")
-    assert read(f"{line}\n550 5.1.1 no").is_technical
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "On Nov 30 09:12:40 I sent a mail by sendmail, and it came back: 550 5.1.1 no",
-        "Final-Recipient: rfc822; a@example.com\nArrival-Date: Mon, 30 Nov 2026 09:12:40 +0000",
-        "2026-11-30 09:12:41 the page of my provider says 550",
-        "421 4.4.2 Connection to mx.example.rs:25 timed out",
-        "SMTP Error (552): Failed to add recipient: 5.2.2 mailbox full",  # as Roundcube shows it to anybody
-    ],
-)
-def test_what_somebody_tells_or_a_notice_says_is_no_log(text):
-    assert not is_log(text)
-    assert not read(text).is_technical
-
-
-@pytest.mark.parametrize(
-    ("line", "is_own"),
-    [
-        ("mx postfix/smtpd[1]: NOQUEUE: reject: RCPT from x[192.0.2.1]: 450 4.7.1 Client host rejected", True),
-        ("mx postfix/submission/smtpd[1]: 4F2A: reject: DATA from x[192.0.2.1]: 550 5.5.3 no", True),
-        ("H=mx.example.com [192.0.2.1] F=<a@example.org> rejected RCPT <b@example.com>: Unrouteable address", True),
-        ("ruleset=check_rcpt, arg1=<b@example.com>, relay=x [192.0.2.1], reject=550 5.7.1 Relaying denied", True),
-        ("mx postfix/smtp[1]: 4F2A: status=deferred (host 127.0.0.1[127.0.0.1] said: 451 4.5.0 Error)", True),
-        ("status=sent (250 2.7.0 Ok, discarded, id=03491-01 - spam)", True),
-        ('"SMTPD"\t3120\t184\t"2026-11-30 10:14:33.512"\t"192.0.2.1"\t"SENT: 550 Unknown user"', True),
-        ('2026-11-30T10:14:33.512Z,EX1\\Default,08D,12,192.0.2.9:25,192.0.2.1:5,>,"550 5.7.1 no",', True),
-        ("mx postfix/dnsblog[1]: addr 192.0.2.1 listed by domain list.example.org as 127.0.0.2", True),
-        (
-            "2026-11-30 10:14:33 rejected EHLO from x.example.com [192.0.2.1]: syntactically invalid argument(s): A_B",
-            True,
-        ),
-        ("EventId : FAIL\nDirectionality          : Incoming\nSource : AGENT", True),
-        ("Log Name: Application\nSource: MSExchangeTransport\nEvent ID: 15006", True),
-        ('INFO Greylisted (smtp.rcpt-to-greylisted) listenerId = "smtp", localPort = 25, remoteIp = 192.0.2.1', True),
-        ("Final Action:  Rejected\nFinal Rule:  recipient_verify\nSMTP reply:  550 5.1.1 User Unknown", True),
-        ("Type\tRejection\nRejection Code\t550\nRemote IP\t192.0.2.1", True),
-        ("EventId : FAIL\nDirectionality          : Originating\nSource : SMTP", False),
-        ('INFO Delivered (smtp.delivery) listenerId = "submission", localPort = 587, remoteIp = 192.0.2.1', False),
-        ("mx postfix/smtp[1]: 4F2A: to=<b@example.com>, status=bounced (host x said: 550 5.1.1 no)", False),
-        ("2026-11-30 10:14:33 1rgT2k-0003Qx-1Z ** b@example.com: host x said: 550 rejected", False),
-        ('"SMTPC"\t3120\t184\t"2026-11-30 10:14:33.512"\t"192.0.2.1"\t"RECEIVED: 550 Unknown user"', False),
-        ("I got: 550 rejected by the recipient", False),
-        ("Our newsletter was rejected after DATA with 550 5.7.1 Message content rejected", False),
-        ("The remote server rejected MAIL FROM: 550 5.7.1 not authorised", False),
-        ("rejected connection: 554 5.7.1 your IP is listed", False),
-        ("host mx.example.com[192.0.2.1] said: 550 5.7.1 Blocked SPAM (score 12.1)", False),
-        ("amavis[1]: Blocked SPAM {RejectedOutbound}, MYNETS LOCAL [192.0.2.1]", False),
-        (
-            "mx postfix/smtpd[1]: NOQUEUE: reject: RCPT from x[192.0.2.1]: 450 4.7.1 Client host rejected\n"
-            "mx postfix/smtp[2]: 4F2A: to=<b@example.com>, status=bounced (host y said: 550 5.1.1 no)",
-            False,  # of two messages, one of which it sent
-        ),
-    ],
-)
-def test_the_log_of_a_server_that_refused_mail_itself_is_known_by_its_form(line, is_own):
-    assert is_of_receiver(line) is is_own
-    assert read(line).is_of_receiver is is_own
 
 
 @pytest.mark.parametrize(

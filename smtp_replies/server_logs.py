@@ -1,0 +1,89 @@
+"""Logs of mail servers: what their lines say of messages, and whose log it is."""
+
+import re
+from collections.abc import Iterator
+
+from smtp_replies.reply import Reply, tidy
+
+_LINES = 1000  # looked at: a log that somebody pastes has fewer
+
+# Lines of logs that say what became of a message, and why, each with its form.
+_LOGGED = re.compile(
+    r"""(?:
+    # Exim: ** user@example.com R=dnslookup T=remote_smtp: all hosts have been failing for a long time
+    [ \t](?P<exim>\*\*|==)[ \t]\S{1,120}@[^\n:]{1,200}:[ ](?P<exim_said>[^\n]+)
+    |\b(?:result|status)="?(?P<smtpd>TempFail|PermFail)\b[^\n]{0,300}?\bstat="?(?P<smtpd_said>[^"\n]+)   # OpenSMTPD
+    |\bpostfix/\w{1,20}\[\d+\]:[ ](?P<connect_said>(?P<connect>(?:SSL_)?connect)[ ](?:error[ ])?to[ ][^\n]+)
+    |\bstatus=(?P<postfix>deferred|bounced|expired)[ ]\((?P<postfix_said>[^\n]+)\)        # Postfix
+    |\bstat=(?P<sendmail>Deferred|Service[ ]unavailable|User[ ]unknown)(?P<sendmail_said>[^\n]*)
+    |\[outbound\][ ](?P<haraka>Temp[ ]failing|bouncing)[ ](?P<haraka_said>[^\n]+)
+    |(?:^|\d:)[ \t]*(?P<qmail>failure|deferral):[ ](?P<qmail_said>[^\n]+(?:\n(?!\S*\d{9})[^\n]+){0,3})
+    |^[ \t]*\((?P<mailq_said>(?P<mailq>connect|lost|conversation|delivery|host)[ ][^\n]+)\)[^\n]*$   # mailq
+    |^(?P<postal>SOFT|HARD)[ ]FAIL\n(?P<postal_said>[^\n]+(?:\n[^\n]+)?)
+    )""",
+    re.VERBOSE | re.MULTILINE,
+)
+_GOES_ON_IN_LOG = {
+    "==",
+    "TempFail",
+    "deferred",
+    "Deferred",
+    "Temp failing",
+    "deferral",
+    "SOFT",
+    "connect",
+    "SSL_connect",
+    "lost",
+    "conversation",
+    "delivery",
+    "host",
+}
+
+
+def logged(text: str) -> Iterator[Reply]:
+    """Yield what lines of logs say of messages: failed, or deferred, which nobody was told but who runs the server."""
+    for match, _number in zip(_LOGGED.finditer(text), range(_LINES), strict=False):
+        name = (match.lastgroup or "").removesuffix("_said")
+        action = "deferred" if match[name] in _GOES_ON_IN_LOG else "failed"
+        yield Reply(text=tidy(match[f"{name}_said"]), action=action)
+
+
+# A line of a mail server's log: its time, perhaps behind the name of a container or file, and the server's program, or
+# Exim's number of a message; the heads of a queue's list and of Exchange's log.
+_LOG_LINE = re.compile(
+    r"^(?:[\w./-]{1,60}(?:[ \t]{1,9}\||:)[ \t]?)?\W{0,3}"
+    r"(?:[A-Z][a-z]{2}[ ]{1,2}\d{1,2}[ ]|\d{4}-\d\d-\d\d[T ])\d\d:\d\d:\d\d\S{0,16}[ \t]"
+    r"[^\n]{0,80}?(?:\b(?:postfix|exim|sendmail|sm-mta|smtpd|qmail|lmtp|opendkim|amavis)\b|\b\w{6}-\w{6,11}-\w{2,4}\b)"
+    r"|^-+Queue ID-|^#(?:Software: Microsoft Exchange|Log-type: (?:SMTP|Message))",
+    re.MULTILINE,
+)
+
+
+def is_log(text: str) -> bool:
+    """Whether a text is the log of a mail server, which whoever runs the server reads."""
+    return bool(_LOG_LINE.search(text))
+
+
+# What a server writes of mail that it refused, or kept back, itself.
+_REFUSED_HERE = re.compile(
+    r"""\bpostfix/(?:\w+/)?(?:smtpd|postscreen|cleanup)\[\d+\]:[^\n]{0,40}?\b(?:milter-)?reject:
+    |\bpostfix/dnsblog\[\d+\]:
+    |\bH=[^\n]{0,200}?\s(?:temporarily\s)?rejected\b|\srejected\s(?:EHLO|HELO)\sfrom\s   # Exim
+    |\bruleset=check_\w                                        # Sendmail
+    |\{(?:Discarded|Rejected|Bounced)Inbound|\bOk,\sdiscarded,\sid=   # Amavis
+    |\bRejected\sby\sLDAPACCEPT\b                              # Cisco
+    |"SMTPD"[^\n]{0,120}"SENT:\s[45]\d\d                         # hMailServer
+    |,>,"?[45]\d\d[-\s]                                         # a log of one of Exchange's receive connectors
+    |^Directionality\s*:\s*Incoming\b|\bMSExchangeTransport\b   # Exchange's message tracking, its events
+    |\(smtp\.[a-z-]{1,40}\)[^\n]{0,200}\blocalPort\s=\s25\b      # Stalwart
+    |^(?:Final\sRule|Module\s/\sRule|Rejection\s(?:Type|Code|Info))\b   # consoles of filters: Proofpoint, Mimecast
+    |\bhost\s(?:127\.0\.0\.1|localhost)\[[^\]\n]{1,40}\]\ssaid:\s[45]\d\d   # a filter behind it
+    """,
+    re.VERBOSE | re.MULTILINE,
+)
+_FILTER = re.compile(r"\bhost (?:127\.0\.0\.1|localhost)\[")
+
+
+def is_of_receiver(text: str) -> bool:
+    """Whether a text is the log of a server that refused mail itself, and tells of no mail that it sent."""
+    return bool(_REFUSED_HERE.search(text)) and all(_FILTER.search(sent.text) for sent in logged(text))
