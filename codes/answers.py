@@ -10,21 +10,18 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import get_language, override
 
-from codes import fate, markup, route, sentences, wording
+from codes import fate, knowledge, markup, route, sentences, wording
 from codes.box import MAX_BYTES
 from codes.catalogue import Catalogue, Entry
 from codes.facts import Actor, ProgramKind, Reader, Retried, Side, Waiting
 from codes.fate import Fate
-from codes.generation import once_per_generation
 from codes.labels import FOR_WHOM, LABELS, READERS
 from codes.languages import direction, localized
 from codes.lookups import BusyError, Lookups, TooHardError
-from codes.models import Advice, Cause, KnownReply, ProgramError, Provider
-from codes.reader import Knowledge
+from codes.models import Advice, Cause, KnownReply, ProgramError
 from codes.rows import SOURCE_LANGUAGE, Text, are_corrected
 from codes.seen import Seen
-from smtp_replies import Code, Kind, Known, Matcher, Reading, Reply, addresses, programs, read
-from smtp_replies import advice as situations
+from smtp_replies import Code, Kind, Reading, Reply, addresses, read
 from smtp_replies.causes import Proof
 from smtp_replies.smtp import Severity, Stage
 
@@ -407,55 +404,8 @@ def explain(text: str, known: Catalogue, is_sent: bool = False) -> Result:
     if len(text) > MAX_BYTES or len(text.encode("utf-8", "replace")) > MAX_BYTES:
         raise TooLargeError
     number = known.generation
-    reading = apart.read(text, number) if is_sent and apart else read(text, _matcher(number))
+    reading = apart.read(text, number) if is_sent and apart else read(text, knowledge.matcher(number))
     return Result(reading.kind, tuple(answered(known, reading)), reading.others, reading.protocol)
-
-
-@once_per_generation
-def _matcher(number: int) -> Matcher:
-    return knowledge(number).matcher()
-
-
-def knowledge(_number: int) -> Knowledge:
-    """Return the known replies and deciding codes of one generation; the same in every language."""
-    replies = KnownReply.objects.values_list("slug", "reply", "code", "enhanced", "cause")
-    decisive = {code: cause.slug for cause in Cause.objects.all() for code in cause.codes}
-    return Knowledge([Known(*map(str, reply)) for reply in replies], decisive, _situations(), _program_errors())
-
-
-def _situations() -> list[situations.Advice]:
-    return [
-        situations.Advice(
-            slug=row.slug,
-            cause=row.cause_id,
-            wordings=tuple(row.wordings),
-            provider_wordings=tuple(row.provider_wordings),
-            codes=tuple(row.codes),
-            not_with=tuple(row.not_with),
-            marks=_marks(row.provider) if row.provider else (),
-        )
-        for row in Advice.objects.select_related("provider")
-    ]
-
-
-def _marks(provider: Provider) -> tuple[str, ...]:
-    """What shows that a provider speaks: its hosts; its name, which may be a word like any other, only without them."""
-    return tuple(provider.domains) or (provider.name,)
-
-
-def _program_errors() -> list[programs.ProgramError]:
-    return [
-        programs.ProgramError(
-            slug=row.slug,
-            shown=tuple(row.every_form),
-            cause=row.cause_id or "",
-            advice=row.advice_id or "",
-            needs=programs.Needs(row.needs),
-            marks=tuple(row.program.marks),
-            is_heading=row.is_heading,
-        )
-        for row in ProgramError.objects.select_related("program")
-    ]
 
 
 def answered(known: Catalogue, reading: Reading) -> Iterator[Answer]:

@@ -7,7 +7,7 @@ from site_config.door import Door
 from site_config.finished import Pages
 from site_config.wsgi import application as django
 
-from codes import answers  # isort: skip - Django has to be set up
+from codes import answers, knowledge  # isort: skip - Django has to be set up
 from codes.generation import Watch  # isort: skip
 from codes.lookups import Lookups  # isort: skip
 from codes.reader import Knowledge, end_with_parent  # isort: skip
@@ -15,7 +15,7 @@ from codes.reader import Knowledge, end_with_parent  # isort: skip
 
 def _knowledge(number: int) -> Knowledge:
     try:
-        return answers.knowledge(number)
+        return knowledge.of_generation(number)
     finally:
         connection.close()  # a thread that asks so rarely keeps none
 

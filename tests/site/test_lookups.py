@@ -10,7 +10,7 @@ import pytest
 from bench.clients import LARGE
 from pebble import ProcessFuture
 
-from codes import answers
+from codes import answers, knowledge
 from codes.lookups import BusyError, Lookups, TooHardError
 from codes.reader import Knowledge
 from smtp_replies import Known, read
@@ -111,7 +111,7 @@ def test_no_more_wait_than_may(begin):
 @pytest.mark.django_db
 def test_what_the_site_knows_can_be_told_another_process(begin, ask, monkeypatch):
     in_place = ask(SENT["text"])
-    monkeypatch.setattr(answers, "apart", begin(answers.knowledge))
+    monkeypatch.setattr(answers, "apart", begin(knowledge.of_generation))
     assert ask(SENT["text"]) == in_place
 
 
