@@ -134,24 +134,20 @@ def of_cause(number: int, cause: str) -> Fork:
     return Fork(catalogue.replies(number).by_cause.get(cause, []))
 
 
-def lists(replies: Iterable[KnownReply], known: Catalogue) -> Iterator[tuple[str, Address]]:
+def lists(known: Catalogue) -> Iterator[tuple[str, Address]]:
     """Yield the pages that list replies of a code or a cause, each as the name of its view with its address."""
-    by_code: dict[Code, list[KnownReply]] = defaultdict(list)
-    by_cause: dict[str, list[KnownReply]] = defaultdict(list)
-    for reply in replies:
-        by_cause[reply.cause_id].append(reply)
-        for code in reply.codes:
-            by_code[code].append(reply)
-    for code in filter(known.url, sorted(by_code)):
-        fork = Fork(by_code[code])
+    replies = catalogue.replies(known.generation)
+    for code in filter(known.url, sorted(replies.by_code)):
+        fork = of_code(known.generation, code)
         if fork.has_more:
             yield "replies", (code,)
         for way in fork.ways:
             if way.has_more:
                 yield from _pages("replies-of-way", (code, way.cause), way.times)
-    for cause, own in sorted(by_cause.items()):
-        if Fork(own).has_more:
-            yield from _pages("replies-of-cause", (cause,), len(own))
+    for cause in sorted(replies.by_cause):
+        fork = of_cause(known.generation, cause)
+        if fork.has_more:
+            yield from _pages("replies-of-cause", (cause,), len(fork.replies))
 
 
 def _pages(name: str, address: Address, times: int) -> Iterator[tuple[str, Address]]:

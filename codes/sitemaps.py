@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from codes import catalogue
 from codes.fork import lists
-from codes.models import KnownReply, Program, Provider
+from codes.models import Program, Provider
 
 
 class _Section(Sitemap):
@@ -54,7 +54,7 @@ class Replies(_Section):
     """The lists of known replies that are longer than what the pages about their codes and causes show of them."""
 
     def items(self):
-        return list(lists(KnownReply.objects.all(), catalogue.current()))
+        return list(lists(catalogue.current()))
 
     def location(self, item):
         name, address = item
