@@ -423,12 +423,11 @@ class Catalogue:
 
     # --- words
 
-    def find(self, query: str) -> list[Found]:
-        """Return what words are about, best first: causes, situations, codes, errors, programs and mail systems."""
-        return self.search(query)[0]
-
     def search(self, query: str, most: int | None = None) -> tuple[list[Found], frozenset[str]]:
-        """Return the same, at most so many, and the words by which they are found."""
+        """Return what words are about, best first and at most so many, and the words by which it is found.
+
+        These are causes, situations, codes, errors, programs and mail systems.
+        """
         found, wanted = self.index.search(query, most)
         return [self._seen(row, row.usual) if isinstance(row, ReplyCode) else row for row in found], wanted
 

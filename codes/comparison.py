@@ -54,7 +54,7 @@ _RELATIONS = {
     (Severity.OUTSIDE_SMTP, Severity.OUTSIDE_SMTP): Relation.BOTH_OUTSIDE,
 }
 # Relations in which somebody may really hesitate between the two codes.
-CHOICES = {
+_CHOICES = {
     Relation.BOTH_SUCCEED,
     Relation.BOTH_GO_ON,
     Relation.BOTH_TEMPORARY,
@@ -189,7 +189,7 @@ class Comparison:
     @property
     def is_choice(self) -> bool:
         """Whether a server may have to choose between the two for one event."""
-        return self.relation in CHOICES and not (self.mixes_kinds and self.share_a_reply)
+        return self.relation in _CHOICES and not (self.mixes_kinds and self.share_a_reply)
 
     @property
     def shared_stages(self) -> tuple[Stage, ...]:

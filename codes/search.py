@@ -213,16 +213,11 @@ class Index(Generic[Key]):
             for script in _scripts(word):
                 self._by_look[len(word), script].append(word)
 
-    def find(self, query: str) -> list[Key]:
-        """Return the documents that have enough of the words of the question, best first, then as they were given."""
-        return self.search(query)[0]
-
-    def alike(self, query: str) -> frozenset[str]:
-        """Return the words, without their endings, by which documents are found."""
-        return self._question(query).wanted
-
     def search(self, query: str, most: int | None = None) -> tuple[list[Key], frozenset[str]]:
-        """Return what is found, at most so many, and the words by which it is."""
+        """Return the documents that have enough of the words of the question, and these words without their endings.
+
+        The best come first, then as they were given, at most so many.
+        """
         question = self._question(query)
         return [self._entries[number].key for number in self._ranked(question, most)], question.wanted
 

@@ -43,7 +43,6 @@ class Reason(Enum):
     VALUE = "value"  # a number, or a day
     NOT_YOURS = "not yours"  # the person may not write it
     CONTESTED = "contested"  # somebody changed the text meanwhile
-    FAULTY = "faulty"  # as the form would refuse it
 
 
 class Outcome(Enum):

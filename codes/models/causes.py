@@ -170,22 +170,9 @@ class Provider(Content):
 class KnownReplyQuerySet(ContentQuerySet["KnownReply"]):
     """Questions about known replies."""
 
-    def of_cause(self, slug: str) -> "KnownReplyQuerySet":
-        """Return the replies that have this cause."""
-        return self.filter(cause__slug=slug)
-
     def of_provider(self, slug: str) -> "KnownReplyQuerySet":
         """Return the replies of one mail system."""
         return self.filter(provider__slug=slug)
-
-    def carrying(self, code: Code) -> "KnownReplyQuerySet":
-        """Return the replies with this code, an enhanced one in this class."""
-        return self.filter(enhanced=code.text) if code.is_enhanced else self.filter(code=code.text)
-
-    def codes(self) -> set[Code]:
-        """Return all codes that the replies carry."""
-        pairs = self.values_list("code", "enhanced").order_by().distinct()
-        return {Code(text) for pair in pairs for text in pair if text}
 
     def by_code(self) -> "list[tuple[Code | None, list[KnownReply]]]":
         """Return the replies by the first code they carry, in order; those without any last."""

@@ -41,7 +41,7 @@ from smtp_replies.smtp import CLASSES, Category, Code, Severity
 
 register = template.Library()
 
-# Filters that look a member up: {{ facts.retried|retried_answer }}.
+# Filters that look a member up: {{ code.severity|class_sentence }}.
 TABLES = {
     "label": LABELS,
     "aspect_label": ASPECTS,
@@ -53,7 +53,6 @@ TABLES = {
     "fix_label": FIX_LABELS,
     "sameness_label": SAMENESS,
     "class_sentence": sentences.CLASS_SENTENCES,
-    "retried_answer": sentences.RETRIED_ANSWERS,
     "waiting_answer": sentences.WAITING_ANSWERS,
     "provider_sentence": sentences.PROVIDER_SENTENCES,
     "proof_sentence": sentences.PROOFS,

@@ -268,6 +268,14 @@ def test_the_codes_of_a_cause_most_usual_first(known):
     )
 
 
+def test_the_known_replies_of_a_code_and_of_a_cause(known):
+    replies = catalogue.replies(known.generation)
+    assert {reply.cause_id for reply in replies.by_cause["tls"]} == {"tls"}
+    assert {reply.code for reply in replies.by_code[Code("550")]} == {"550"}
+    assert {reply.enhanced for reply in replies.by_code[Code("5.7.26")]} == {"5.7.26"}
+    assert Code("2.7.26") not in replies.by_code
+
+
 def test_a_cause_that_was_deleted_is_left_out(known):
     causes = Fork(replies_of(cause="dns")).causes
     for rows in (KnownReply, ProgramError, Advice):
@@ -290,12 +298,12 @@ def test_a_cause_that_was_deleted_is_left_out(known):
     ],
 )
 def test_words_and_numbers_find_what_they_are_about(known, query, first):
-    found = known.find(query)[0]
+    found = known.search(query)[0][0]
     assert (found.slug if isinstance(found, Cause) else found.code.text) == first
 
 
 def test_words_that_stand_nowhere_find_nothing(known):
-    assert known.find("xylophone quartets") == known.find("") == []
+    assert known.search("xylophone quartets")[0] == known.search("")[0] == []
 
 
 def test_languages_have_facts_and_english_words_in_common(known):

@@ -39,7 +39,7 @@ def judged(language, which):
     """The questions whose right answer is not the first, and those where it is none of three."""
     with override(language):
         known = catalogue.current()
-        found = {question: known.find(question)[:3] for question in questions(language, which)}
+        found = {question: known.search(question)[0][:3] for question in questions(language, which)}
     asked = questions(language, which)
     right = {question: [is_right(one, asked[question]) for one in found[question]] for question in asked}
     not_first = [question for question, fits in right.items() if not any(fits[:1])]
@@ -71,14 +71,14 @@ def test_so_it_does_for_questions_that_were_never_seen(language, figures):
 def test_a_search_takes_no_time_and_asks_the_database_for_nothing(language, django_assert_num_queries):
     with override(language):
         known = catalogue.current()
-        known.find("warm")
-        known.replies.find("warm")
+        known.search("warm")
+        known.replies.search("warm")
         times = []
         with django_assert_num_queries(0):
             for question in questions(language, "asked"):
                 start = time.process_time()
-                known.find(question)
-                known.replies.find(question)
+                known.search(question)
+                known.replies.search(question)
                 times.append(time.process_time() - start)
     assert sorted(times)[len(times) // 2] < 0.03
 
@@ -92,9 +92,9 @@ def test_every_kind_of_row_is_found_by_its_name():
         ("hotmail live msn", Provider),
         ("0x800ccc0e", ProgramError),
     ):
-        assert isinstance(known.find(query)[0], model), query
-    assert isinstance(known.find("553")[0].row, ReplyCode)
-    assert isinstance(known.replies.find("unusual rate of unsolicited mail")[0], KnownReply)
+        assert isinstance(known.search(query)[0][0], model), query
+    assert isinstance(known.search("553")[0][0].row, ReplyCode)
+    assert isinstance(known.replies.search("unusual rate of unsolicited mail")[0][0], KnownReply)
 
 
 # Spellings, joinings and forms that a rule has to forgive; what is said around them must not hide what is meant.
@@ -123,7 +123,7 @@ FORMS = {
 @pytest.mark.parametrize(("language", "query", "url"), [(of, *one) for of, asked in FORMS.items() for one in asked])
 def test_forms_that_people_write_are_understood(language, query, url):
     with override(language):
-        found = catalogue.current().find(query)[:3]
+        found = catalogue.current().search(query)[0][:3]
     with override(settings.LANGUAGE_CODE):
         assert any(one.get_absolute_url().startswith(url) for one in found), found
 
@@ -132,8 +132,8 @@ def test_the_excerpt_is_the_sentence_with_the_words_and_else_the_summary():
     known = catalogue.current()
     cause = known.causes["auth-required"]
     told = finding.told(cause)
-    assert finding.excerpt(told, known.index.alike("xylophone")) == cause.own_summary
-    assert "Gmail" in finding.excerpt(told, known.index.alike("gmail app password")).markdown
+    assert finding.excerpt(told, known.index.search("xylophone")[1]) == cause.own_summary
+    assert "Gmail" in finding.excerpt(told, known.index.search("gmail app password")[1]).markdown
     assert finding.told(Provider.objects.first()) == []
 
 

@@ -1,8 +1,9 @@
 """The replies of a code by their causes, and the few that stand for the rest."""
 
 import pytest
+from django.db.models import Q
 
-from codes import catalogue, fork, verbatim
+from codes import catalogue, fork, generation, verbatim
 from codes.fork import Fork, Way
 from codes.models import KnownReply
 from smtp_replies.causes import cause_of
@@ -16,7 +17,7 @@ def reply(slug, cause="tls", text="550 no", **changed):
 
 
 def of(code):
-    return Fork(KnownReply.objects.carrying(Code(code)))
+    return fork.of_code(generation.current(), Code(code))
 
 
 @pytest.mark.django_db
@@ -32,8 +33,8 @@ def test_the_codes_that_say_little_are_forks():
 @pytest.mark.django_db
 @pytest.mark.parametrize("code", FORKS)
 def test_the_ways_of_a_fork_hold_every_reply_once_the_most_usual_cause_first(code):
-    replies = list(KnownReply.objects.carrying(Code(code)))
-    ways = Fork(replies).ways
+    replies = list(KnownReply.objects.filter(Q(code=code) | Q(enhanced=code)))
+    ways = of(code).ways
     assert [way.times for way in ways] == sorted((way.times for way in ways), reverse=True)
     assert sorted(r.slug for way in ways for r in way.replies) == sorted(r.slug for r in replies)
     assert all({r.cause_id for r in way.replies} == {way.cause} for way in ways)
