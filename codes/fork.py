@@ -8,7 +8,7 @@ from itertools import chain, groupby, islice, zip_longest
 from math import ceil
 from operator import attrgetter
 
-from codes import catalogue, generation, verbatim
+from codes import generation, loading, verbatim
 from codes.catalogue import Catalogue, Entry
 from codes.facts import SourceKind
 from codes.models import KnownReply
@@ -125,18 +125,18 @@ class Fork:
 @generation.once_per_generation
 def of_code(number: int, code: Code) -> Fork:
     """Return the known replies with a code, an enhanced one in this class, of one generation."""
-    return Fork(catalogue.replies(number).by_code.get(code, []))
+    return Fork(loading.replies(number).by_code.get(code, []))
 
 
 @generation.once_per_generation
 def of_cause(number: int, cause: str) -> Fork:
     """Return the known replies that have a cause, of one generation."""
-    return Fork(catalogue.replies(number).by_cause.get(cause, []))
+    return Fork(loading.replies(number).by_cause.get(cause, []))
 
 
 def lists(known: Catalogue) -> Iterator[tuple[str, Address]]:
     """Yield the pages that list replies of a code or a cause, each as the name of its view with its address."""
-    replies = catalogue.replies(known.generation)
+    replies = loading.replies(known.generation)
     for code in filter(known.url, sorted(replies.by_code)):
         fork = of_code(known.generation, code)
         if fork.has_more:

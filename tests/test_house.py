@@ -159,7 +159,7 @@ codes.models.advice
 codes.models
 codes.seen codes.generation codes.translation codes.related codes.failures codes.people codes.logins
 codes.finding codes.past codes.fragments codes.fate codes.knowledge
-codes.content.kinds
+codes.content.kinds codes.loading
 codes.content.fields
 codes.content.bases codes.content.faults codes.content.collection codes.content.rendering
 codes.content.files codes.content.terms

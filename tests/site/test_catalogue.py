@@ -268,14 +268,6 @@ def test_the_codes_of_a_cause_most_usual_first(known):
     )
 
 
-def test_the_known_replies_of_a_code_and_of_a_cause(known):
-    replies = catalogue.replies(known.generation)
-    assert {reply.cause_id for reply in replies.by_cause["tls"]} == {"tls"}
-    assert {reply.code for reply in replies.by_code[Code("550")]} == {"550"}
-    assert {reply.enhanced for reply in replies.by_code[Code("5.7.26")]} == {"5.7.26"}
-    assert Code("2.7.26") not in replies.by_code
-
-
 def test_a_cause_that_was_deleted_is_left_out(known):
     causes = Fork(replies_of(cause="dns")).causes
     for rows in (KnownReply, ProgramError, Advice):
@@ -304,19 +296,6 @@ def test_words_and_numbers_find_what_they_are_about(known, query, first):
 
 def test_words_that_stand_nowhere_find_nothing(known):
     assert known.search("xylophone quartets")[0] == known.search("")[0] == []
-
-
-def test_languages_have_facts_and_english_words_in_common(known):
-    with override("ar"):
-        other = catalogue.current()
-    for slug, error in known.errors.items():
-        assert other.errors[slug].translations is error.translations
-        assert other.errors[slug].meaning_en is error.meaning_en
-    for text in ("550", "5.7.26"):
-        rows = [each.row(Code(text)) for each in (known, other)]
-        assert rows[0].partners is rows[1].partners
-        assert rows[0].summary_en is rows[1].summary_en
-        assert rows[1].summary_ar not in {None, rows[1].summary_en}
 
 
 def test_an_edit_is_in_the_catalogues_of_all_languages(known):

@@ -13,7 +13,7 @@ from django.utils.translation import get_language_info
 from pagecheck import faults
 from running import ROOT
 
-from codes import catalogue
+from codes import catalogue, loading
 from codes.facts import Desk, Retried, Waiting
 from codes.fork import EXAMPLES, PAGE, USUAL, lists
 from codes.labels import ICONS
@@ -160,7 +160,7 @@ def test_every_known_reply_is_in_the_lists_of_its_codes_and_cause_and_leads_to_i
 def test_a_code_of_many_causes_asks_for_the_words_before_anything_else(client, code, prefix):
     root = lxml.html.document_fromstring(client.get(f"{prefix}/{code}/").text)
     assert root.xpath("//article//h2/@id")[:3] == ["causes", "fix", "meaning"]
-    replies = catalogue.replies(catalogue.current().generation).by_code[Code(code)]
+    replies = loading.replies(catalogue.current().generation).by_code[Code(code)]
     usual, _rest = root.find_class("fork")
     assert len(usual) == USUAL
     numbers = []
