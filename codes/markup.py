@@ -1,7 +1,7 @@
 """Content Markdown: rendering with codes set apart and linked, the parts of a text, and its first step."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from html import escape
 from itertools import islice
@@ -10,36 +10,16 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from codes.steps import digits, for_digit, is_for_others
+
 Link = Callable[[str], str | None]
 Parsed = tuple[list[str], list[str]]  # the HTML around the codes of a text, and the codes
 
 _CODE_SPAN = re.compile(r"(`+)(.+?)\1", re.DOTALL)
-_FIRST_DIGIT = re.compile(r"(?<![\w.])[245](?!\w|\.\w)")
-_STEP = re.compile(r"[0-9]+\. ")
-# A step that is for codes of one first digit alone, as it begins in each language, and how it begins without saying so.
-# What else it may depend on stays; a clause that goes on in another way is left as it is.
-_FOR_ONE_DIGIT = (
-    (re.compile(r"If the code begins with [245] and (?=\w)"), "If "),
-    (re.compile(r"If the code begins with [245], (?!(?:as|or)\b)"), ""),
-    (re.compile(r"إذا بدأ الرمز بالرقم [245] و(?=\w)"), "إذا "),
-    (re.compile(r"إذا بدأ الرمز بالرقم [245] (?:فإن |ف(?=\w))"), ""),
-    (re.compile(r"Si el código empieza por [245] [ye] (?:si )?(?=\w)"), "Si "),
-    (re.compile(r"Si el código empieza por [245], (?!(?:como|o)\b)"), ""),
-    (re.compile(r"Si le code commence par [245] et (?=s(?:i |'))"), ""),
-    (re.compile(r"Si le code commence par [245], (?!(?:comme|ou)\b)"), ""),
-    (re.compile(r"Если код начинается с [245] и (?=\w)"), "Если "),
-    (re.compile(r"Если код начинается с [245], (?!(?:как|или)\b)"), ""),
-    (re.compile(r"如果代码以 [245] 开头[,，]?(?:且|并且|而且)(?=\w)"), "如果"),
-    (re.compile(r"如果代码以 [245] 开头，(?!或|例如)"), ""),
-    (re.compile(r"اگر کد با [245] آغاز شود و (?=\w)"), "اگر "),
-    (re.compile(r"اگر کد با [245] آغاز شود، (?!(?:یا|مانند)\b)"), ""),
-)
-_ORPHAN = re.compile(r"\*\*[^*\n]+\*\*\n+(?=\*\*|\Z)")  # in bold, whom steps are for, and no step below
 _HOLE = "\0"  # the place of a code, since links differ between pages; Markdown lets no text have this character
 _TEXTS = 4096  # that are kept parsed, of some 400 characters each
 _HYPHENED = re.compile(r"(?<!\S)(?=\S{2,24}(?!\S))\S*-\S*")  # words that a browser would break at a hyphen
 _SHORT = 20  # characters that a phone shows in one line, so that they are not broken
-_WHOM = re.compile(r"^(?=\*\*[^*\n]+\*\*$)", re.MULTILINE)  # before a line in bold that says whom steps are for
 _BULLET = re.compile(r"\s*(?:[0-9]+\.|[-*])\s+")
 _SENTENCE_END = re.compile(r"(?<=[.!?؟])\s+|(?<=[。！？])(?![”’）」])")
 _MARK = re.compile(r"[*_]")
@@ -110,8 +90,8 @@ def first_step(text: str, digit: str = "") -> str | None:
 
     A step that names the first digits it is for, and not this one, is left out; one for this digit alone says no digit.
     """
-    step = next((step for step in _steps(text) if not _is_for_others(step, digit)), None)
-    return step and _for_digit(step, digit)
+    step = next((step for step in _steps(text) if not is_for_others(step, digit)), None)
+    return step and for_digit(step, digit)
 
 
 @lru_cache(_TEXTS)
@@ -123,7 +103,7 @@ def step(text: str, number: int) -> str | None:
 @lru_cache(_TEXTS)
 def is_for_class(text: str, digit: str) -> bool:
     """Whether the first step for codes that begin with the digit is for them alone."""
-    return next((_digits(step) for step in _steps(text) if not _is_for_others(step, digit)), None) == {digit}
+    return next((digits(step) for step in _steps(text) if not is_for_others(step, digit)), None) == {digit}
 
 
 def _steps(text: str) -> Iterator[str]:
@@ -132,57 +112,6 @@ def _steps(text: str) -> Iterator[str]:
         numbered = token.type == "ordered_list_open" or (numbered and token.type != "ordered_list_close")
         if numbered and token.type == "inline":
             yield token.content
-
-
-def by_reader(text: str) -> list[str]:
-    """Split a text before each line in bold that says whom the steps below are for; the first part has no such line."""
-    return _WHOM.split(text)
-
-
-def for_class(text: str, digit: str) -> str:
-    """Leave out the numbered steps for codes that begin with other digits, and who they were for if none is left.
-
-    A step for this digit alone need not say so.
-    """
-    lines = text.split("\n")
-    kept = [line for line in lines if not (_STEP.match(line) and _is_for_others(line, digit))]
-    steps = "\n".join(_numbered(_for_digit(line, digit) for line in kept))
-    return steps if len(kept) == len(lines) else _ORPHAN.sub("", steps)
-
-
-def _numbered(lines: Iterable[str]) -> Iterator[str]:
-    """Number the steps of each list from 1, as some may be missing."""
-    number = 0
-    for line in lines:
-        if step := _STEP.match(line):
-            number += 1
-            yield f"{number}. {line[step.end() :]}"
-        else:
-            number = 0 if line else number
-            yield line
-
-
-def _is_for_others(step: str, digit: str) -> bool:
-    digits = _digits(step)
-    return bool(digits) and digit not in digits
-
-
-def _for_digit(step: str, digit: str) -> str:
-    """Leave out the clause that a step is for codes of this first digit, where it is for no others."""
-    if _digits(step) != {digit}:
-        return step
-    number = match[0] if (match := _STEP.match(step)) else ""
-    said = step.removeprefix(number)
-    for clause, rest in _FOR_ONE_DIGIT:
-        if match := clause.match(said):
-            said = rest + said[match.end() :]
-            return number + said[:1].upper() + said[1:]
-    return step
-
-
-def _digits(step: str) -> set[str]:
-    """The first digits of codes that a step is for."""
-    return set(_FIRST_DIGIT.findall(_CODE_SPAN.sub(" ", _STEP.sub("", step))))
 
 
 def code_spans(text: str) -> list[str]:

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from django.urls import reverse
 
-from codes import markup, route
+from codes import markup, route, steps
 from codes.facts import Actor, Awaited, Facts, Reader, Retried, Standing
 from codes.labels import for_whom
 from codes.models import ClassMeaning, ReplyCode
@@ -51,7 +51,7 @@ class Seen:
         """Words about the code in the reader's language."""
         text = (self.own or self.row).text(field)
         if field == "fix" and self.row.is_enhanced:
-            return Text(markup.for_class(text.markdown, self.code.text[0]), text.language)
+            return Text(steps.for_class(text.markdown, self.code.text[0]), text.language)
         return text
 
     @cached_property
@@ -183,7 +183,7 @@ class Seen:
             text = Text("\n\n".join(text.markdown.split("\n\n")[2:]), text.language)
         if not text.markdown.strip():
             return []
-        before, *parts = markup.by_reader(text.markdown)
+        before, *parts = steps.by_reader(text.markdown)
         senders = for_whom("for_sender", text.language)
         sent = [part.removeprefix(senders) for part in parts if part.startswith(senders)]
         others = [part for part in parts if not part.startswith(senders)]

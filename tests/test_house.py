@@ -71,8 +71,9 @@ def test_the_engine_imports_nothing_but_python_and_rapidfuzz():
     assert {pair for pair in foreign if pair[1].partition(".")[0] not in allowed} == set()
 
 
-PLAIN = ["facts", "comparison", "route", "markup", "slips", "agreement", "verbatim", "search", "box", "edits", "nearby"]
-PLAIN += ["spelling", "kept", "reader", "lookups", "edition", "hosting", "jobs", "freshness", "sheets", "tables"]
+PLAIN = ["facts", "comparison", "route", "markup", "steps", "slips", "agreement", "verbatim", "search", "box", "edits"]
+PLAIN += ["nearby", "spelling", "kept", "reader", "lookups", "edition", "hosting", "jobs"]
+PLAIN += ["freshness", "sheets", "tables"]
 WALL = """
 import sys
 
@@ -142,7 +143,7 @@ smtp_replies.diagnosis
 smtp_replies.reading
 smtp_replies smtp_replies.__main__
 
-codes codes.fingerprints codes.schema codes.checks codes.tables
+codes codes.fingerprints codes.schema codes.checks codes.steps codes.tables
 codes.facts codes.markup codes.spelling codes.box codes.edits codes.nearby codes.converters codes.languages
 codes.reader codes.edition codes.hosting codes.jobs codes.freshness
 codes.comparison codes.search codes.kept codes.route codes.forms codes.slips codes.agreement codes.verbatim

@@ -26,14 +26,6 @@ def test_what_no_phone_shows_in_one_line_may_be_broken():
     assert markup.render_line("`RCPT TO:<a@example.com>`", link).startswith('<code class="long" dir="ltr"')
 
 
-def test_steps_are_split_by_reader():
-    assert markup.by_reader("All.\n\n**You**\n\n1. Do.\n\n**They**\n\n1. **Not** this.\n") == [
-        "All.\n\n",
-        "**You**\n\n1. Do.\n\n",
-        "**They**\n\n1. **Not** this.\n",
-    ]
-
-
 @pytest.mark.parametrize(
     "text",
     [
@@ -67,48 +59,6 @@ def test_a_step_for_another_class_is_no_first_step():
     assert markup.first_step(text, "4") == "Wait at `5.7.1`."
     assert markup.first_step(text, "5") == "غيّره."
     assert markup.first_step(text, "2") == "Ask."
-
-
-@pytest.mark.parametrize(
-    ("step", "left"),
-    [
-        ("If the code begins with 4, a mail server tries again.", "A mail server tries again."),
-        ("If the code begins with 4 and the address is right, wait.", "If the address is right, wait."),
-        ("If the code begins with 4, or your mail program showed the error, wait.", None),
-        ("If the code begins with 4, as `421` does, wait.", None),
-        ("If the code begins with 4 or 5, wait.", None),
-        ("If the code begins with 4, wait; if it begins with 5, change it.", None),
-        ("Wait if the code begins with 4.", None),
-        ("إذا بدأ الرمز بالرقم 4 فانتظر.", "انتظر."),
-        ("إذا بدأ الرمز بالرقم 4 ففعّل التشفير.", "فعّل التشفير."),
-        ("إذا بدأ الرمز بالرقم 4 فإن خادم البريد يعيد المحاولة.", "خادم البريد يعيد المحاولة."),
-        ("إذا بدأ الرمز بالرقم 4 وكان العنوان صحيحًا فانتظر.", "إذا كان العنوان صحيحًا فانتظر."),
-        ("إذا بدأ الرمز بالرقم 4، أو ظهر الخطأ في برنامج البريد، فانتظر.", None),
-        ("إذا بدأ الرمز بالرقم 4 أو 5 فانتظر.", None),
-        ("Si el código empieza por 4, espere.", "Espere."),
-        ("Si el código empieza por 4 y la dirección es correcta, espere.", "Si la dirección es correcta, espere."),
-        ("Si el código empieza por 4 o por 5, espere.", None),
-        ("Si le code commence par 4, attendez.", "Attendez."),
-        ("Si le code commence par 4 et si l'adresse est juste, attendez.", "Si l'adresse est juste, attendez."),
-        ("Если код начинается с 4, подождите.", "Подождите."),
-        ("Если код начинается с 4 и адрес верен, подождите.", "Если адрес верен, подождите."),
-        ("如果代码以 4 开头，请等待。", "请等待。"),
-        ("如果代码以 4 开头且地址正确，请等待。", "如果地址正确，请等待。"),
-        ("اگر کد با 4 آغاز شود، صبر کنید.", "صبر کنید."),
-        ("اگر کد با 4 آغاز شود و نشانی درست باشد، صبر کنید.", "اگر نشانی درست باشد، صبر کنید."),
-    ],
-)
-def test_a_step_for_one_class_does_not_name_it_where_only_that_class_is_seen(step, left):
-    assert markup.for_class(f"**To whom**\n\n1. {step}\n", "4") == f"**To whom**\n\n1. {left or step}\n"
-    assert markup.first_step(f"1. {step}\n", "4") == (left or step)
-    assert markup.first_step(f"1. {step}\n") is None
-
-
-def test_steps_that_are_left_are_numbered_from_one():
-    text = (
-        "**A**\n\n1. If the code begins with 5, go.\n2. Stay.\n\n**B**\n\n1. If the code begins with 5, go.\n2. Ask.\n"
-    )
-    assert markup.for_class(text, "4") == "**A**\n\n1. Stay.\n\n**B**\n\n1. Ask.\n"
 
 
 def test_code_spans_stand_in_their_order():
