@@ -6,9 +6,10 @@ from argparse import ArgumentParser
 
 from smtp_replies.causes import Matcher
 from smtp_replies.diagnosis import Reading
-from smtp_replies.files import STANDARD_INPUT, Said, UnreadableError, tell
+from smtp_replies.mailboxes import STANDARD_INPUT, UnreadableError
 from smtp_replies.reading import read
 from smtp_replies.reply import Reply
+from smtp_replies.telling import Said, tell
 
 
 def main() -> None:

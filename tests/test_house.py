@@ -37,22 +37,25 @@ def imported(path: Path) -> Iterator[str]:
 
 # --- a test file for each module
 
+TESTS = {"smtp_replies": ROOT / "tests/engine", "codes": ROOT / "tests/site"}
 WITHOUT_TESTS = {
     "codes.apps": "one line, which connects the signals that test_generation.py needs",
+    "codes.reader": "test_lookups.py begins it, as the site does",
+    "codes.templatetags.workbench": "two lines, whose marks test_workbench_arabic.py looks for on every page",
     "smtp_replies.__main__": "test_package.py runs it as anybody would",
 }
 
 
+def has_tests(path: Path) -> bool:
+    """Whether there is a test file where a module is among the others, or one for its whole folder."""
+    package, *inner = path.relative_to(ROOT).with_suffix("").parts
+    names = ["/".join([*inner[:-1], f"test_{inner[-1]}.py"]), *(f"test_{folder}.py" for folder in inner[:-1])]
+    return any((TESTS[package] / name).exists() for name in names)
+
+
 def test_every_module_has_a_test_file_of_its_name():
-    files = {path.stem.removeprefix("test_") for path in (ROOT / "tests").rglob("test_*.py")}
-    lost = [
-        name
-        for name, path in MODULES.items()
-        if not {path.stem, path.parent.name} & {"__init__", *files}
-        and ".commands." not in name
-        and name not in WITHOUT_TESTS
-    ]
-    assert lost == []
+    modules = {name: path for name, path in MODULES.items() if path.stem != "__init__" and ".commands." not in name}
+    assert {name for name, path in modules.items() if not has_tests(path)} == WITHOUT_TESTS.keys()
 
 
 def test_every_command_has_a_test_that_calls_it():
@@ -134,8 +137,8 @@ def test_the_library_of_workbooks_is_loaded_where_one_is_read_or_written_and_now
 FLOORS = """
 smtp_replies.addresses smtp_replies.characters smtp_replies.elsewhere smtp_replies.mail smtp_replies.phrases
 smtp_replies.smtp
-smtp_replies.advice smtp_replies.programs smtp_replies.notices smtp_replies.files
-smtp_replies.causes
+smtp_replies.advice smtp_replies.programs smtp_replies.notices smtp_replies.mailboxes
+smtp_replies.causes smtp_replies.telling
 smtp_replies.reply
 smtp_replies.server_logs smtp_replies.transcripts
 smtp_replies.events smtp_replies.questions smtp_replies.reports

@@ -16,7 +16,8 @@ from codes.catalogue import Catalogue
 from codes.labels import FOR_WHOM, LABELS
 from codes.markup import plain
 from codes.sentences import NOT_A_BOUNCE
-from smtp_replies import files
+from smtp_replies.mailboxes import STANDARD_INPUT, UnreadableError
+from smtp_replies.telling import Said, tell
 
 
 class Command(BaseCommand):
@@ -27,7 +28,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "paths",
             nargs="*",
-            default=[files.STANDARD_INPUT],
+            default=[STANDARD_INPUT],
             help="where texts stand: files, folders, Maildirs, mboxes; - for standard input",
         )
         parser.add_argument("--lang", default=settings.LANGUAGE_CODE, choices=[code for code, _n in settings.LANGUAGES])
@@ -39,19 +40,19 @@ class Command(BaseCommand):
         with override(lang):
             try:
                 known = catalogue.current()
-                files.tell(paths, lambda text: _said(text, known, json, jsonl), self.stdout.write, jsonl=jsonl)
-            except files.UnreadableError as error:
+                tell(paths, lambda text: _said(text, known, json, jsonl), self.stdout.write, jsonl=jsonl)
+            except UnreadableError as error:
                 raise CommandError(str(error)) from error
             except DatabaseError as error:
                 said = " ".join(str(error).split())
                 raise CommandError(f"{settings.DATABASE}: {said}; make run sets it up") from error
 
 
-def _said(text: str, known: Catalogue, json: bool, jsonl: bool) -> files.Said:
+def _said(text: str, known: Catalogue, json: bool, jsonl: bool) -> Said:
     try:
         result = explain(text, known)
     except TooLargeError as error:  # Latin-1 that grew when it was decoded
-        raise files.UnreadableError(f"longer than {MAX_BYTES} bytes") from error
+        raise UnreadableError(f"longer than {MAX_BYTES} bytes") from error
     if jsonl:
         return document(result)
     return dumps(document(result), ensure_ascii=False, indent=2) if json else "\n".join(_lines(result))

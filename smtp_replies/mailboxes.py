@@ -1,16 +1,13 @@
-"""Files, folders and mailboxes -> the messages in them, one after the other, and what is told of each."""
+"""Files, folders, Maildirs, mailboxes and standard input -> the messages in them, one after the other."""
 
-import json
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain, islice, pairwise
 from pathlib import Path
-from time import monotonic
 from typing import BinaryIO, TypeVar
 
 from smtp_replies.mail import as_text
@@ -19,11 +16,8 @@ MAX_BYTES = 256 * 1024  # of one message: a whole bounce with its headers fits
 STANDARD_INPUT = "-"
 _FIELD = re.compile(rb"[!-9;-~]+:")
 _MAILDIR = {"cur", "new", "tmp"}
-_REWRITE = "\r\x1b[K"  # back to the beginning of a terminal's line, and clear it
-_PAUSE = 0.2  # seconds: a line that changes more often cannot be read
 
 Item = TypeVar("Item")
-Said = str | dict[str, object]
 
 
 class UnreadableError(Exception):
@@ -46,9 +40,6 @@ class Message:
         if len(self.octets) > MAX_BYTES:
             raise UnreadableError(f"longer than {MAX_BYTES} bytes")
         return as_text(self.octets)
-
-
-# --- from paths to messages
 
 
 def messages(paths: Iterable[str]) -> Iterator[Message]:
@@ -89,7 +80,7 @@ def _ends(path: str) -> bool:
 
 def _in(path: str, stream: BinaryIO) -> Iterator[Message]:
     """Number the messages of a mailbox; the only one of a file is called as the file."""
-    are_many, found = _peeked(_split(stream))
+    are_many, found = peeked(_split(stream))
     for number, octets in enumerate(found, 1):
         yield Message(f"{path}#{number}" if are_many else path, octets)
 
@@ -120,83 +111,7 @@ def _begins(line: bytes, below: bytes) -> bool:
     return line.startswith(b"From ") and bool(_FIELD.match(below))
 
 
-def _peeked(items: Iterator[Item]) -> tuple[bool, Iterator[Item]]:
-    """Whether there is more than one, and all of them."""
+def peeked(items: Iterator[Item]) -> tuple[bool, Iterator[Item]]:
+    """Return whether there is more than one, and all of them."""
     first = list(islice(items, 2))
     return len(first) > 1, chain(first, items)
-
-
-# --- from messages to what is told of them
-
-
-def tell(paths: Iterable[str], answer: Callable[[str], Said], write: Callable[[str], object], *, jsonl: bool) -> None:
-    """Write the answer to each message, under its source if it is one of several; jsonl: as an object on one line.
-
-    What cannot be read stops nothing: it is named on standard error, and there is an UnreadableError at the end.
-    """
-    are_many, found = _peeked(messages(paths))
-    done, failed, trouble = 0, 0, ""
-    with _quiet_pipe():
-        for message in _counted(found) if are_many else found:
-            said, trouble = _answered(message, answer)
-            done += 1
-            failed += bool(trouble)
-            if trouble and are_many:
-                print(f"{_REWRITE if _shows_progress() else ''}{trouble}", file=sys.stderr)
-            if jsonl or not trouble:
-                write(_written(message.source, said, are_many=are_many))
-    if failed:
-        raise UnreadableError(f"{failed} of {done} messages could not be read" if are_many else trouble)
-
-
-def _answered(message: Message, answer: Callable[[str], Said]) -> tuple[Said, str]:
-    """The answer, and a line about what went wrong."""
-    try:
-        return answer(message.text), ""
-    except UnreadableError as error:
-        return {"error": str(error)}, f"{message.source}: {error}"
-
-
-def _written(source: str, said: Said, *, are_many: bool) -> str:
-    if isinstance(said, dict):
-        text = json.dumps({"source": source} | said, ensure_ascii=False)
-    else:
-        text = f"==> {source} <==\n{said.rstrip()}\n" if are_many else said
-    # Half a surrogate pair, in a mail or for an odd octet in the name of a file, is written as JSON writes it.
-    return text.encode("utf-8", "backslashreplace").decode()
-
-
-@contextmanager
-def _quiet_pipe() -> Iterator[None]:
-    """Stop where whoever reads, such as head, has read enough; Python would complain of it at its end."""
-    try:
-        yield
-        sys.stdout.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _shows_progress() -> bool:
-    """Whether a terminal shows nothing else: answers there are progress enough."""
-    return sys.stderr.isatty() and not sys.stdout.isatty()
-
-
-def _counted(found: Iterator[Message]) -> Iterator[Message]:
-    """Pass messages on, and say on a terminal how many are done."""
-    began = shown = monotonic()
-    done = 0
-    try:
-        for message in found:
-            yield message
-            done += 1
-            if monotonic() >= shown + _PAUSE:
-                shown = monotonic()
-                _show(done, shown - began)
-    finally:
-        _show(done, monotonic() - began, end="\n")
-
-
-def _show(done: int, seconds: float, end: str = "") -> None:
-    if _shows_progress():
-        pace = done / max(seconds, 0.001)
-        print(f"{_REWRITE}{done} messages, {pace:.0f} a second", end=end, file=sys.stderr, flush=True)
