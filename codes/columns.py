@@ -14,8 +14,8 @@ from django.utils.safestring import mark_safe
 from codes import markup
 from codes.facts import Actor, Awaited, Certainty, Question, Retried, Role, Side, Standing, Waiting
 from codes.labels import COMMANDS, LABELS
+from codes.names import code_only, proper
 from codes.rows import Content, Text
-from codes.templatetags.reference import code_only, proper
 from smtp_replies.programs import Needs
 from smtp_replies.smtp import Stage
 

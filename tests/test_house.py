@@ -154,7 +154,7 @@ codes.lookups codes.sheets
 codes.labels
 codes.sentences codes.validators
 codes.rows codes.wording
-codes.history
+codes.history codes.names
 codes.merging
 codes.translating
 codes.models.codes codes.models.loaded codes.models.people
@@ -163,7 +163,7 @@ codes.models.advice
 codes.models
 codes.seen codes.generation codes.translation codes.related codes.failures codes.people codes.logins
 codes.finding codes.past codes.fragments codes.fate codes.knowledge
-codes.content.kinds codes.loading
+codes.content.kinds codes.loading codes.templatetags.keeping
 codes.content.fields
 codes.content.bases codes.content.faults codes.content.collection codes.content.rendering
 codes.content.files codes.content.terms
@@ -171,7 +171,7 @@ codes.content.merge codes.content.writing codes.content.states
 codes.content.conflicts
 codes.content codes.catalogue codes.templatetags codes.templatetags.reference codes.templatetags.workbench
 codes.answers codes.suggestions codes.columns codes.fork codes.accounts codes.compared codes.exchange
-codes.worklist codes.side_by_side
+codes.worklist codes.side_by_side codes.templatetags.found
 codes.sheet_pages codes.outside
 codes.places
 codes.api codes.admin codes.workbench codes.health codes.backups

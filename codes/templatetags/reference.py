@@ -4,27 +4,23 @@ import re
 from datetime import date
 from functools import lru_cache, partial
 from operator import getitem
-from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from django import template
-from django.template.base import token_kwargs
 from django.urls import reverse
-from django.utils.html import conditional_escape, escape, format_html, strip_tags
+from django.utils.html import escape, format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from codes import finding, fragments, markup, sentences, spelling, wording
+from codes import markup, sentences, wording
 from codes.comparison import Comparison
 from codes.content.collection import in_own_words
-from codes.facts import Desk, Standing
+from codes.facts import Desk
 from codes.forms import BoxForm
 from codes.labels import (
     ASPECTS,
     COMMANDS,
-    DESCRIBED,
-    ENHANCED_CODE,
     FIX_LABELS,
     ICONS,
     LABELS,
@@ -33,11 +29,10 @@ from codes.labels import (
     SOURCES,
     in_turn,
 )
-from codes.languages import is_latin
-from codes.models import KnownReply, Program, ProgramError, Provider, VendorUse
-from codes.rows import SOURCE_LANGUAGE, Text
-from codes.seen import Seen
-from smtp_replies.smtp import CLASSES, Category, Code, Severity
+from codes.names import code_only, described, proper
+from codes.rows import Text
+from codes.templatetags.keeping import made_once
+from smtp_replies.smtp import CLASSES, Category, Severity
 
 register = template.Library()
 
@@ -60,12 +55,14 @@ TABLES = {
 }
 for name, table in TABLES.items():
     register.filter(name, partial(getitem, table))
+register.filter(code_only)
+register.filter(proper)
+register.filter(described)
 register.filter(in_turn)
 register.filter("duty", wording.client_duty)
 register.filter(wording.reader_advice)
 
 _RFC = re.compile(r"RFC (?P<number>\d+)(?: (?P<appendix>App\. )?(?P<section>\S+))?")
-_NAMES = re.compile(r"(\.?[A-Za-z]\w*(?: \w+)*)", re.ASCII)  # in a text of another script
 _URL = re.compile(r"https?://\S+")
 _SLASH = re.compile(r"(?<=[^:/])/(?=\w)")
 _TAG = re.compile(r"</?\w[^>]*>")
@@ -82,31 +79,6 @@ def beside_each_other(content):
 def code(context, text):
     """A code or command; a link where the site has a page for it, other than this one."""
     return mark_safe(markup.code_html(str(text), _link(context)(str(text))))
-
-
-@register.filter
-def code_only(text: object) -> SafeString:
-    """A code or command without a link, for headings and for links of its own."""
-    return mark_safe(markup.code_html(str(text)))
-
-
-@register.filter
-def proper(name: object) -> SafeString:
-    """A proper name, which no language translates; of one that describes the names within it."""
-    words = DESCRIBED.get(str(name))
-    if words is None or get_language() == SOURCE_LANGUAGE:
-        return format_html('<bdi lang="en" dir="ltr" translate="no">{}</bdi>', name)
-    if is_latin(get_language()):  # there is nothing to set apart
-        return format_html("<span>{}</span>", words)
-    parts = _NAMES.split(str(words))
-    parts[1::2] = [proper(within) for within in parts[1::2]]
-    return format_html("<span>{}</span>", mark_safe("".join(conditional_escape(part) for part in parts)))
-
-
-@register.filter
-def described(name):
-    """A name where there can be no element, such as in a title."""
-    return DESCRIBED.get(name, name)
 
 
 @register.filter
@@ -247,64 +219,9 @@ def nav_link(context, name, text):
 
 
 @register.simple_tag(takes_context=True)
-def found(context, rows):
-    """Rows that a search found: what each is, its name and the sentence that fits, with the words asked for marked."""
-    known, wanted = context["known"], context["alike"]
-    items = []
-    for row in rows:
-        item = known.once((found, row), partial(_item, context, row))
-        before, name, between, *after = item.split(_CUT)
-        said = [spelling.mark(_excerpt(context, row), wanted)] if after else []
-        items.append("".join([before, spelling.mark(name, wanted), between, *said, *after]))
-    return mark_safe("\n".join(items))
-
-
-def _excerpt(context, row):
-    """The sentence of a row that has most of the wanted words."""
-    text = finding.excerpt(context["known"].told(row), context["alike"])
-    return context["known"].once((_excerpt, text), partial(line, context, text))
-
-
-_CUT = "\0"  # no text of the content has this character in it
-_HOLES = {name: fragments.hole(name) for name in ("url", "code", "name", "excerpt")}
-
-
-def _item(context, row):
-    """A row that a search found, cut before and behind its name, and where it has an excerpt."""
-    code: Code | None = None
-    name: Text | str
-    kind = (row.row if isinstance(row, Seen) else row)._meta.verbose_name
-    match row:
-        case Seen():
-            code, name = row.code, row.own_name
-            kind = ENHANCED_CODE if code.is_enhanced else kind
-        case VendorUse():
-            code, name, kind = row.codes[0], row.vendor, LABELS[Standing.UNREGISTERED]
-        case ProgramError():
-            name, kind = row.own_forms[1][0], proper(row.program.name)
-        case KnownReply():
-            name, kind = row.reply, proper(row.provider.name)
-        case Provider() | Program():
-            name = row.name
-        case _:
-            name = row.own_name
-    values = {
-        "severity": code and code.severity,
-        "kind": str(kind),
-        "is_invented": isinstance(row, Seen) and not row.facts.is_registered,
-        "has_excerpt": bool(context["known"].told(row)),
-    }
-    # Items of one kind differ in these alone.
-    item = _once(context, context.template.engine.get_template("codes/_found.html"), values, _HOLES)
-    html = line(context, name) if isinstance(name, Text) else proper(name)
-    cut = {"name": mark_safe(f"{_CUT}{html}{_CUT}"), "excerpt": mark_safe(_CUT)}
-    return fragments.fill(item, {"url": row.get_absolute_url(), "code": code_only(code), **cut})
-
-
-@register.simple_tag(takes_context=True)
 def verdict(context, severity):
     """Word, icon and colour, so that none of them is needed."""
-    return _template(context, "codes/_verdict.html", {"severity": severity, "icon": ICONS[severity]})
+    return made_once(context, "codes/_verdict.html", {"severity": severity, "icon": ICONS[severity]})
 
 
 @register.simple_tag(takes_context=True)
@@ -313,18 +230,7 @@ def heading(context, anchor, text, level=2):
     if level == 2:
         context.get("headings", []).append((anchor, text))
     values = {"anchor": anchor, "text": text, "label": _spoken(text), "level": level}
-    return _template(context, "codes/_heading.html", values)
-
-
-@register.simple_tag(takes_context=True)
-def anchor(context, name, text):
-    """A permanent link to what has this name on the page, which the text tells apart from the others."""
-    return _template(context, "codes/_anchor.html", {"anchor": name, "label": _spoken(text)})
-
-
-def _spoken(text):
-    """Without the marks of HTML; what only looks like marks stays."""
-    return strip_tags(text) if isinstance(text, SafeString) else text
+    return made_once(context, "codes/_heading.html", values)
 
 
 @register.tag
@@ -348,30 +254,15 @@ class _Sections(template.Node):
             return context.template.engine.get_template("codes/_sections.html").render(context)
 
 
-@register.tag
-def kept(parser, token):
-    """Everything up to endkept, made once per generation and language for the values that are named.
-
-    Values behind "put" are only shown, never asked about: there is one text for all of them, into which they are put.
-    It sees nothing else of the page, so that nothing of a request can be kept.
-    """
-    _tag, *named = token.split_contents()
-    place = named.index("put") if "put" in named else len(named)
-    values, shown = token_kwargs(named[:place], parser), token_kwargs(named[place + 1 :], parser)
-    body = parser.parse(("endkept",))
-    parser.delete_first_token()
-    return _Kept(values, shown, body)
+@register.simple_tag(takes_context=True)
+def anchor(context, name, text):
+    """A permanent link to what has this name on the page, which the text tells apart from the others."""
+    return made_once(context, "codes/_anchor.html", {"anchor": name, "label": _spoken(text)})
 
 
-class _Kept(template.Node):
-    def __init__(self, values, shown, body):
-        self.values, self.shown, self.nodelist = values, shown, body
-        self.holes = {name: fragments.hole(name) for name in shown}
-
-    def render(self, context):
-        values = {name: value.resolve(context) for name, value in self.values.items()}
-        html = _once(context, self, values, self.holes)
-        return fragments.fill(html, {name: value.resolve(context) for name, value in self.shown.items()})
+def _spoken(text):
+    """Without the marks of HTML; what only looks like marks stays."""
+    return strip_tags(text) if isinstance(text, SafeString) else text
 
 
 @register.filter
@@ -441,21 +332,6 @@ def turns(transcript, code):
         (speaker == "C", said, speaker == "S" and re.match(rf"{code}\b", said) is not None)
         for speaker, _colon, said in lines
     ]
-
-
-def _once(context, part, values, more=MappingProxyType({})):
-    """Render a block or a template that depends on these values alone, once per generation and language."""
-    known = context.get("known")  # without which, when the database is gone, nothing is kept
-
-    def make():
-        return part.nodelist.render(context.new({"known": known, **values, **more}))
-
-    return known.once((part, *values.values()), make) if known else make()
-
-
-def _template(context, name, values):
-    """Render a template that depends on these values alone, once per generation and language."""
-    return _once(context, context.template.engine.get_template(name), values)
 
 
 def _link(context):
