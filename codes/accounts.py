@@ -77,7 +77,6 @@ class _PeopleAdmin(_ModelAdmin):
     """What users and groups have in common."""
 
     class Media:
-        css: ClassVar = {"all": ["admin/languages.css"]}
         js: ClassVar = ["admin/languages.js"]
 
     show_facets = admin.ShowFacets.NEVER

@@ -129,7 +129,7 @@ class Suggestions {
 }
 
 for (const text of document.querySelectorAll(".box textarea")) new Suggestions(text);
-for (const hint of document.querySelectorAll(".box .key")) hint.hidden = !matchMedia("(any-hover: hover)").matches;
+for (const hint of document.querySelectorAll(".box .key")) hint.hidden = false; // site.css asks whether there are keys
 
 document.addEventListener("keydown", (event) => {
   const isTyping = event.target.closest("input, textarea, select, [contenteditable]");

@@ -110,6 +110,16 @@ def test_nothing_that_is_typed_is_sent_before_it_is_sent_off(page, site):
     ]
 
 
+@pytest.mark.parametrize("has_keys", [True, False])
+def test_the_key_is_told_of_where_there_are_keys(chromium, site, has_keys):
+    context = chromium.new_context(base_url=site, **({} if has_keys else {"has_touch": True, "is_mobile": True}))
+    page = context.new_page()
+    ready(page)
+    told = page.locator("main .box .key").is_visible()
+    context.close()
+    assert told is has_keys
+
+
 @pytest.mark.parametrize("width", [375, 1440])
 @pytest.mark.parametrize("path", ["/", "/ar/lookup/", "/550/", "/ar/causes/", "/abc/"])
 def test_a_key_leads_to_the_box_but_not_out_of_a_field(page, path, width):

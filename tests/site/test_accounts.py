@@ -17,6 +17,11 @@ def test_permissions_and_groups_have_names_in_both_languages():
         assert (str(permission), str(group)) == ("رموز الرد: إضافة", "فريق الدعم")
 
 
+@pytest.mark.parametrize("path", ["auth/user/add/", "auth/group/", "conflicts/", "codes/replycode/"])
+def test_the_style_of_languages_is_linked_once(admin_client, path):
+    assert admin_client.get(f"/admin/{path}").text.count("admin/languages.css") == 1
+
+
 def test_only_what_the_workbench_offers_can_be_permitted(admin_client):
     page = admin_client.get(f"/admin/auth/group/{Group.objects.first().pk}/change/").text
     assert "Reply codes: change" in page
