@@ -11,7 +11,6 @@ from django.utils.html import format_html
 from django.utils.translation import get_language, override
 
 from codes import fate, knowledge, markup, route, sentences, wording
-from codes.box import MAX_BYTES
 from codes.catalogue import Catalogue, Entry
 from codes.facts import Actor, ProgramKind, Reader, Retried, Side, Waiting
 from codes.fate import Fate
@@ -23,6 +22,7 @@ from codes.rows import SOURCE_LANGUAGE, Text, are_corrected
 from codes.seen import Seen
 from smtp_replies import Code, Kind, Reading, Reply, addresses, read
 from smtp_replies.causes import Proof
+from smtp_replies.mailboxes import MAX_BYTES
 from smtp_replies.smtp import Severity, Stage
 
 _LONG = 400  # characters of a reply

@@ -13,11 +13,11 @@ from django.views.decorators.csrf import csrf_exempt
 
 from codes import catalogue, failures, markup, sentences
 from codes.answers import NOT_READ, Answer, Result, TooLargeError, explain
-from codes.box import MAX_BYTES
 from codes.labels import ICONS, LABELS
 from codes.lookups import BusyError, TooHardError
 from smtp_replies import Reply
 from smtp_replies.mail import as_text
+from smtp_replies.mailboxes import MAX_BYTES
 
 
 class UnusableError(ValueError):

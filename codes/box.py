@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from smtp_replies.characters import plain
 from smtp_replies.smtp import REPLY_CODE, THREE_DIGITS, X_Y_Z, Code
 
-MAX_BYTES = 256 * 1024  # of UTF-8: a whole bounce with its headers fits
-_SEARCHABLE = 60  # characters: a longer line is a reply or a mail, not words to look for
+SEARCHABLE = 60  # characters: a longer line is a reply or a mail, not words to look for
 _CODE = rf"(?:(?<![\w.#])|(?<=\sو))(?:({THREE_DIGITS})(?![0-9]|\.[0-9]|\w)(?:[\s-]+#?({X_Y_Z}))?|({X_Y_Z}))"
 _LEAD = r"[\s\"'`(\[<#]*(?:(?:smtp|error|code|reply|status|رمز|الرمز|خطأ|رد)[\s:;#-]*)*"
 # What stands around two codes that somebody wants to tell apart.
@@ -47,7 +46,7 @@ class Entry:
 def read_entry(text: str) -> Entry:
     """Read one or two bare codes, a code with its X.Y.Z, or a short line of words without a code."""
     text = plain(text).strip()
-    if len(text) >= _SEARCHABLE:
+    if len(text) >= SEARCHABLE:
         return Entry()
     if match := _ONE.fullmatch(text):
         basic, enhanced, alone = match.groups()

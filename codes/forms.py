@@ -7,8 +7,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from codes.box import MAX_BYTES
 from smtp_replies.characters import CONTROLS, plain
+from smtp_replies.mailboxes import MAX_BYTES
 from smtp_replies.smtp import Code, parse_code
 
 

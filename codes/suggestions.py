@@ -7,6 +7,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from codes import finding, markup
+from codes.box import SEARCHABLE
 from codes.catalogue import Catalogue
 from codes.facts import Standing
 from codes.labels import ICONS, LABELS
@@ -25,6 +26,7 @@ def suggested(known: Catalogue) -> dict[str, object]:
     return {
         "label": _("Suggestions"),
         "counts": [_("No suggestion"), *some],
+        "searchable": SEARCHABLE,
         "kinds": {icon: str(word) for icon, word in _KINDS.items()},
         "entries": [*_causes(known), *_codes(known), *_named(known), *_uses(known)],
     }

@@ -12,7 +12,7 @@ from typing import BinaryIO, TypeVar
 
 from smtp_replies.mail import as_text
 
-MAX_BYTES = 256 * 1024  # of one message: a whole bounce with its headers fits
+MAX_BYTES = 256 * 1024  # of one message, in UTF-8: a whole bounce with its headers fits
 STANDARD_INPUT = "-"
 _FIELD = re.compile(rb"[!-9;-~]+:")
 _MAILDIR = {"cur", "new", "tmp"}

@@ -2,8 +2,6 @@
 // list for everybody: what somebody types is sent nowhere before it is sent off.
 "use strict";
 
-const SHOWN = 8;
-
 // As codes/search.py folds: digits of all scripts, vowel marks, letters and articles that people type for one another.
 const FOLDED = { "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ھ": "ه", "ہ": "ه", "ە": "ه", "ۃ": "ه", "ٱ": "ا" };
 function fold(text) {
@@ -57,10 +55,10 @@ class Suggestions {
 
   found() {
     const asked = wordsOf(this.text.value);
-    const isLine = !this.text.value.includes("\n") && this.text.value.length < 60;
+    const isLine = !this.text.value.includes("\n") && this.text.value.length < this.list.searchable;
     if (!isLine || !asked.length || (asked[0].length < 2 && !/[\p{N}\p{Script=Han}]/u.test(asked[0]))) return null;
     const fits = (entry) => asked.every((word) => entry.words.some((other) => other.startsWith(word)));
-    return this.list.entries.filter(fits).slice(0, SHOWN);
+    return this.list.entries.filter(fits).slice(0, this.list.counts.length - 1); // the first of these is for none
   }
 
   show() {

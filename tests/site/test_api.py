@@ -4,7 +4,7 @@ import pytest
 from django.db import OperationalError
 from running import RELAY
 
-from codes.box import MAX_BYTES
+from smtp_replies.mailboxes import MAX_BYTES
 
 pytestmark = pytest.mark.django_db
 

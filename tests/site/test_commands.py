@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from running import BOUNCES, RELAY, ROOT, bounce, edit, free_port, manage, shipped
 
-from codes.box import MAX_BYTES
+from smtp_replies.mailboxes import MAX_BYTES
 
 
 def fails_in_one_line(result, said):

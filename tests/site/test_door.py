@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 import brotli
 import psycopg
 import pytest
+from django.conf import settings
 from django.urls import reverse
 from running import children, new_site, serving, until
 
@@ -32,7 +33,7 @@ pytestmark = pytest.mark.django_db
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 SMALL = {"PAGE_CACHE_MB": "1"}
-LIMIT = 6 * 256 * 1024
+LIMIT = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 
 
 @pytest.fixture(scope="module")

@@ -1,10 +1,11 @@
 """What readers type: the box, the two codes of a comparison, and words to search for."""
 
 import pytest
+from django.conf import settings
 from django.utils.translation import override
 
-from codes.box import MAX_BYTES
 from codes.forms import BoxForm, CompareForm
+from smtp_replies.mailboxes import MAX_BYTES
 from smtp_replies.smtp import Code
 
 
@@ -30,6 +31,10 @@ def test_the_box_takes_any_text_without_control_characters(typed, read):
 def test_the_box_counts_octets(text, is_too_large):
     form = BoxForm({"text": text})
     assert form.has_error("text", "too_large") is is_too_large
+
+
+def test_as_much_is_read_as_the_box_may_hold_however_it_is_written():
+    assert MAX_BYTES * len(r"\u00e9") == settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 
 
 @pytest.mark.parametrize("text", ["", "  \n", "\0\x07"])

@@ -5,7 +5,7 @@ import gzip
 import pytest
 from django.conf import settings
 
-from codes import catalogue
+from codes import box, catalogue, suggestions
 from codes.languages import localized
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +48,12 @@ def test_its_words_are_in_the_language_of_its_address(client):
     assert said["counts"][:4] == ["لا اقتراحات", "اقتراح واحد", "اقتراحان", "3 اقتراحات"]
     assert said["kinds"]["permanent"] == "رفض دائم"
     assert said["entries"][0][1] == "المستلِم غير معروف"
+
+
+def test_it_tells_the_script_how_much_to_show_and_of_how_long_a_line(client):
+    said = client.get("/suggestions.json").json()
+    assert len(said["counts"]) == suggestions.SHOWN + 1  # for none as well
+    assert said["searchable"] == box.SEARCHABLE
 
 
 def test_a_list_is_made_once_for_each_generation(client, prefix, django_assert_num_queries):

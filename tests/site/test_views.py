@@ -5,10 +5,10 @@ import pytest
 from django.conf import settings
 from running import RELAY, bounce
 
-from codes.box import MAX_BYTES
 from codes.freshness import Grade
 from codes.models import Advice, Cause, CodePair, ProgramError, ReplyCode, StageMeaning, VendorUse
 from codes.seen import Seen
+from smtp_replies.mailboxes import MAX_BYTES
 
 pytestmark = pytest.mark.django_db
 

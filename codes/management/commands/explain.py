@@ -11,12 +11,11 @@ from django.utils.translation import override
 from codes import catalogue
 from codes.answers import Result, TooLargeError, explain
 from codes.api import document
-from codes.box import MAX_BYTES
 from codes.catalogue import Catalogue
 from codes.labels import FOR_WHOM, LABELS
 from codes.markup import plain
 from codes.sentences import NOT_A_BOUNCE
-from smtp_replies.mailboxes import STANDARD_INPUT, UnreadableError
+from smtp_replies.mailboxes import MAX_BYTES, STANDARD_INPUT, UnreadableError
 from smtp_replies.telling import Said, tell
 
 
