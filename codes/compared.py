@@ -17,6 +17,17 @@ from codes.seen import Seen
 
 _OF_A_CODE = ("face", "head", "name", "sending", "received", "words", "code")  # each has a template
 NEIGHBOURS = 3  # other comparisons that are shown
+# The form in which each aspect is shown, by the name of its template.
+FORMS = {
+    "retried": "label",
+    "actors": "turns",
+    "stages": "stages",
+    "category": "label",
+    "partners": "partners",
+    "official_phrase": "phrase",
+    "standing": "label",
+    "references": "references",
+}
 _TAG = re.compile(r"<[^>]*>")  # of our own HTML, whose attributes have no such marks
 
 
@@ -163,11 +174,16 @@ def _of_a_code(known: Catalogue, side: Seen) -> dict[str, str]:
         facts = {aspect: getattr(side.facts, aspect) for aspect in (*FIRST, *OTHERS)}
         return {
             **{name: made(f"pair_{name}") for name in _OF_A_CODE},
-            **{aspect: made("pair_now_cell", aspect=aspect, value=facts[aspect]) for aspect in FIRST},
-            **{aspect: made("fact_cell", aspect=aspect, value=facts[aspect]) for aspect in OTHERS},
+            **{aspect: made("pair_now_cell", form=_form(aspect), value=facts[aspect]) for aspect in FIRST},
+            **{aspect: made("fact_cell", form=_form(aspect), value=facts[aspect]) for aspect in OTHERS},
         }
 
     return fragments.parts(known, side, make)
+
+
+def _form(aspect: str) -> str:
+    """Return the template that shows the facts of an aspect."""
+    return f"codes/_fact_{FORMS[aspect]}.html"
 
 
 def _of_the_table(known: Catalogue) -> dict[str, str]:

@@ -260,6 +260,12 @@ ICONS = {
     Severity.PERMANENT_NEGATIVE: "permanent",
     Severity.OUTSIDE_SMTP: "outside",
 }
+STATION_ICONS = {
+    Station.YOU: "person",
+    Station.OWN: "server",
+    Station.THEIRS: "server",
+    Station.MAILBOX: "mailbox",
+}
 
 
 def for_whom(field: str, language: str) -> str:

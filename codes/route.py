@@ -47,9 +47,9 @@ class Route:
     actors: tuple[Actor, ...]
 
     @property
-    def stop(self) -> Station:
-        """The station that did not take the message, or was the last to take it."""
-        return Station.OWN if self.halt is Halt.UNSENT else Station.THEIRS
+    def stops_early(self) -> bool:
+        """Whether the sender's own server did not take the message; else it came as far as the recipient's."""
+        return self.halt is Halt.UNSENT
 
     @property
     def first(self) -> Actor | None:

@@ -17,6 +17,7 @@ from codes import markup, sentences, wording
 from codes.comparison import Comparison
 from codes.content.collection import in_own_words
 from codes.facts import Desk
+from codes.fate import MAY_WAIT
 from codes.forms import BoxForm
 from codes.labels import (
     ASPECTS,
@@ -27,6 +28,7 @@ from codes.labels import (
     SAMENESS,
     SHORT_PLACEHOLDER,
     SOURCES,
+    STATION_ICONS,
     in_turn,
 )
 from codes.names import code_only, described, proper
@@ -42,6 +44,7 @@ TABLES = {
     "aspect_label": ASPECTS,
     "aspect_anchor": {"retried": "tried-again", "actors": "who-acts"},
     "icon": {**ICONS, None: ""},  # a text without a code has no verdict
+    "station_icon": STATION_ICONS,
     "client_duty": sentences.CLIENT_DUTIES,
     "halt": sentences.HALTS,
     "first_to_act": sentences.FIRST_TO_ACT,
@@ -156,6 +159,12 @@ def by_desk(causes):
     causes = list(causes)
     groups = [(desk, [cause for cause in causes if cause.desk is desk]) for desk in Desk]
     return [(desk, own) for desk, own in groups if own]
+
+
+@register.filter
+def desk_for(cause, severity):
+    """Where a cause has to be dealt with after such a reply; None where time would settle it, and this one is final."""
+    return cause.desk if cause.desk is not Desk.WAIT or severity in MAY_WAIT else None
 
 
 @register.inclusion_tag("codes/_desk.html", name="desk")

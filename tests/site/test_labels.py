@@ -1,5 +1,6 @@
 """A word for every member, and a look for every fact."""
 
+import re
 from itertools import chain
 
 import pytest
@@ -10,6 +11,7 @@ from running import ROOT
 from samples import facts
 
 from codes import comparison, labels
+from codes.compared import FORMS
 from codes.edits import Origin
 from codes.facts import (
     Actor,
@@ -62,9 +64,8 @@ ENUMS = (
 NOTHING = {"official_phrase": "No standard text", "partners": "No known ones", "references": "No specification"}
 FULL = facts("550", partners=("5.1.1",), official_phrase="Requested action not taken", references=("RFC 5321 4.2.3",))
 SHOWN = {
-    "severity": "Permanent refusal",
     "retried": "No, something has to change first",
-    "actors": "<li>The sender</li>",
+    "actors": "<li>You, the sender</li>",
     "stages": '<li><code dir="ltr" translate="no">RCPT TO</code></li>',
     "category": "The mail system",
     "partners": '<li><code dir="ltr" translate="no">5.1.1</code></li>',
@@ -75,7 +76,7 @@ SHOWN = {
 
 
 def shown(aspect, value):
-    html = render_to_string("codes/_fact.html", {"aspect": aspect, "value": value})
+    html = render_to_string(f"codes/_fact_{FORMS[aspect]}.html", {"value": value})
     return "".join(line.strip() for line in html.splitlines())
 
 
@@ -109,7 +110,29 @@ def test_every_list_of_steps_says_for_whom_it_is():
 
 
 def test_one_order_of_aspects():
-    assert tuple(labels.ASPECTS) == tuple(SHOWN) == comparison.ASPECTS
+    assert tuple(labels.ASPECTS) == comparison.ASPECTS == ("severity", *FORMS)
+
+
+def test_who_acts_is_told_of_anybody_beside_the_sender_too():
+    html = render_to_string("codes/_fact_actors.html", {"value": (Actor.SENDER, Actor.RECIPIENT)})
+    assert [" ".join(item.split()) for item in re.findall(r"<li>([^<]+)</li>", html)] == ["The sender", "The recipient"]
+    assert render_to_string("codes/_fact_actors.html", {"value": ()}).strip() == "Not known"
+
+
+@pytest.mark.parametrize(
+    ("of", "said"),
+    [
+        ({"is_of_reports": True, "is_enhanced": True}, "In no reply"),
+        ({"is_enhanced": True}, "Where its reply code comes"),
+        ({}, "Not known"),
+    ],
+)
+def test_a_code_of_no_known_stage_says_where_it_comes(of, said):
+    assert render_to_string("codes/_fact_stages.html", {"value": (), **of}).strip() == said
+
+
+def test_every_station_has_an_icon():
+    assert labels.STATION_ICONS.keys() == set(Station)
 
 
 def test_every_verdict_has_an_icon():
@@ -118,12 +141,12 @@ def test_every_verdict_has_an_icon():
     assert [icon for icon in labels.ICONS.values() if icon not in sheet] == []
 
 
-@pytest.mark.parametrize("aspect", comparison.ASPECTS)
+@pytest.mark.parametrize("aspect", FORMS)
 def test_a_fact_is_shown(aspect):
     assert SHOWN[aspect] in shown(aspect, getattr(FULL, aspect))
 
 
-@pytest.mark.parametrize("aspect", comparison.ASPECTS)
+@pytest.mark.parametrize("aspect", FORMS)
 def test_a_fact_that_is_not_there_is_said_to_be_missing(aspect):
     value = getattr(FULL, aspect)
     nothing = type(value)() if isinstance(value, str | tuple) else None

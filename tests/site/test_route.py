@@ -75,7 +75,7 @@ def test_every_picture_says_what_the_card_beside_it_says():
         assert found.halt is not Halt.REFUSED or card.retried is Retried.NO, code
         assert found.halt is not Halt.UNSENT or card.retried in {Retried.NO, Retried.CLIENT}, code
         assert (found.halt is Halt.OVERDUE) is (card.retried is Retried.ENDED), code
-        assert (found.stop is Station.OWN) is (found.halt is Halt.UNSENT), code
+        assert found.stops_early is (found.halt is Halt.UNSENT), code
         assert (found.desk is None) is (found.first in {Actor.NOBODY, Actor.WAIT}), code
 
 

@@ -6,10 +6,10 @@ from django.template import Context, Template
 from django.utils.translation import override
 
 from codes import catalogue
-from codes.facts import Actor
-from codes.models import ReplyCode
+from codes.facts import Actor, Desk
+from codes.models import Cause, ReplyCode
 from codes.rows import Text
-from codes.templatetags.reference import reference_url
+from codes.templatetags.reference import desk_for, reference_url
 from smtp_replies.smtp import Code, Severity
 
 
@@ -94,6 +94,12 @@ def test_the_contents_are_the_headings_of_the_page_where_there_are_more_than_thr
 def test_words_and_names(source, value, shown):
     with override("ar"):
         assert render(source, value=value) == shown
+
+
+def test_time_alone_settles_no_permanent_refusal():
+    causes = Cause(actors=["wait"], waiting="helps"), Cause(actors=["sender"], waiting="no")
+    assert [desk_for(cause, Severity.PERMANENT_NEGATIVE) for cause in causes] == [None, Desk.YOU]
+    assert [desk_for(cause, Severity.TRANSIENT_NEGATIVE) for cause in causes] == [Desk.WAIT, Desk.YOU]
 
 
 def test_a_class_that_no_enhanced_code_has_is_told_apart():
