@@ -177,8 +177,8 @@ class Answer:
 
     @property
     def acting(self) -> tuple[Actor, ...]:
-        """Who acts, in the words of whoever sent the message: where others read it, nobody."""
-        return () if self.is_of_receiver else self.actors
+        """Who acts, and who if not, in the words of whoever sent the message: where others read it, nobody."""
+        return () if self.is_of_receiver else self.actors[:2]
 
     @property
     def _own_step(self) -> Text | None:
