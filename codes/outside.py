@@ -18,9 +18,9 @@ _BY_CLASS = {Severity.TRANSIENT_NEGATIVE: Retried.QUEUE, Severity.PERMANENT_NEGA
 
 def about(code: Code, known: Catalogue) -> Answer:
     """Answer a code that somebody sends: advice for it tells most, then its known replies, if they have one cause."""
-    uses = known.uses(code)
-    sent = f"{uses[0].seen_as or code} {uses[0].vendor}" if uses else code.text
-    answer = explain(sent, known).answers[0]
+    # What a vendor is seen to send is free text, in which there may be no reply.
+    texts = [f"{use.seen_as or code} {use.vendor}" for use in known.uses(code)[:1]]
+    answer = next(answer for text in [*texts, code.text] for answer in explain(text, known).answers)
     if not answer.advice:
         by_words = [answer for text in known.replies_with(code) for answer in explain(text, known).answers[:1]]
         agree = len({answer.cause and answer.cause.slug for answer in by_words}) == 1

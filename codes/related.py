@@ -63,8 +63,10 @@ def related(row: Content) -> Iterator[Group]:
     match row:
         case ReplyCode():
             yield from _of_code(row)
-        case ClassMeaning() | StageMeaning() | VendorUse():
-            yield _codes(row.code.split("-")[0])
+        case ClassMeaning() | StageMeaning():
+            yield _codes(row.code)
+        case VendorUse():
+            yield _codes(row.first.text)
         case CodePair():
             yield _codes(row.left, row.right)
         case Cause():

@@ -17,7 +17,7 @@ from codes.facts import Actor, Retried
 from codes.languages import is_latin
 from codes.slips import Slip
 from smtp_replies.characters import CONTROLS
-from smtp_replies.smtp import CLASSES, DETAIL, THREE_DIGITS, Code, Stage, parse_code
+from smtp_replies.smtp import CLASSES, DETAIL, NUMBER, THREE_DIGITS, Code, Stage, parse_code
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -32,7 +32,8 @@ _UNWRITABLE = re.compile(f"{CONTROLS.pattern}|\r")  # in a file
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _DOMAIN = re.compile(r"(?:\*\.)?(?:[a-z0-9-]+\.)+[a-z0-9-]+")
 _URL = re.compile(r"https?://[\w.-]+(?::[0-9]+)?(?:[/?#]\S*)?")
-_ADVICE_CODE = re.compile(rf"{THREE_DIGITS}|(?:{THREE_DIGITS} )?[245X]{DETAIL}(?:-[0-9]{{1,3}})?")
+_CODE_RANGE = re.compile(rf"[{CLASSES}]{DETAIL}(?:-{NUMBER})?")  # 5.7.509, 5.7.501-503
+_ADVICE_CODE = re.compile(rf"{THREE_DIGITS}|(?:{THREE_DIGITS} )?[{CLASSES}X]{DETAIL}(?:-{NUMBER})?")
 _REFERENCE = re.compile(r"RFC [1-9][0-9]{2,4}(?: (?:[1-9][0-9]*(?:\.[0-9]+)*|App\. [A-Z]))?|draft-[a-z0-9-]+")
 # Lists, since a file may hold what no set can.
 _ACTORS = [actor.value for actor in Actor]
@@ -178,7 +179,21 @@ def url_faults(column: str, url: str) -> Iterator[Fault]:
 def advice_code_faults(column: str, codes: object) -> Iterator[Fault]:
     """Yield what is neither a code, a reply code with an enhanced one, nor a range."""
     message = _("Not a code like 550, 550 5.7.1, X.7.26 or 5.7.500-699: %(value)s")
-    return _each(column, codes, lambda code: _is_like(_ADVICE_CODE, code), message)
+    return _each(column, codes, lambda code: _is_like(_ADVICE_CODE, code) and not _runs_back(str(code)), message)
+
+
+def range_faults(column: str, codes: str) -> Iterator[Fault]:
+    """Yield a fault where a text is neither an enhanced code nor a range of them."""
+    if not _CODE_RANGE.fullmatch(codes):
+        yield column, _fault(_("Not an enhanced code like 5.7.1: %(value)s"), codes)
+    elif _runs_back(codes):
+        yield column, _fault(_("The second code must come after the first: %(value)s"), codes)
+
+
+def _runs_back(codes: str) -> bool:
+    """Whether a range ends before it begins, so that there is no code in it: 5.7.509-400."""
+    first, _dash, last = codes.partition("-")
+    return bool(last) and int(last) < int(first.rpartition(".")[2])
 
 
 def phrase_faults(column: str, phrases: object) -> Iterator[Fault]:

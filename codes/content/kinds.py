@@ -96,7 +96,7 @@ def _pair(key: str) -> tuple[Code, Code]:
 
 def _use(key: str) -> tuple[Code, str]:
     code, _blank, vendor = key.partition(" ")
-    return parse_code(code.split("-")[0]), vendor
+    return parse_code(VendorUse(code=code).first.text), vendor
 
 
 def _slug(key: str) -> str:

@@ -276,15 +276,20 @@ class VendorUse(Translated):
 
     def get_absolute_url(self) -> str:
         """Return the address of the code's page."""
-        return reverse("code", args=[Code(self.code.split("-")[0])])
+        return reverse("code", args=[self.first])
 
     def fact_faults(self) -> Iterator[validators.Fault]:
         """Yield what is wrong with the code."""
-        yield from validators.known_form("code", [self.code.split("-")[0]])
+        yield from validators.range_faults("code", self.code)
+
+    @property
+    def first(self) -> Code:
+        """The code, or the first one of the range."""
+        return Code(self.code.partition("-")[0])
 
     @property
     def codes(self) -> list[Code]:
         """The code, or all codes of the range, that the vendor uses."""
-        first, _dash, last = self.code.partition("-")
-        class_and_subject, _dot, low = first.rpartition(".")
+        class_and_subject, _dot, low = self.first.text.rpartition(".")
+        last = self.code.partition("-")[2]
         return [Code(f"{class_and_subject}.{number}") for number in range(int(low), int(last or low) + 1)]

@@ -8,7 +8,7 @@ from django.utils.translation import override
 from codes import catalogue, outside
 from codes.labels import LABELS
 from codes.models import VendorUse
-from smtp_replies.smtp import Code
+from smtp_replies.smtp import Code, Severity
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
@@ -38,6 +38,12 @@ def test_every_code_outside_the_registry_has_a_name_and_the_whole_answer(languag
 )
 def test_the_name_says_what_the_vendor_means(code, name):
     assert outside.about(Code(code), catalogue.current()).named.own_name.markdown == name
+
+
+def test_words_in_which_there_is_no_reply_leave_the_answer_to_the_code():
+    VendorUse.objects.filter(code="5.7.509").update(seen_as="a bounce of 2024")
+    answer = outside.about(Code("5.7.509"), catalogue.current())
+    assert (answer.reply.enhanced, answer.severity) == ("5.7.509", Severity.PERMANENT_NEGATIVE)
 
 
 def test_ranges_are_listed_once():

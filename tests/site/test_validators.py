@@ -139,6 +139,31 @@ def test_forms(faults, good, bad):
     assert [value for value in bad if not list(faults(value))] == []
 
 
+NOT_ENHANCED, NOT_AFTER = "Not an enhanced code like 5.7.1", "The second code must come after the first"
+
+
+@pytest.mark.parametrize(
+    ("codes", "fault"),
+    [
+        ("5.7.509", None),
+        ("4.7.99-101", None),
+        ("5.7.501-x", NOT_ENHANCED),
+        ("5.7.509-400", NOT_AFTER),
+        ("550", NOT_ENHANCED),
+        ("X.7.1", NOT_ENHANCED),
+        ("5.7.501-99999999", NOT_ENHANCED),
+    ],
+)
+def test_a_range_of_codes_can_be_counted(codes, fault):
+    assert said(validators.range_faults("code", codes)) == ([("code", f"{fault}: {codes}")] if fault else [])
+
+
+@pytest.mark.parametrize("codes", ["5.7.509-400", "550 5.7.2-1", "5.7.1-x", "5.7.1-1000", "550-553"])
+def test_advice_has_no_range_without_codes(codes):
+    message = f"Not a code like 550, 550 5.7.1, X.7.26 or 5.7.500-699: {codes}"
+    assert said(validators.advice_code_faults("codes", [codes])) == [("codes", message)]
+
+
 def test_a_reply_without_a_provider_has_no_prefix_to_keep():
     assert list(validators.prefix_faults("provider", "exim-550", None)) == []
 
