@@ -12,7 +12,7 @@ from smtp_replies.transcripts import hits
 _DECODER = json.JSONDecoder()
 _DEEPEST = 20  # an object within an object within ...
 _X_Y_Z = re.compile(f"({X_Y_Z})")
-_CODE_NAMES = {"code", "smtpcode", "responsecode", "bouncecode"}
+_CODE_NAMES = ("code", "smtpcode", "responsecode", "bouncecode")
 _STATUS_NAMES = ("status", "enhancedcode", "enhancedstatuscode", "dsn", "dsnstatus", "dsncode")
 _TEXT_NAMES = (
     *("diagnosticcode", "diagnostic", "diag", "smtpresponse", "rawreason", "response", "reason", "bouncereason"),
@@ -113,8 +113,9 @@ def replies(value: object, recipient: str = "", depth: int = 0) -> Iterator[Repl
 
 def _of_fields(named: Mapping[str, object]) -> Reply | None:
     """The reply in the fields of one object: its code and X.Y.Z may stand apart from its words."""
-    number = next((str(named[name]) for name in _CODE_NAMES if name in named), "")
-    code = f"{number} " if re.fullmatch(REPLY_CODE, number) else ""
+    values = (str(named[name]) for name in _CODE_NAMES if name in named)
+    # Nodemailer: {"code": "EENVELOPE", "responseCode": 550}
+    code = next((f"{value} " for value in values if re.fullmatch(REPLY_CODE, value)), "")
     names = (*_TEXT_NAMES, "content") if code else _TEXT_NAMES  # KumoMTA; elsewhere it may be anything
     texts = [named[name] for name in names if isinstance(named.get(name), str) and named[name]]
     lines = [f"smtp; {text}" for text in texts] + [f"smtp; {code}{text}" for text in texts if code]

@@ -37,6 +37,13 @@ def test_events_of_sending_services_are_read(event):
     )
 
 
+def test_a_code_may_stand_beside_the_name_of_an_error():
+    event = {"code": "EENVELOPE", "responseCode": 550, "message": "User unknown", "command": "RCPT TO"}
+    for fields in (event, dict(reversed(event.items()))):
+        [reply] = read(json.dumps(fields)).replies
+        assert (reply.code, reply.words) == ("550", "User unknown")
+
+
 def test_an_event_may_have_an_enhanced_code_alone():
     [reply] = read('{"emailAddress":"b@example.com","status":"5.1.1","diagnosticCode":"on our list"}').replies
     assert (reply.code, reply.enhanced, reply.text, reply.recipient) == ("", "5.1.1", "on our list", "b@example.com")
