@@ -7,7 +7,9 @@ from smtp_replies.characters import plain
 from smtp_replies.smtp import REPLY_CODE, THREE_DIGITS, X_Y_Z, Code
 
 SEARCHABLE = 60  # characters: a longer line is a reply or a mail, not words to look for
+# 550, 550 5.1.1, 550-5.1.1, 550 #5.1.1, 5.1.1, and behind the Arabic "and" both of 450 و550; not 1.550, #550, 5501.
 _CODE = rf"(?:(?<![\w.#])|(?<=\sو))(?:({THREE_DIGITS})(?![0-9]|\.[0-9]|\w)(?:[\s-]+#?({X_Y_Z}))?|({X_Y_Z}))"
+# What stands before a code without asking more: "SMTP error: ", "smtp; ", "رمز خطأ ", (; not "what is ".
 _LEAD = r"[\s\"'`(\[<#]*(?:(?:smtp|error|code|reply|status|رمز|الرمز|خطأ|رد)[\s:;#-]*)*"
 # What stands around two codes that somebody wants to tell apart.
 _AROUND = """
@@ -16,14 +18,19 @@ _AROUND = """
     و او أو أم مع مقابل بين الفرق فرق قارن مقارنة ما ماهو هو هي شو ايش وش ايه رمز الرمز الرمزين خطأ الخطأ رد الرد
 """
 _ASKING = frozenset(_AROUND.split())
-# Two codes with such a word between them are compared, whatever else is asked of them; a slash stands in replies too.
+# Two codes with such a word between them are compared, whatever else is asked of them: 550 vs. 551, 450 ولا 550,
+# 550 or 554 for spam; not 550/551, since a slash stands in replies too, nor 550 mailbox 554.
 _JOINED = re.compile(
-    rf"{_CODE}\s*(?:\b(?:or|and|vs\.?|versus)\b|و|أو|او|أم|ام|أما|ولا|والا|مقابل)\s*{_CODE}", re.IGNORECASE
+    rf"{_CODE}\s*(?:\b(?:or|and|versus|vs)\b\.?|و|أو|او|أم|ام|أما|ولا|والا|مقابل)\s*{_CODE}", re.IGNORECASE
 )
+# One code and nothing else but marks: "smtp error 550", (550), 550 5.1.1., 550؟; not "550 why", 550 554.
 _ONE = re.compile(rf"{_LEAD}{_CODE}[\s\"'`)\]>:.!?؟-]*", re.IGNORECASE)
 _TELLING = re.compile(_CODE)
+# Marks of an address, of JSON or of a log, beside which two codes are no question: {"code": 550, "was": 450}.
 _STRAY = re.compile(r"[@{}<>=\0]")
-_TOLD = re.compile(r"[,:;\"،؛]")  # marks of a sentence that a server or program says, and nobody types to ask
+# Marks of a sentence that a server or program says, and nobody types to ask: "Expected 250 or 354, got nothing".
+_TOLD = re.compile(r"[,:;\"،؛]")
+# 550 and 5.1.1 wherever in a line; not port 465, HTTP 404, a:550, 550.1.2, 5501.
 _MENTIONED = re.compile(rf"(?<![\w.:])(?<!port )(?<!HTTP )(?:{REPLY_CODE}(?![\w.]*[0-9])|{X_Y_Z})")
 # A port of mail or a product of Microsoft: nobody asks for a reply by these, though a bare one is looked up as it is.
 _OTHER_NUMBERS = frozenset({"365", "465", "587"})

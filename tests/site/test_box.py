@@ -38,6 +38,8 @@ from smtp_replies.smtp import Code
         ("ما الفرق بين ٤٥٠ و٥٥٠؟", ["450", "550"]),
         ("diffrence of 421 and 451", ["421", "451"]),
         ("550 or 554 for spam", ["550", "554"]),
+        ("should I send 550 vs 551 here", ["550", "551"]),
+        ("should I send 550 vs. 551 here", ["550", "551"]),
         ("450 ولا 550 لو العنوان غلط", ["450", "550"]),
     ],
 )
