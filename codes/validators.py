@@ -164,10 +164,16 @@ def domain_faults(domains: object) -> Iterator[Fault]:
 
 def date_faults(column: str, day: str) -> Iterator[Fault]:
     """Yield a fault where a day is none of the calendar."""
-    try:
-        date.fromisoformat(day or "2000-01-01")
-    except ValueError:
+    if day and not _is_day(day):
         yield column, _fault(_("Not a day like 2026-11-28: %(value)s"), day)
+
+
+def _is_day(text: str) -> bool:
+    # Days are compared as texts, so that no other form will do: 20261128, 2026-W48-6.
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def url_faults(column: str, url: str) -> Iterator[Fault]:

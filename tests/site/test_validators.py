@@ -118,6 +118,11 @@ def test_the_facts_of_an_enhanced_code(column, good, bad, fault):
             ["com", "*.com", "a b.com", ""],
         ),
         (
+            lambda day: validators.date_faults("checked", day),
+            ["2026-11-28", "2028-02-29", ""],
+            ["20261128", "2026-W48-6", "2026-11-31", "2026-11", "28.11.2026", "٢٠٢٦-١١-٢٨"],
+        ),
+        (
             lambda url: validators.url_faults("source", url),
             ["https://example.com", "http://example.com:80/a?b#c", ""],
             ["example.com", "javascript:alert(1)", "https://", "https://example.com/a b", "ftp://example.com", "//a.b"],
