@@ -115,7 +115,7 @@ class Page:
     @property
     def size(self) -> int:
         """Bytes of memory."""
-        return sum(form.size for form in self.forms.values())
+        return sum(form.size for form in list(self.forms.values()))  # a thread may be adding one
 
     def _form(self, plain: bytes, encoding: str) -> Form:
         body = _COMPRESS[encoding](plain)

@@ -101,6 +101,19 @@ def test_no_more_memory_than_allowed_and_who_was_asked_for_longest_ago_goes_firs
     assert (pages.get("f", 1), pages.size) == (None, 0)
 
 
+def test_a_thread_may_add_a_form_while_a_page_is_measured():
+    measured = page(10)
+
+    class Asked:
+        @property
+        def size(self):
+            measured.in_encoding("gzip")
+            return 1
+
+    measured.forms["br"] = Asked()
+    assert measured.size == measured.forms[""].size + 1
+
+
 def test_another_form_of_a_page_counts_too():
     pages = Pages(10**6)
     pages.get("a", 1)
