@@ -158,7 +158,7 @@ LANGUAGES = [  # each by its own name
     *(("ru", "Русский"), ("zh-hans", "简体中文"), ("fa", "فارسی")),
 ]
 LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale/django"]  # our words; Django's, where its own are wrong
-MODELTRANSLATION_ENABLE_FALLBACKS = False  # a text in another language is marked as such: see ReplyCode.text
+MODELTRANSLATION_ENABLE_FALLBACKS = False  # a text in another language is marked as such: see Content.text
 MODELTRANSLATION_CUSTOM_FIELDS = ()
 MODELTRANSLATION_BUILD_LOCALIZED_VERBOSE_NAME = in_language
 USE_I18N = True

@@ -1,6 +1,7 @@
 """What the house promises: walls, arrows, and a test file for each module."""
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -63,6 +64,25 @@ def test_every_command_has_a_test_that_calls_it():
     commands = [name.rpartition(".")[2] for name in SITE if ".commands." in name]
     assert commands
     assert [name for name in commands if f'"{name}"' not in tests] == []
+
+
+# --- what is said of files
+
+COMMENT = re.compile(r"(?:#|//) .*")
+FILE = re.compile(r"[\w-]+/[\w/-]+\.(?:py|js)\b")
+
+
+def test_every_file_that_a_comment_or_a_document_names_is_there():
+    code = [
+        path
+        for folder in ("codes", "site_config", "smtp_replies", "static", "tests", "tools")
+        for path in (ROOT / folder).rglob("*.[jp][sy]")
+    ]
+    told = {path: " ".join(COMMENT.findall(path.read_text("utf-8"))) for path in code}
+    told |= {path: path.read_text("utf-8") for path in (*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"))}
+    named = [(str(path.relative_to(ROOT)), name) for path, text in told.items() for name in FILE.findall(text)]
+    assert named
+    assert [(where, name) for where, name in named if not (ROOT / name).exists()] == []
 
 
 # --- walls

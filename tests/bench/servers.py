@@ -170,7 +170,7 @@ def front(folder: Path, site: RunningSite) -> Iterator[tuple[int, int]]:
 
 @contextmanager
 def bare(application: str, folder: Path, **environment: str) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
-    """Run an application of bench/bare.py with granian: one worker, as the site."""
+    """Run an application of tests/bench/bare.py with granian: one worker, as the site."""
     port, log = free_port(), folder / f"{application}.log"
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
     command += ["--workers", "1", "--log-level", "warning", f"bench.bare:{application}"]

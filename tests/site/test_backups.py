@@ -1,4 +1,4 @@
-"""What is said of PostgreSQL's own programs where they do not fit; tests/test_backups.py runs them."""
+"""What is said of PostgreSQL's own programs where they do not fit; tests/test_restoring.py runs them."""
 
 from types import SimpleNamespace
 
