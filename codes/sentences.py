@@ -247,9 +247,9 @@ FIRST_TO_ACT = {
 
 GIVEN_UP = _("No longer: it was a temporary refusal, but the sending server has stopped trying.")
 
-# Whether time alone removes a cause, for the person who waits.
 FOUND_ON_HOST = pgettext_lazy("where a reply was found", "{found}: {host}")
 
+# Whether time alone removes a cause, for the person who waits.
 WAITING_ANSWERS = {
     Waiting.HELPS: _(
         "Yes, if the refusal is temporary: the same message may be accepted later although nobody has changed anything."
@@ -462,7 +462,6 @@ REPLY_NOTES = {
     ),
 }
 
-# Why a pasted text has no answer, as far as it says what it is.
 # The same where no server answered: the program, or a notice, speaks for itself.
 FAILURE_NOTES = {
     Actor.SENDER_ADMIN: _(
@@ -536,6 +535,7 @@ TOO_HARD = _(
     "code."
 )
 
+# Why a pasted text has no answer, as far as it says what it is.
 NOT_A_BOUNCE = {
     Kind.AUTOMATIC: _(
         "This is an automatic answer, such as a vacation notice, and not a returned message. Your message probably "

@@ -23,8 +23,8 @@ _LONGEST_LINE = 500  # characters on each side of a phrase that are shown
 _LONGEST_GAP = 12  # words
 _LONGEST_GAP_OF_LETTERS = 24  # before a letter of a script without blanks
 _UNWRITTEN = r"\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f"  # Chinese, Japanese, Thai: no blanks between words
-# Vowel signs of Arabic and Hebrew, combining accents, the lengthening stroke, apostrophes, soft hyphens.
 _SIGNS = "\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963"  # vowels of Hindi, which are parts of its words
+# Vowel signs of Arabic and Hebrew, combining accents, the lengthening stroke, apostrophes, soft hyphens.
 _UNHEARD = "\u0300-\u036f\u064b-\u065f\u0670\u0640\u0591-\u05c7'’ʼ\u00ad"
 _WORD = re.compile(
     rf"[{_UNWRITTEN}]|\b[eE][-\u2010\u2011][mM]ail\w*|[^\W_{_UNWRITTEN}](?:[^\W_{_UNWRITTEN}]|[{_UNHEARD}{_SIGNS}])*"
@@ -41,7 +41,6 @@ _TWINS = str.maketrans(
         "آ": "ا",
         "ى": "ي",
         "ة": "ه",
-        "ي": "ي",
         "ک": "ك",
         "ی": "ي",
         "ё": "е",
