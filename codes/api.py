@@ -15,6 +15,7 @@ from codes import catalogue, failures, markup, sentences
 from codes.answers import NOT_READ, Answer, Result, TooLargeError, explain
 from codes.labels import ICONS, LABELS
 from codes.lookups import BusyError, TooHardError
+from codes.private import unkept
 from smtp_replies import Reply
 from smtp_replies.mail import as_text
 from smtp_replies.mailboxes import MAX_BYTES
@@ -67,10 +68,10 @@ def _in_language(
         except (OperationalError, InterfaceError) as error:
             failures.log(request, "the database cannot be used", error)
             status, document = 503, {"error": _("The database is busy, or cannot be used at the moment.")}
-    headers = {"Content-Language": language, "Cache-Control": "no-store, no-transform", "Allow": "POST"}
+    headers = {"Content-Language": language, "Allow": "POST"}
     if status == 503:
         headers["Retry-After"] = str(failures.RETRY_AFTER)
-    return JsonResponse(document, status=status, headers=headers)
+    return unkept(JsonResponse(document, status=status, headers=headers))
 
 
 def _answered(request: HttpRequest, asked: str) -> tuple[int, dict[str, object]]:

@@ -24,6 +24,7 @@ from django.utils.deprecation import MiddlewareMixin
 from django.utils.translation import gettext_lazy as _
 
 from codes.forms import BoxForm
+from codes.private import is_workbench, unkept
 
 if TYPE_CHECKING:
     from django.db.models import Model
@@ -63,11 +64,6 @@ class FailuresMiddleware(MiddlewareMixin):
         return unavailable(request)
 
 
-def is_workbench(request: HttpRequest) -> bool:
-    """Whether an address belongs to the workbench."""
-    return request.resolver_match is not None and "admin" in request.resolver_match.app_names
-
-
 def unavailable(request: HttpRequest) -> HttpResponse:
     """Say that the database does not answer, in the language of the address."""
     response = page(request, 503) if is_workbench(request) else render(request, "503.html", status=503)
@@ -84,10 +80,9 @@ def refused(request: HttpRequest, status: int) -> HttpResponse:
     else:
         box = BoxForm.refusing() if status == 413 else BoxForm()
         response = render(request, "refused.html", {"happened": happened, "box": box}, status=status)
-    response.headers["Cache-Control"] = "no-store, no-transform"
     if status == 503:
         response.headers["Retry-After"] = str(RETRY_AFTER)
-    return response
+    return unkept(response)
 
 
 def page(request: HttpRequest, status: int, csrf: str = "", happened: "StrOrPromise" = "") -> HttpResponse:
@@ -126,8 +121,8 @@ def _wait(request: HttpRequest, seconds: int, said: dict[str, int]) -> HttpRespo
         "app_path": request.get_full_path(),
         REDIRECT_FIELD_NAME: request.POST.get(REDIRECT_FIELD_NAME, ""),
     }
-    headers = {"Retry-After": str(seconds), "Cache-Control": "no-store, no-transform"}
-    return HttpResponse(render_to_string("admin/login.html", context | said, request), status=429, headers=headers)
+    text = render_to_string("admin/login.html", context | said, request)
+    return unkept(HttpResponse(text, status=429, headers={"Retry-After": str(seconds)}))
 
 
 def gone(request: HttpRequest, kind: "Options[Model]", *, may_add: bool) -> HttpResponse:
@@ -159,7 +154,7 @@ def log(request: HttpRequest, failure: str, exception: Exception | None = None) 
 def _user(request: HttpRequest) -> AbstractBaseUser | AnonymousUser | None:
     """Return who asked, where the database still tells."""
     with suppress(Error):
-        user = request.user
-        if user.pk or user.is_anonymous:  # asks now, if it was not asked before
+        user = getattr(request, "user", None)  # none where a request fails before anybody looks whose it is
+        if user and (user.pk or user.is_anonymous):  # asks now, if it was not asked before
             return user
     return None

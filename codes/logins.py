@@ -33,6 +33,7 @@ from django_otp import verify_token
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from codes.private import unkept
 from smtp_replies.characters import plain
 
 RECOVERY_CODES = 10
@@ -213,7 +214,7 @@ def _page(request: HttpRequest, name: str, context: dict[str, object]) -> HttpRe
     known = admin.site.each_context(request)
     known["is_nav_sidebar_enabled"] &= known["has_permission"]  # it would lead nowhere
     text = render_to_string(f"admin/codes/{name}.html", known | context, request)
-    return HttpResponse(text, headers={"Cache-Control": "no-store, no-transform"})
+    return unkept(HttpResponse(text))
 
 
 _WRONG = _(

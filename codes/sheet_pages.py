@@ -19,6 +19,7 @@ from codes import exchange
 from codes.exchange import Plan
 from codes.freshness import Grade
 from codes.labels import LABELS
+from codes.private import unkept
 from codes.rows import SOURCE_LANGUAGE
 from codes.sheets import Address, MissingColumnsError, Row, Sheet
 from codes.tables import CONTENT_TYPES, Format, TableError
@@ -98,8 +99,8 @@ def export(site: AdminSite, request: HttpRequest) -> HttpResponse:
         form.add_error(None, _NONE)
         return _page(site, request, {"export": form})
     name = f"texts-{language}-{_name(wanted['codes']) if texts == _CODE else texts}.{kind.value}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store, no-transform"}
-    return HttpResponse(file, content_type=CONTENT_TYPES[kind], headers=headers)
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return unkept(HttpResponse(file, content_type=CONTENT_TYPES[kind], headers=headers))
 
 
 def page(site: AdminSite, request: HttpRequest) -> HttpResponse:

@@ -25,6 +25,7 @@ from codes.fork import PAGE, Fork, of_cause, of_code
 from codes.forms import BoxForm, CompareForm
 from codes.lookups import BusyError, TooHardError
 from codes.models import KnownReply, Program, ProgramError, Provider
+from codes.private import is_workbench, unkept
 from codes.rows import Text, are_corrected
 from codes.seen import Seen
 from codes.suggestions import suggested
@@ -318,8 +319,7 @@ def lookup(request):
         response = _found(request, known, form, entry.words)
     else:
         response = render(request, "codes/lookup.html", {"known": known, "box": form, "result": result})
-    response.headers["Cache-Control"] = "no-store, no-transform"  # what somebody typed or pasted is kept nowhere
-    return response
+    return unkept(response)
 
 
 def _not_read(request: HttpRequest, known: Catalogue, form: BoxForm, error: Exception) -> HttpResponse:
@@ -327,10 +327,9 @@ def _not_read(request: HttpRequest, known: Catalogue, form: BoxForm, error: Exce
     status, sentence = answers.NOT_READ[type(error)]
     form.add_error("text", str(sentence))
     response = render(request, "codes/lookup.html", {"known": known, "box": form}, status=status)
-    response.headers["Cache-Control"] = "no-store, no-transform"
     if status == 503:
         response.headers["Retry-After"] = str(failures.RETRY_AFTER)
-    return response
+    return unkept(response)
 
 
 def _page_of(known: Catalogue, entry: Entry) -> str:
@@ -419,13 +418,13 @@ def page_not_found(request, exception):
 
 def bad_request(request, exception):
     """400 in the language of the address; in the workbench 413 where a sheet is too large to be read at all."""
-    is_too_large = isinstance(exception, RequestDataTooBig) and failures.is_workbench(request)
+    is_too_large = isinstance(exception, RequestDataTooBig) and is_workbench(request)
     return _failed(request, 413 if is_too_large else 400)
 
 
 def permission_denied(request, exception=None, reason=""):
     """403, also where a form was sent without its token."""
-    return failures.page(request, 403, reason) if failures.is_workbench(request) else _failed(request, 403)
+    return failures.page(request, 403, reason) if is_workbench(request) else _failed(request, 403)
 
 
 def too_many(request, seconds):
@@ -438,8 +437,7 @@ def too_many(request, seconds):
         box = BoxForm.refusing()
     response = _failed(request, 429, {"seconds": seconds, "box": box})
     response.headers["Retry-After"] = str(seconds)
-    response.headers["Cache-Control"] = "no-store, no-transform"
-    return response
+    return unkept(response)
 
 
 def server_error(request):
@@ -448,7 +446,7 @@ def server_error(request):
 
 
 def _failed(request, status, context=None):
-    if failures.is_workbench(request):
+    if is_workbench(request):
         return failures.page(request, status)
     return render(request, f"{status}.html", context, status=status)
 

@@ -1,6 +1,5 @@
 """A line in the log, what every response carries, language, cookies and limits of a request."""
 
-import re
 import time
 from collections.abc import Callable, Mapping
 from functools import cached_property
@@ -19,6 +18,7 @@ from django.utils import translation
 from django.utils.deprecation import MiddlewareMixin
 
 from codes import api, failures, people, views
+from codes.private import is_workbench
 from site_config import clients, logs
 from site_config.door import REFUSED
 
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from site_config.rates import Limiter
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
-_WORKBENCH = re.compile(r"(?:/[\w-]+)?/admin(?:/|$)")
 
 
 def client_of(request: HttpRequest) -> clients.Client:
@@ -72,11 +71,6 @@ class ResponseHeadersMiddleware:
         return response
 
 
-def is_workbench(path: str) -> bool:
-    """Return whether an address is one of the workbench, be there a page or not."""
-    return _WORKBENCH.match(path) is not None
-
-
 class ReadersMiddleware:
     """Overlook the cookies of readers, who are given none: only the workbench has an account, a form's token, messages.
 
@@ -87,7 +81,7 @@ class ReadersMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if not is_workbench(request.path_info):
+        if not is_workbench(request):
             request.COOKIES = {}
         return self.get_response(request)
 
@@ -96,7 +90,7 @@ class _OfWorkbench(MiddlewareMixin):
     """What only the workbench needs, since readers have no cookies."""
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if is_workbench(request.path_info):
+        if is_workbench(request):
             return super().__call__(request)  # type: ignore[return-value]
         return self.get_response(request)  # type: ignore[return-value]
 

@@ -166,7 +166,7 @@ smtp_replies.diagnosis
 smtp_replies.reading
 smtp_replies smtp_replies.__main__
 
-codes codes.fingerprints codes.schema codes.checks codes.steps codes.tables
+codes codes.fingerprints codes.schema codes.checks codes.private codes.steps codes.tables
 codes.facts codes.markup codes.spelling codes.box codes.edits codes.nearby codes.converters codes.languages
 codes.reader codes.edition codes.hosting codes.jobs codes.freshness
 codes.comparison codes.search codes.kept codes.route codes.forms codes.slips codes.agreement codes.verbatim

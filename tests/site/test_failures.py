@@ -146,8 +146,16 @@ def test_what_cannot_be_read(root, settings):
     assert "ما تتعذّر قراءته" in said(response)[2]
 
 
-def test_readers_have_pages_of_their_own(client):
-    assert "admin" not in client.get("/nothing/").text
+def test_what_fails_before_any_page_is_looked_for(client):
+    """As under the name of another host."""
+    response = client.get("/ar/admin/nothing/", headers={"host": "elsewhere.example"})
+    assert response.status_code == 400
+    assert "ما تتعذّر قراءته" in said(response)[2]
+
+
+@pytest.mark.parametrize("path", ["/nothing/", "/550/admin/"])
+def test_readers_have_pages_of_their_own(client, path):
+    assert "/admin" not in client.get(path).text.replace(path, "")
 
 
 # --- what the browser keeps
