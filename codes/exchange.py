@@ -99,7 +99,9 @@ def export(
 def parse_codes(text: str) -> list[Code]:
     """Read a code, or the record of one in all its classes, such as X.7.26; ValueError where it is neither."""
     text = text.strip().upper()
-    return [parse_code(text.replace("X", digit, 1)) for digit in (CLASSES if text.startswith("X") else "-")]
+    if not text.startswith("X"):
+        return [parse_code(text)]
+    return [parse_code(text.replace("X", digit, 1)) for digit in CLASSES]
 
 
 def _cells(language: str, codes: Collection[Code] | None) -> Iterator[tuple[dict[Column, str], bool]]:

@@ -29,7 +29,9 @@ def run(work: Work, chunks: int, jobs: int) -> Iterator[int]:
     # Two pipes and no lock: a process that is killed leaves nothing locked, and none outlives the writer of its chunks.
     ours, theirs = os.pipe(), os.pipe()
     with os.fdopen(theirs[0], encoding="utf-8", errors="replace") as said:
-        children = [os.fork() or _child(work, (ours[0], theirs[1]), (ours[1], said.fileno())) for _job in range(jobs)]
+        children = []
+        for _job in range(jobs):
+            children.append(_fork(work, (ours[0], theirs[1]), (ours[1], said.fileno())))
         os.close(ours[0])
         os.close(theirs[1])
         try:
@@ -59,6 +61,14 @@ def _done(queue: int, said: Iterable[str], chunks: int, jobs: int) -> Iterator[i
                 raise JobError(line[1:].rstrip())
             yield int(line)
             one_more()
+
+
+def _fork(work: Work, ours: tuple[int, int], others: tuple[int, int]) -> int:
+    """Begin another process, and return its number; that process itself never comes back from here."""
+    child = os.fork()
+    if not child:
+        _child(work, ours, others)
+    return child
 
 
 def _child(work: Work, ours: tuple[int, int], others: tuple[int, int]) -> NoReturn:

@@ -128,15 +128,15 @@ def _sending(facts: Facts) -> object:
 
 def _never_sent(facts: Facts) -> object | None:
     """Why a server should not send the code at all."""
-    only_listed = facts.references == _ONLY_LISTED and "." not in facts.code  # enhanced ones the table defines
-    reasons = {
-        sentences.UNREGISTERED_ADVICE: facts.severity is not Severity.OUTSIDE_SMTP and not facts.is_registered,
-        sentences.LISTED_ADVICE: only_listed,
-        sentences.REPORTS_ADVICE: facts.is_of_reports,
-        sentences.OBSOLETE_ADVICE: facts.standing is Standing.OBSOLETE,
-        sentences.USELESS_ADVICE: not facts.is_useful,
-    }
-    return next((advice for advice, holds in reasons.items() if holds), None)
+    if facts.severity is not Severity.OUTSIDE_SMTP and not facts.is_registered:
+        return sentences.UNREGISTERED_ADVICE
+    if facts.references == _ONLY_LISTED and "." not in facts.code:  # enhanced ones the table defines
+        return sentences.LISTED_ADVICE
+    if facts.is_of_reports:
+        return sentences.REPORTS_ADVICE
+    if facts.standing is Standing.OBSOLETE:
+        return sentences.OBSOLETE_ADVICE
+    return None if facts.is_useful else sentences.USELESS_ADVICE
 
 
 def reader_advice(facts: Facts) -> SafeString:

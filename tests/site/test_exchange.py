@@ -122,6 +122,20 @@ def test_the_texts_about_one_code_alone(code, kinds):
     assert exchange.export(Format.CSV, "ar", codes=[Code("299")]) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [("550", ["550"]), (" 5.7.26 ", ["5.7.26"]), ("x.7.26", ["2.7.26", "4.7.26", "5.7.26"])],
+)
+def test_texts_are_asked_for_by_a_code_or_by_its_record(text, codes):
+    assert exchange.parse_codes(text) == list(map(Code, codes))
+
+
+@pytest.mark.parametrize("text", ["", "X", "55", "5X.7.26", "XX.7.26", "550 X.7.26"])
+def test_by_nothing_else(text):
+    with pytest.raises(ValueError, match="not a reply code"):
+        exchange.parse_codes(text)
+
+
 @pytest.mark.parametrize("kind", Format)
 def test_a_text_that_no_cell_holds_stays_where_it_is(request_, kind):
     long = "نص طويل " * 5000

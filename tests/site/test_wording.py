@@ -10,7 +10,7 @@ from samples import facts
 
 from codes import sentences, wording
 from codes.comparison import Comparison
-from codes.facts import Actor, Retried
+from codes.facts import Actor, Retried, Standing
 from smtp_replies.smtp import Code
 
 VERDICTS = ["101", "250", "354", "450", "550", "2.1.5", "4.7.1", "5.7.1", "4.7.26"]
@@ -52,10 +52,29 @@ def test_waiting_is_not_advised_where_somebody_must_act():
     assert "without any change" not in _said_between(alone, facts("550"))
 
 
-def test_a_code_that_does_not_fit_its_class_is_not_recommended():
-    assert "fits another class only" in wording.sending_advice(
-        facts("4.1.1", is_useful=False, actors=(Actor.WAIT,)), "a name"
-    )
+LISTED, TRACKED = {"references": ("RFC 5248 2.4",)}, {"references": ("RFC 3886 3.3.4",)}
+UNKNOWN, OLD, UNFIT = {"standing": Standing.UNREGISTERED}, {"standing": Standing.OBSOLETE}, {"is_useful": False}
+
+
+@pytest.mark.parametrize(
+    ("code", "changed", "said"),
+    [
+        ("4.1.1", UNFIT | {"actors": (Actor.WAIT,)}, "fits another class only"),
+        ("557", UNKNOWN | LISTED | UNFIT, "is not one of them"),  # of several reasons the first one counts
+        ("557", LISTED, "only names the number"),
+        ("5.1.9", TRACKED, "on a message that was tracked"),
+        ("221", OLD | UNFIT, "it is obsolete"),
+    ],
+)
+def test_a_code_that_should_not_be_sent_is_not_recommended(code, changed, said):
+    assert said in wording.sending_advice(facts(code, **changed), "a name")
+
+
+@pytest.mark.parametrize(("code", "changed"), [("101", UNKNOWN), ("5.1.10", LISTED), ("557", {})])
+def test_nothing_is_said_against_other_codes(code, changed):
+    advice = wording.sending_advice(facts(code, **changed), "a name")
+    assert "only names the number" not in advice
+    assert "is not one of them" not in advice
 
 
 def test_no_enhanced_code_follows_an_intermediate_reply():
