@@ -69,6 +69,7 @@ def test_it_reads_a_mail_on_the_command_line(installed, name):
     assert result.returncode == 0, result.stderr
     document = json.loads(result.stdout)
     assert document["kind"] == ("automatic" if name.startswith("rfc3834") else "report")
+    assert bool(document["replies"]) is (document["kind"] == "report")
     for reply in document["replies"]:
         assert re.fullmatch(r"[245]\d\d", reply["code"])
         assert reply["cause"] is None or reply["words"] or not reply["is_sure"]
