@@ -154,7 +154,8 @@ def log(request: HttpRequest, failure: str, exception: Exception | None = None) 
 def _user(request: HttpRequest) -> AbstractBaseUser | AnonymousUser | None:
     """Return who asked, where the database still tells."""
     with suppress(Error):
-        user = getattr(request, "user", None)  # none where a request fails before anybody looks whose it is
+        # None where a request fails before anybody looks whose it is.
+        user: AbstractBaseUser | AnonymousUser | None = getattr(request, "user", None)
         if user and (user.pk or user.is_anonymous):  # asks now, if it was not asked before
             return user
     return None
