@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
@@ -24,7 +23,7 @@ from django_otp.plugins.otp_totp.admin import TOTPDevice
 
 from codes import logins
 from codes.models import Person
-from codes.rows import SOURCE_LANGUAGE
+from codes.rows import OTHERS
 
 _GROUPS = {  # which the migrations make
     "Translators": gettext_lazy("Translators"),
@@ -147,11 +146,7 @@ class PersonForm(_UserForm):
 
     languages = MultipleChoiceField(
         label=gettext_lazy("Languages"),
-        choices=[
-            (language, lazy(_name_of, str)(language))
-            for language, _name in settings.LANGUAGES
-            if language != SOURCE_LANGUAGE
-        ],
+        choices=[(language, lazy(_name_of, str)(language)) for language in OTHERS],
         widget=CheckboxSelectMultiple,
         required=False,
         help_text=gettext_lazy(

@@ -14,7 +14,6 @@ from django.shortcuts import redirect
 from django.utils.html import format_html
 from django.utils.text import format_lazy, slugify
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 from modeltranslation.admin import TranslationAdmin
 from modeltranslation.fields import TranslationField
 from modeltranslation.utils import build_localized_fieldname as word_column
@@ -41,7 +40,7 @@ from codes.models import (
 )
 from codes.past import PastAdmin
 from codes.related import related
-from codes.rows import SOURCE_LANGUAGE
+from codes.rows import LANGUAGES
 from codes.side_by_side import SideBySideAdmin, SideBySideForm
 from smtp_replies.smtp import Severity, Stage
 
@@ -158,7 +157,7 @@ class RowAdmin(PastAdmin):
         """Facts are read by everybody, and edited by whoever may."""
         forbidden = people.forbidden(request.user, self.model)
         facts = [shown(self.model, fact) if fact in forbidden else fact for fact in self.facts(obj)]
-        words = [word_column(word, language) for word in self.model.WORDS for language, _name in settings.LANGUAGES]
+        words = [word_column(word, language) for word in self.model.WORDS for language in LANGUAGES]
         return [
             (None, {"fields": [*self.model.KEY, *words]}),
             (_("Facts, the same in every language"), {"fields": facts}),
@@ -201,7 +200,7 @@ class RowAdmin(PastAdmin):
 
     def get_search_fields(self, request):
         """Look in the name of the row and in its words in every language."""
-        words = [word_column(word, language) for word in self.model.WORDS for language, _name in settings.LANGUAGES]
+        words = [word_column(word, language) for word in self.model.WORDS for language in LANGUAGES]
         return [*self.model.KEY, *self.searched, *words]
 
     def get_search_results(self, request, queryset, search_term):
@@ -256,9 +255,7 @@ class RowAdmin(PastAdmin):
         if change:
             form.write()
         else:
-            # The source language is active, so that the untranslated columns always hold its text.
-            with override(SOURCE_LANGUAGE):
-                super().save_model(request, obj, form, change)
+            super().save_model(request, obj, form, change)
         request.nothing_changed = change and not form.changed_data
         if change and form.changed_data:
             request.changed_at = places.address(obj, form.changed_data[0])

@@ -24,7 +24,7 @@ from modeltranslation.utils import build_localized_fieldname as word_column
 
 from codes import generation, history, sheets, tables
 from codes.content import KINDS, terms
-from codes.content.fields import LANGUAGES, original_of, word_columns
+from codes.content.fields import original_of, word_columns
 from codes.content.kinds import Kind
 from codes.edits import Origin
 from codes.freshness import State
@@ -33,7 +33,7 @@ from codes.languages import direction
 from codes.merging import MergingForm
 from codes.models import VendorUse
 from codes.past import Difference, editable
-from codes.rows import SOURCE_LANGUAGE, Content, Translated
+from codes.rows import LANGUAGES, SOURCE_LANGUAGE, Content, Translated
 from codes.sheets import Address, Column, MissingColumnsError, Outcome, Reason, Refusal, Row, Sheet
 from codes.tables import Flaw, Format, Look, TableError
 from smtp_replies import Code, parse_code

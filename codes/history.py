@@ -240,4 +240,4 @@ def _write(entries: list[Entry]) -> None:
 
 @cache  # the manager makes a class each time it is asked for
 def _model(model: type[Content]) -> Any:
-    return getattr(model, "history").model  # noqa: B009
+    return rows.history_of(model).model

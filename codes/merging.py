@@ -18,13 +18,12 @@ from django.utils.functional import cached_property
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 from modeltranslation.fields import TranslationField
 from modeltranslation.utils import build_localized_fieldname as word_column
 
 from codes.edits import Edit, Fate, Part, Piece, as_text, differences
 from codes.history import Entry
-from codes.rows import SOURCE_LANGUAGE, Content
+from codes.rows import SOURCE_LANGUAGE, Content, history_of
 from codes.validators import by_column
 
 if TYPE_CHECKING:
@@ -174,10 +173,8 @@ class MergingForm(_ModelForm):
 
     def write(self) -> None:
         """Write what its editor changed, if anything."""
-        # The source language is active, so that the untranslated columns always hold its text.
-        with override(SOURCE_LANGUAGE):
-            if self.changed_data:
-                self.instance.save(update_fields=self.columns)
+        if self.changed_data:
+            self.instance.save(update_fields=self.columns)
 
     def full_clean(self) -> None:
         """Clean all fields; the first that is refused is where the editor goes on, also without a script."""
@@ -223,7 +220,7 @@ class MergingForm(_ModelForm):
     @cached_property
     def _last_saved(self) -> Entry | None:
         """Who changed the record last, and when."""
-        entry: Entry | None = getattr(self.instance, "history").first()  # noqa: B009
+        entry: Entry | None = history_of(self.instance).first()
         return entry
 
     def _post_clean(self) -> None:

@@ -30,7 +30,7 @@ from codes.history import Entry, EntryQuerySet
 from codes.labels import LABELS
 from codes.languages import direction
 from codes.merging import BroughtBack, MergingForm, in_one, marked
-from codes.rows import SOURCE_LANGUAGE, Content
+from codes.rows import SOURCE_LANGUAGE, Content, history_of
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -144,7 +144,7 @@ class PastAdmin(_ModelAdmin):
 
     @property
     def _entries(self) -> EntryQuerySet:
-        entries: EntryQuerySet = getattr(self.model, "history").all()  # noqa: B009
+        entries: EntryQuerySet = history_of(self.model).all()
         return entries
 
     def get_form(
@@ -252,7 +252,7 @@ def bring_back(entry: Entry) -> Content:
     row = entry.instance_type()
     row.pk = entry.id
     row.take({column: entry.value(column) for column in entry.columns})
-    # The source language is active, so that the untranslated columns always hold its text.
+    # The source language is active, since the untranslated columns are looked at too, and may not be empty.
     with override(SOURCE_LANGUAGE), generation.alone():
         row.clean_fields()
         row.validate_unique()

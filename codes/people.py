@@ -6,14 +6,13 @@ in those that a superuser named for this person. Facts, the undoing of others an
 
 from collections.abc import Iterable
 
-from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser, User
 from modeltranslation.utils import build_localized_fieldname as word_column
 
 from codes.history import Entry
 from codes.models import CONTENT_MODELS, KnownReply, Provider
-from codes.rows import SOURCE_LANGUAGE, Content
+from codes.rows import LANGUAGES, SOURCE_LANGUAGE, Content
 
 Account = User | AbstractBaseUser | AnonymousUser
 
@@ -31,7 +30,7 @@ def may_write(user: Account, model: type[Content], field: str, language: str = "
 def forbidden(user: Account, model: type[Content]) -> frozenset[str]:
     """Return the columns of the rows of a model that somebody may not change: names, facts, and words as `fix_ar`."""
     names, facts = {*model.KEY}, {*model.FACTS}
-    words = _words(model, [code for code, _name in settings.LANGUAGES])
+    words = _words(model, LANGUAGES)
     if not _may(user, f"change_{model._meta.model_name}"):
         return frozenset(names | facts | words)
     if _may(user, "write_facts"):
@@ -55,8 +54,7 @@ def may_translate(user: Account) -> bool:
 
 def languages_open_to(user: Account) -> list[str]:
     """Return the languages in which somebody may change words."""
-    every = [code for code, _name in settings.LANGUAGES]
-    return every if _may(user, "write_every_language") else languages_of(user)
+    return [*LANGUAGES] if _may(user, "write_every_language") else languages_of(user)
 
 
 def may_undo(user: Account, entry: Entry) -> bool:

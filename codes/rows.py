@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 Row = TypeVar("Row", bound=models.Model)
 
 _BLANKS = re.compile(r"[ \t\r\n\f\v]+")  # not those that break no line, such as before a French colon
+LANGUAGES = [language for language, _name in settings.LANGUAGES]
 SOURCE_LANGUAGE = settings.LANGUAGE_CODE  # the language that translations must keep the codes of
+OTHERS = [language for language in LANGUAGES if language != SOURCE_LANGUAGE]  # into which texts are translated
 
 # Sent, with the rows and whether they are new, where rows change without the signals that Django sends for each one.
 changed = Signal()
@@ -189,13 +191,12 @@ class Content(models.Model):
     @property
     def plain_words(self) -> dict[str, dict[str, str]]:
         """The words by language, then by field; a missing text is empty."""
-        return {language: self.words_in(language) for language, _name in settings.LANGUAGES}
+        return {language: self.words_in(language) for language in LANGUAGES}
 
     @classmethod
     def in_language(cls, language: str) -> "models.QuerySet[Self]":
         """Return all rows without the words of languages that a page in this one does not show."""
-        others = [other for other, _name in settings.LANGUAGES if other not in {language, SOURCE_LANGUAGE}]
-        unread = [word_column(field, other) for field in cls.WORDS for other in others]
+        unread = [word_column(field, other) for field in cls.WORDS for other in OTHERS if other != language]
         return cast("models.QuerySet[Self]", cls._default_manager.defer(*unread))
 
     def words_in(self, language: str) -> dict[str, str]:
@@ -251,7 +252,8 @@ class Translated(Content):
     def save(self, *args: Any, **options: Any) -> None:
         """Write the row; a translation of which nobody said what it was made from was made from the text beside it."""
         self.made_from = self._settled()
-        super().save(*args, **options)
+        with override(SOURCE_LANGUAGE):  # so that the untranslated columns hold its text, whoever writes
+            super().save(*args, **options)
 
     def value(self, field: str) -> object:
         """Return a field as files hold it, or what a translation was made from."""
@@ -296,8 +298,7 @@ class Translated(Content):
     def _past(self, field: str) -> list[str]:
         """The source texts that a field ever had, asked for once: translations into several languages have the same."""
         if field not in self._asked:
-            entries = getattr(self, "history")  # noqa: B009 - which no type knows
-            past = entries.values_list(word_column(field, SOURCE_LANGUAGE), flat=True) if self.pk else ()
+            past = history_of(self).values_list(word_column(field, SOURCE_LANGUAGE), flat=True) if self.pk else ()
             self._asked[field] = [text or "" for text in past]
         return self._asked[field]
 
@@ -308,11 +309,11 @@ class Translated(Content):
     @property
     def originals(self) -> validators.Originals:
         """By language, then by field: the source text with which a translation has to agree; None where it is lost."""
-        return {language: {field: self.original(field, language) for field in self.WORDS} for language in _others()}
+        return {language: {field: self.original(field, language) for field in self.WORDS} for language in OTHERS}
 
     def outdated(self) -> set[str]:
         """Return the columns of translations whose source text is newer."""
-        pairs = [(field, language) for language in _others() for field in self.WORDS]
+        pairs = [(field, language) for language in OTHERS for field in self.WORDS]
         states = {word_column(*pair): self.state(*pair) for pair in pairs}
         return {column for column, each in states.items() if each and each.is_outdated}
 
@@ -320,7 +321,7 @@ class Translated(Content):
         """Yield each source text of the past that outdated translations were made from: its column, its digest."""
         outdated = self.outdated()
         for field in self.WORDS:
-            columns = outdated.intersection(word_column(field, language) for language in _others())
+            columns = outdated.intersection(word_column(field, language) for language in OTHERS)
             sources = {Source.read(self.made_from[column]) for column in columns}
             yield from ((word_column(field, SOURCE_LANGUAGE), source) for source in sources)
 
@@ -330,7 +331,7 @@ class Translated(Content):
 
     def leave_behind(self, field: str, old: str, new: str, grade: Grade, why: str = "") -> None:
         """Tell the translations of a field how its source text is changed."""
-        for language in _others():
+        for language in OTHERS:
             source = (self.made_of(field, language) or Source.of(old)).after(old, new, grade, why)
             self.made_from = self.made_from | {word_column(field, language): source.written}
 
@@ -340,7 +341,7 @@ class Translated(Content):
     def _settled(self) -> dict[str, object]:
         """What each text was made from; nothing of texts that are gone, and no grade where it is current again."""
         settled: dict[str, object] = {}
-        for language in _others():
+        for language in OTHERS:
             for field in filter(lambda field: self._words(field, language), self.WORDS):
                 now = Source.of(self._words(field))
                 source = self.made_of(field, language) or now
@@ -348,14 +349,14 @@ class Translated(Content):
         return settled
 
 
+def history_of(rows: Content | type[Content]) -> Any:
+    """Return the entries of the history (codes/history.py) of a row, or of all rows of a model."""
+    return getattr(rows, "history")  # noqa: B009 - which no type knows
+
+
 def are_corrected(*rows: Translated | None) -> bool:
     """Return whether the source text of one of some rows corrects what the reader's language still says."""
     return any(row.is_wrong(get_language()) for row in rows if row)
-
-
-def _others() -> list[str]:
-    """The languages into which texts are translated."""
-    return [language for language, _name in settings.LANGUAGES if language != SOURCE_LANGUAGE]
 
 
 class Named(Translated):

@@ -20,7 +20,7 @@ from codes.exchange import Plan
 from codes.freshness import Grade
 from codes.labels import LABELS
 from codes.private import unkept
-from codes.rows import SOURCE_LANGUAGE
+from codes.rows import OTHERS, SOURCE_LANGUAGE
 from codes.sheets import Address, MissingColumnsError, Row, Sheet
 from codes.tables import CONTENT_TYPES, Format, TableError
 from smtp_replies import Code
@@ -155,8 +155,8 @@ def _salt(request: HttpRequest) -> str:
 
 
 def _page(site: AdminSite, request: HttpRequest, context: dict[str, object]) -> HttpResponse:
-    own, languages = get_language(), [code for code, _name in settings.LANGUAGES if code != SOURCE_LANGUAGE]
-    language = own if own in languages else (languages or [SOURCE_LANGUAGE])[0]
+    own = get_language()
+    language = own if own in OTHERS else (OTHERS or [SOURCE_LANGUAGE])[0]
     context = {
         "title": _("Texts in spreadsheets"),
         "export": ExportForm(initial={"language": language}),

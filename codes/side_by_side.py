@@ -29,7 +29,7 @@ from codes.languages import direction
 from codes.merging import Accompanied, in_one
 from codes.models import ReplyCode
 from codes.past import PastAdmin
-from codes.rows import SOURCE_LANGUAGE, Content, tidy
+from codes.rows import LANGUAGES, SOURCE_LANGUAGE, Content, tidy
 from codes.translating import TranslatingForm
 
 
@@ -120,7 +120,7 @@ def _previews(row: Content, sent: Any) -> Iterator[dict[str, object]]:
 
 
 def _pairs(row: Content) -> Iterator[tuple[str, str]]:
-    return ((language, field) for field in row.WORDS for language, _name in settings.LANGUAGES)
+    return ((language, field) for field in row.WORDS for language in LANGUAGES)
 
 
 def _shown(text: str, column: "models.Field[Any, Any]") -> SafeString:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 from django.utils.functional import cached_property
@@ -21,7 +20,7 @@ from codes.edits import as_text, is_same
 from codes.freshness import Grade, Source
 from codes.labels import LABELS
 from codes.merging import Accompanied, Beside, MergingForm
-from codes.rows import SOURCE_LANGUAGE, Translated, tidy
+from codes.rows import OTHERS, SOURCE_LANGUAGE, Translated, tidy
 from smtp_replies.characters import one_line
 
 _LONGEST_REASON = 200  # characters
@@ -86,9 +85,9 @@ class TranslatingForm(MergingForm):
         changes = self._changes() if self.is_change and not self.is_gone else {}
         for field, change in changes.items():
             self.instance.leave_behind(field, change.old, change.new, change.grade, change.why)
-        for language in [language for language, _name in settings.LANGUAGES if self.is_change]:
+        for language in OTHERS if self.is_change else ():
             for field in self.instance.WORDS:
-                if language != SOURCE_LANGUAGE and word_column(field, language) in self.held:
+                if word_column(field, language) in self.held:
                     self.instance.renew(field, language, self._shown(field, changes))
         super()._post_clean()
         for field, change in changes.items():

@@ -25,11 +25,10 @@ from codes import finding, generation, people
 from codes.content import KINDS, Progress, Translation, progress, translations
 from codes.content.fields import Rows
 from codes.content.kinds import Kind
-from codes.content.states import OTHERS
 from codes.labels import LABELS
 from codes.models import Advice
 from codes.people import Account
-from codes.rows import SOURCE_LANGUAGE, Content, Translated
+from codes.rows import OTHERS, SOURCE_LANGUAGE, Content, Translated
 from codes.sheets import Address
 
 if TYPE_CHECKING:

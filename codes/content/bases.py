@@ -6,9 +6,10 @@ A load and a dump decide by the same table; the one lets rows follow files, the 
 from collections.abc import Iterable, Mapping
 from enum import Enum
 
-from codes.content.fields import LANGUAGES, Fields, text_of, word_columns
+from codes.content.fields import Fields, text_of, word_columns
 from codes.content.kinds import Kind
 from codes.models import LoadedField
+from codes.rows import LANGUAGES
 
 
 class Outcome(Enum):

@@ -7,8 +7,7 @@ from pathlib import Path
 
 from django.utils.translation import get_language
 
-from codes.content.fields import LANGUAGES
-from codes.rows import SOURCE_LANGUAGE
+from codes.rows import LANGUAGES, SOURCE_LANGUAGE
 
 
 @dataclass(frozen=True)

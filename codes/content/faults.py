@@ -8,10 +8,10 @@ from django.db import models
 from modeltranslation.utils import build_localized_fieldname as word_column
 
 from codes import validators, verbatim
-from codes.content.fields import LANGUAGES, MADE_FROM, Fields, Rows, columns, place, text_of
+from codes.content.fields import MADE_FROM, Fields, Rows, columns, place, text_of
 from codes.content.kinds import KINDS, Kind
 from codes.freshness import Source
-from codes.rows import SOURCE_LANGUAGE, Content
+from codes.rows import LANGUAGES, SOURCE_LANGUAGE, Content
 
 
 class ContentError(Exception):

@@ -3,14 +3,12 @@
 Facts stand in one file for each kind of content; words in one for each language and row, or language and kind.
 """
 
-from django.conf import settings
 from django.db import models
 from modeltranslation.utils import build_localized_fieldname as word_column
 
 from codes.content.kinds import KINDS, Kind
-from codes.rows import SOURCE_LANGUAGE, Content, Translated
+from codes.rows import LANGUAGES, SOURCE_LANGUAGE, Content, Translated
 
-LANGUAGES = [language for language, _name in settings.LANGUAGES]
 MADE_FROM = Translated.MADE_FROM
 SOURCE = "source"  # the table of what the texts of a file were made from
 Fields = dict[str, object]  # column -> value

@@ -12,9 +12,9 @@ from modeltranslation.utils import build_localized_fieldname as word_column
 
 from codes.content.collection import credit_faults, search_faults
 from codes.content.faults import ContentError, Doubt, form_faults, row_faults, unknown_codes, unknown_rows
-from codes.content.fields import LANGUAGES, MADE_FROM, SOURCE, Fields, Rows, columns, empty, where
+from codes.content.fields import MADE_FROM, SOURCE, Fields, Rows, columns, empty, where
 from codes.content.kinds import KINDS, Kind
-from codes.rows import SOURCE_LANGUAGE
+from codes.rows import LANGUAGES, SOURCE_LANGUAGE
 
 Words = Mapping[str, Mapping[str, Mapping[str, object]]]  # language -> key -> field -> text
 

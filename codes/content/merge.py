@@ -11,7 +11,6 @@ from enum import Enum
 from pathlib import Path
 
 from django.db import models, transaction
-from django.utils.translation import override
 
 from codes import fingerprints, generation, history
 from codes.content import bases as sides
@@ -23,7 +22,7 @@ from codes.content.kinds import KINDS, Kind
 from codes.edits import Origin
 from codes.freshness import digest
 from codes.models import Conflict, Generation, LoadedField
-from codes.rows import SOURCE_LANGUAGE, Content
+from codes.rows import Content
 
 
 class NotListedError(ContentError):
@@ -70,8 +69,7 @@ def load(
     `take` settles places one by one, by their names in the report; `overwrite` takes all that the files say.
     """
     loaded, files = _read(directory)
-    # The source language is active, so that the untranslated columns always hold its text.
-    with override(SOURCE_LANGUAGE), generation.alone():
+    with generation.alone():
         if fingerprints.of_content(directory) != loaded:  # else a load that waited would undo the one it waited for
             loaded, files = _read(directory)
         with generation.one_change(), history.written_by(Origin.FILES), history.at_once():

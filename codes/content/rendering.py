@@ -7,8 +7,9 @@ from typing import Any
 
 import tomlkit
 
-from codes.content.fields import LANGUAGES, MADE_FROM, SOURCE, Fields, Rows, columns, name_and_language, text_of
+from codes.content.fields import MADE_FROM, SOURCE, Fields, Rows, columns, name_and_language, text_of
 from codes.content.kinds import KINDS, Kind
+from codes.rows import LANGUAGES
 from smtp_replies.characters import CONTROLS
 
 

@@ -8,14 +8,12 @@ from modeltranslation.utils import build_localized_fieldname as word_column
 
 from codes import agreement, generation
 from codes.content.faults import ContentError
-from codes.content.fields import LANGUAGES, Fields, Rows, place
+from codes.content.fields import Fields, Rows, place
 from codes.content.kinds import KINDS, Kind
 from codes.freshness import Source, State, state
-from codes.rows import SOURCE_LANGUAGE, Translated
+from codes.rows import OTHERS, SOURCE_LANGUAGE, Translated, history_of
 from codes.sheets import Address
 from smtp_replies.smtp import CLASSES
-
-OTHERS = [language for language in LANGUAGES if language != SOURCE_LANGUAGE]
 
 
 @dataclass(frozen=True)
@@ -115,8 +113,7 @@ def renew(name: str, field: str, languages: list[str]) -> tuple[list[str], list[
             raise ContentError(f"{name}: no field of its texts: {field}; it has {', '.join(row.WORDS)}")
         column = word_column(field, SOURCE_LANGUAGE)
         now = str(row.value(column))
-        entries = getattr(row, "history").exclude(**{column: now})  # noqa: B009 - which no type knows
-        old = entries.values_list(column, flat=True).first()
+        old = history_of(row).exclude(**{column: now}).values_list(column, flat=True).first()
         if old is None:
             raise ContentError(f"{name} {field}: it never had another text here; load_content first")
         if lost := [place for _kind, place in agreement.disagreements(old, now)]:

@@ -2,8 +2,8 @@
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import models
-from django.utils.translation import override
+from django.db import connection, models
+from django.utils.translation import get_language, override
 
 from codes.facts import Retried
 from codes.labels import LABELS
@@ -94,6 +94,18 @@ def test_cleaning_tidies_the_words_and_refuses_faults_by_their_column():
     assert {"references", "fix_ar"} <= refused.value.message_dict.keys()
     assert "name_en" not in refused.value.message_dict
     assert row.fix_ar == "1. انظر `550`.\n"
+
+
+@pytest.mark.django_db
+def test_the_untranslated_column_holds_the_source_text_whoever_writes():
+    row = ReplyCode.objects.get(code="550")
+    row.name_en = "Out of use"
+    with override("ar"):
+        row.save()
+        assert get_language() == "ar"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM codes_replycode WHERE code = '550'")
+        assert cursor.fetchone() == ("Out of use",)
 
 
 @pytest.mark.django_db

@@ -6,10 +6,10 @@ from editing import form_in, opened
 from lxml import html
 
 from codes import content, worklist
-from codes.content.states import OTHERS
 from codes.finding import met
 from codes.freshness import Grade
 from codes.models import Advice, Cause, Person, ReplyCode
+from codes.rows import OTHERS
 from codes.sheets import Address
 
 pytestmark = pytest.mark.django_db
@@ -153,7 +153,7 @@ def test_own_languages_come_first_and_a_translator_sees_no_other(monkeypatch, tr
     monkeypatch.setattr(
         worklist, "_of_generation", lambda _number, allowed: asked.append([each for each, _ in allowed])
     )
-    monkeypatch.setattr("codes.people.settings.LANGUAGES", [(each, each) for each in ("en", "de", "fr", "ar")])
+    monkeypatch.setattr("codes.people.LANGUAGES", ["en", "de", "fr", "ar"])
     Person.objects.filter(user=support).update(languages=["fr"])
     support.refresh_from_db()
     for user in (translator, support):

@@ -14,6 +14,7 @@ from codes.api import document
 from codes.catalogue import Catalogue
 from codes.labels import FOR_WHOM, LABELS
 from codes.markup import plain
+from codes.rows import LANGUAGES
 from codes.sentences import NOT_A_BOUNCE
 from smtp_replies.mailboxes import MAX_BYTES, STANDARD_INPUT, UnreadableError
 from smtp_replies.telling import Said, tell
@@ -30,7 +31,7 @@ class Command(BaseCommand):
             default=[STANDARD_INPUT],
             help="where texts stand: files, folders, Maildirs, mboxes; - for standard input",
         )
-        parser.add_argument("--lang", default=settings.LANGUAGE_CODE, choices=[code for code, _n in settings.LANGUAGES])
+        parser.add_argument("--lang", default=settings.LANGUAGE_CODE, choices=LANGUAGES)
         form = parser.add_mutually_exclusive_group()
         form.add_argument("--json", action="store_true", help="the same document as POST /api/v1/lookup")
         form.add_argument("--jsonl", action="store_true", help="that document with its source, a line for each message")

@@ -18,6 +18,7 @@ from codes import fingerprints
 from codes.edition import Edition, EditionError
 from codes.export import Export, Wanted
 from codes.jobs import JobError
+from codes.rows import LANGUAGES
 
 LAST, FIRST = "last", ""  # before every time there is
 
@@ -27,9 +28,8 @@ class Command(BaseCommand):
     requires_system_checks = ()  # the checks ask for a database before its absence can be said in one line
 
     def add_arguments(self, parser):
-        languages = [code for code, _name in settings.LANGUAGES]
         parser.add_argument("dir", type=_address, help="becomes a link to the newest export, which stands beside it")
-        parser.add_argument("--lang", action="append", choices=languages, help="may be repeated; default: all")
+        parser.add_argument("--lang", action="append", choices=LANGUAGES, help="may be repeated; default: all")
         parser.add_argument("--pairs", default="all", choices=["all", "hand-written"], help="which comparisons")
         parser.add_argument("--live-host", type=_host, default=settings.SITE_URL, help="where forms are sent")
         parser.add_argument("--no-compress", action="store_true", help="without copies for gzip and brotli")
@@ -76,7 +76,7 @@ class Command(BaseCommand):
 
 def _wanted(options: dict) -> Wanted:
     return Wanted(
-        languages=options["lang"] or [code for code, _name in settings.LANGUAGES],
+        languages=options["lang"] or LANGUAGES,
         every_pair=options["pairs"] == "all",
         compress=not options["no_compress"],
         live=options["live_host"],

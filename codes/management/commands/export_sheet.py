@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from codes import exchange
-from codes.content.fields import LANGUAGES
+from codes.rows import LANGUAGES
 from codes.tables import Format
 
 

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from codes.models import CONTENT_MODELS
+from codes.rows import history_of
 
 
 class Command(BaseCommand):
@@ -27,7 +28,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{failed} failed logins deleted")
         if settings.HISTORY_DAYS:
             before = now - timedelta(days=settings.HISTORY_DAYS)
-            histories = [getattr(model, "history").all() for model in CONTENT_MODELS]  # noqa: B009
+            histories = [history_of(model).all() for model in CONTENT_MODELS]
             entries = sum(history.prune(before) for history in histories)
             actions, _by_model = LogEntry.objects.filter(action_time__lt=before).delete()
             self.stdout.write(f"{entries} entries of the history and {actions} actions deleted")

@@ -8,9 +8,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 from codes import content
 from codes.content import Progress, Translation, progress, renew, translations
-from codes.content.states import OTHERS
 from codes.finding import met
 from codes.freshness import State
+from codes.rows import OTHERS
 
 
 class Command(BaseCommand):

@@ -4,8 +4,9 @@ import pytest
 
 from codes import content
 from codes.content.bases import Outcome, of_field, of_fields, without_file, without_row
-from codes.content.fields import LANGUAGES, word_columns
+from codes.content.fields import word_columns
 from codes.models import LoadedField
+from codes.rows import LANGUAGES
 
 [CODES] = [kind for kind in content.KINDS if kind.name == "codes"]
 

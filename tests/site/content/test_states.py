@@ -6,10 +6,10 @@ from django.core.management import CommandError, call_command
 from running import edit
 
 from codes import content
-from codes.content.states import OTHERS
 from codes.finding import met
 from codes.freshness import Grade, State
 from codes.models import Advice, Cause, ReplyCode
+from codes.rows import OTHERS
 
 pytestmark = pytest.mark.django_db
 
