@@ -80,7 +80,7 @@ def _linked(parsed: Parsed, link: Link) -> str:
 
 
 def plain(text: str) -> str:
-    """Return one line without its marks, for titles and attributes."""
+    """Return one line without the marks of its codes, for titles and attributes."""
     return _CODE_SPAN.sub(r"\2", text)
 
 

@@ -502,8 +502,8 @@ NO_REASON = _(
     "“Diagnostic information”, or in an attached report; mostly it begins with three digits."
 )
 MISSPELT = _(
-    "The address reads `{written}`; perhaps `{meant}` is meant. Correct it where it is kept, for example in your "
-    "contacts, and send the message again."
+    "The address reads `{written}`; perhaps `{meant}` is meant. If so, correct it where it is kept, for example in "
+    "your contacts, and send the message again."
 )
 READ_THE_WORDS = _(
     "Read the words after the number, which say more than it does, or paste the whole reply into the box."

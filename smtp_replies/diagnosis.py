@@ -245,9 +245,10 @@ def _is_telling(reply: Reply, *, is_alone: bool) -> bool:
     return reply.match.certainty > (_SURE_ALONE if is_alone else _SURE) and _is_sentence(reply.text)
 
 
-def _telling(reply: Reply) -> tuple[bool, float, bool]:
-    """How much a line tells: of two that are known, one that anybody may say tells less than one with a step."""
-    return _may_tell(reply), reply.match.certainty, bool(reply.match.advice or not reply.match.known)
+def _telling(reply: Reply) -> tuple[bool, float, bool, bool]:
+    """How much a line tells: of two that are known, a word, or what anybody says, less than a sentence with a step."""
+    has_step = bool(reply.match.advice or not reply.match.known)
+    return _may_tell(reply), reply.match.certainty, has_step, _is_sentence(reply.text)
 
 
 def _may_tell(reply: Reply) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from smtp_replies.reply import LONGEST_REPLY, Reply, tidy
 from smtp_replies.smtp import REPLY_CODE, X_Y_Z
-from smtp_replies.transcripts import hits
+from smtp_replies.transcripts import OF_HTTP, hits
 
 _DECODER = json.JSONDecoder()
 _DEEPEST = 20  # an object within an object within ...
@@ -115,7 +115,7 @@ def _of_fields(named: Mapping[str, object]) -> Reply | None:
     """The reply in the fields of one object: its code and X.Y.Z may stand apart from its words."""
     values = (str(named[name]) for name in _CODE_NAMES if name in named)
     # Nodemailer: {"code": "EENVELOPE", "responseCode": 550}
-    code = next((f"{value} " for value in values if re.fullmatch(REPLY_CODE, value)), "")
+    code = next((f"{value} " for value in values if _is_of_smtp(value)), "")
     names = (*_TEXT_NAMES, "content") if code else _TEXT_NAMES  # KumoMTA; elsewhere it may be anything
     texts = [named[name] for name in names if isinstance(named.get(name), str) and named[name]]
     lines = [f"smtp; {text}" for text in texts] + [f"smtp; {code}{text}" for text in texts if code]
@@ -125,6 +125,11 @@ def _of_fields(named: Mapping[str, object]) -> Reply | None:
         return _without_code(named, texts)
     reply = min(found, key=lambda hit: hit.order).reply if found else Reply(text=tidy(next(map(str, texts), "")))
     return replace(reply, enhanced=reply.enhanced or enhanced)
+
+
+def _is_of_smtp(value: str) -> bool:
+    """Whether a field has a reply code, not the status with which an interface for programs answered."""
+    return bool(re.fullmatch(REPLY_CODE, value)) and value not in OF_HTTP
 
 
 def _without_code(named: Mapping[str, object], texts: Sequence[object]) -> Reply | None:

@@ -76,7 +76,7 @@ _NOT_MEANT = re.compile(
 )
 # "statusCode":403 of an interface for programs: numbers of HTTP that no server for mail gives
 _STATUS_CODE = re.compile(r"\bstatusCode['\"]?\s?[:=]\s?\Z", re.IGNORECASE)
-_OF_HTTP = {"400", "401", "403", "404", "405", "409", "422", "429"}
+OF_HTTP = {"400", "401", "403", "404", "405", "409", "422", "429"}
 _THEN_HTTP = re.compile(
     r"\s(?:bad gateway|client error|server error|internal server error|not found|forbidden)\b", re.I
 )
@@ -283,7 +283,7 @@ def _is_port(number: str, before: str) -> bool:
 
 
 def _is_of_http(number: str, before: str, after: str) -> bool:
-    by_name = number in _OF_HTTP and _STATUS_CODE.search(before)
+    by_name = number in OF_HTTP and _STATUS_CODE.search(before)
     return bool(by_name or _NOT_MEANT.search(before) or _THEN_HTTP.match(after))
 
 

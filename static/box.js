@@ -2,7 +2,7 @@
 // list for everybody: what somebody types is sent nowhere before it is sent off.
 "use strict";
 
-// As codes/search.py folds: digits of all scripts, vowel marks, letters and articles that people type for one another.
+// As codes/spelling.py folds: digits of all scripts, vowel marks, letters and articles that people type for one another.
 const FOLDED = { "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ھ": "ه", "ہ": "ه", "ە": "ه", "ۃ": "ه", "ٱ": "ا" };
 function fold(text) {
   const plain = text.normalize("NFKD").toLowerCase().replace(/[\p{Mn}\u0640\u200b-\u200f\u061c\u2066-\u2069]/gu, "");

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smtp_replies import Matcher, events
+from smtp_replies.advice import Advice
 from smtp_replies.mail import Kind
 from smtp_replies.programs import Needs, ProgramError
 from smtp_replies.reading import read
@@ -176,3 +177,18 @@ def test_below_an_event_a_question_may_stand():
 def test_an_event_that_was_dropped_counts_beside_one_that_was_delivered():
     text = '[{"event":"delivered","response":"250 OK"},{"event":"dropped","reason":"Bounced Address"}]'
     assert [reply.match.cause for reply in read(text).replies] == ["suppressed"]
+
+
+@pytest.mark.parametrize("number", ["400", "401", "403", "429"])
+def test_the_status_of_an_interface_for_programs_is_no_reply_code(number):
+    event = {"error": {"code": int(number), "message": "Daily user sending limit exceeded.", "status": "FAILED"}}
+    [reply] = read(json.dumps(event)).replies or [None]
+    assert (reply.code, reply.match.cause) == ("", "rate-limited")
+
+
+def test_of_a_name_and_a_sentence_that_say_the_same_the_sentence_counts():
+    said = "The account has no right to send mail for that address."
+    advice = Advice("send-as", "sender-rejected", wordings=("SendAsDenied", "no right to send mail for"))
+    event = {"error": {"code": "ErrorSendAsDenied", "message": said}}
+    [reply] = read(json.dumps(event), Matcher(advice=[advice])).replies
+    assert (reply.text, reply.match.advice) == (said, "send-as")
