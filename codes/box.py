@@ -42,7 +42,7 @@ def mentioned(text: str) -> list[Code]:
 
 
 @dataclass(frozen=True)
-class Entry:
+class Asked:
     """What the box was given: bare codes that name a page, else words to search for, else something to read."""
 
     codes: tuple[Code, ...] = ()
@@ -50,19 +50,19 @@ class Entry:
     words: str = ""
 
 
-def read_entry(text: str) -> Entry:
+def read_entry(text: str) -> Asked:
     """Read one or two bare codes, a code with its X.Y.Z, or a short line of words without a code."""
     text = plain(text).strip()
     if len(text) >= SEARCHABLE:
-        return Entry()
+        return Asked()
     if match := _ONE.fullmatch(text):
         basic, enhanced, alone = match.groups()
-        return Entry(codes=(Code(basic or alone),), enhanced=Code(enhanced) if enhanced else None)
+        return Asked(codes=(Code(basic or alone),), enhanced=Code(enhanced) if enhanced else None)
     if sides := _compared(text):
-        return Entry(codes=tuple(dict.fromkeys(sides)))
+        return Asked(codes=tuple(dict.fromkeys(sides)))
     is_words = "\n" not in text and "@" not in text and text[:1] not in "{[" and any(map(str.isalnum, text))
     names_code = any(code.text not in _OTHER_NUMBERS for code in mentioned(text))
-    return Entry(words=text) if is_words and not names_code else Entry()
+    return Asked(words=text) if is_words and not names_code else Asked()
 
 
 def _compared(text: str) -> list[Code]:

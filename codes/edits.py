@@ -24,7 +24,7 @@ class Origin(Enum):
     BEFORE = "before"  # no change: what there was when the history began
 
 
-class Fate(Enum):
+class Change(Enum):
     """What an edit did with a part of a text."""
 
     KEPT = "kept"
@@ -37,7 +37,7 @@ class Part:
     """A part of a text that was edited."""
 
     text: str
-    fate: Fate
+    change: Change
 
 
 @dataclass(frozen=True)
@@ -94,10 +94,10 @@ def edited(old: str, new: str, *, whole: bool = False) -> list[Part]:
     parts: list[Part] = []
     for number, (left, right, differs) in enumerate(steps):
         if differs:
-            parts += [Part(text, fate) for text, fate in ((left, Fate.GONE), (right, Fate.NEW)) if text]
+            parts += [Part(text, change) for text, change in ((left, Change.GONE), (right, Change.NEW)) if text]
         else:
             kept = left if whole else _around(left, after=number > 0, before=number < len(steps) - 1)
-            parts.append(Part(kept, Fate.KEPT))
+            parts.append(Part(kept, Change.KEPT))
     return parts
 
 

@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from modeltranslation.fields import TranslationField
 from modeltranslation.utils import build_localized_fieldname as word_column
 
-from codes.edits import Edit, Fate, Part, Piece, as_text, differences
+from codes.edits import Change, Edit, Part, Piece, as_text, differences
 from codes.history import Entry
 from codes.rows import SOURCE_LANGUAGE, Content, history_of
 from codes.validators import by_column
@@ -34,7 +34,7 @@ else:
 _THEIRS, _MINE = "theirs", "mine"
 _CODE = re.compile(r"(`[^`\n]+`)")
 _APART = '<bdi dir="ltr">{}</bdi>'
-_TAGS = {Fate.KEPT: "{}", Fate.GONE: "<del>{}</del>", Fate.NEW: "<ins>{}</ins>"}
+_TAGS = {Change.KEPT: "{}", Change.GONE: "<del>{}</del>", Change.NEW: "<ins>{}</ins>"}
 Beside = Callable[[], SafeString]
 
 
@@ -292,7 +292,7 @@ def marked(pieces: list[Piece]) -> SafeString:
 
 def in_one(parts: list[Part]) -> SafeString:
     """Return a text that was edited, with what went and what came."""
-    return format_html_join("", "{}", ((format_html(_TAGS[part.fate], apart(part.text)),) for part in parts))
+    return format_html_join("", "{}", ((format_html(_TAGS[part.change], apart(part.text)),) for part in parts))
 
 
 def _messages(faults: list[ValidationError]) -> set[str]:

@@ -17,7 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from codes import answers, catalogue, content, failures, fragments, generation, markup, outside, sentences, wording
-from codes.box import Entry, mentioned, read_entry
+from codes.box import Asked, mentioned, read_entry
 from codes.catalogue import Catalogue
 from codes.compared import Compared
 from codes.facts import ProviderKind
@@ -67,7 +67,7 @@ def code(request, known, code):
     """Everything about one code."""
     seen = known.seen(code)
     if not known.url(code):
-        return unknown(request, known, [code])
+        return _unknown(request, known, [code])
     fork = of_code(known.generation, code)
     context = {
         "known": known,
@@ -115,7 +115,7 @@ def reply(request, known, basic, enhanced):
 def any_class(request, known, code):
     """X.7.26 has no page of its own: lead to the class that most readers meet."""
     row = known.row(code)
-    return redirect(row) if row else unknown(request, known, [code.with_class("5")])
+    return redirect(row) if row else _unknown(request, known, [code.with_class("5")])
 
 
 @per_generation
@@ -146,7 +146,7 @@ def compare(request, known, left, right):
     sides = [known.seen(code) for code in (left, right)]
     if None in sides:
         codes = [code for code in (left, right) if code not in known]
-        return unknown(request, known, codes, [seen for seen in sides if seen])
+        return _unknown(request, known, codes, [seen for seen in sides if seen])
     compared = Compared(known, *sides)
     return fragments.page(request, known, "codes/compare.html", compared.shape, compared.parts)
 
@@ -214,7 +214,7 @@ def provider(request, known, slug):
 def replies(request, known, code):
     """The known replies with a code, some of each cause."""
     if not known.url(code):
-        return unknown(request, known, [code])
+        return _unknown(request, known, [code])
     fork = of_code(known.generation, code)
     if not fork.has_more:
         return redirect(f"{known.url(code)}#replies")
@@ -332,7 +332,7 @@ def _not_read(request: HttpRequest, known: Catalogue, form: BoxForm, error: Exce
     return unkept(response)
 
 
-def _page_of(known: Catalogue, entry: Entry) -> str:
+def _page_of(known: Catalogue, entry: Asked) -> str:
     """The comparison of two codes, or the page of one: the enhanced code behind it says more, where it is known."""
     if len(entry.codes) == 2:
         return reverse("compare", args=entry.codes)
@@ -386,7 +386,7 @@ def robots(request):
     return render(request, "robots.txt", content_type="text/plain; charset=utf-8")
 
 
-def unknown(request, known, codes, beside=()):
+def _unknown(request, known, codes, beside=()):
     """Say what the digits of codes without a page oblige a client to do, and offer those nearest to them.
 
     What is known of a code beside them is told too.

@@ -109,7 +109,7 @@ class Advice(Translated):
         return self.text("first_step")
 
     @property
-    def is_sure(self) -> Certainty:
+    def sureness(self) -> Certainty:
         """How sure it is."""
         return Certainty(self.certainty)
 

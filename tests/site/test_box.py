@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codes.box import Entry, read_entry
+from codes.box import Asked, read_entry
 from smtp_replies.smtp import Code
 
 
@@ -49,7 +49,7 @@ def test_bare_codes_name_a_page_or_a_comparison(text, codes):
 
 @pytest.mark.parametrize("text", ["550 5.1.1", "550-5.1.1", "٥٥٠ ٥.١.١", "٥٥٠ ٥٫١٫١", "550 #5.1.1", "smtp; 550 5.1.1"])
 def test_a_code_with_its_enhanced_code(text):
-    assert read_entry(text) == Entry(codes=(Code("550"),), enhanced=Code("5.1.1"))
+    assert read_entry(text) == Asked(codes=(Code("550"),), enhanced=Code("5.1.1"))
 
 
 PRODUCTS = ["port 465 or 587", "office 365 basic auth turned off", "المنفذ 465 أو 587", "microsoft 365 mailbox full"]
@@ -79,7 +79,7 @@ def test_a_few_words_are_searched_for(text):
     ],
 )
 def test_anything_else_is_read(text):
-    assert read_entry(text) == Entry()
+    assert read_entry(text) == Asked()
 
 
 @given(st.text(max_size=200))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codes.edits import Edit, Fate, Part, Piece, as_text, differences, edited, is_same
+from codes.edits import Change, Edit, Part, Piece, as_text, differences, edited, is_same
 
 
 @pytest.mark.parametrize(
@@ -63,15 +63,15 @@ def test_no_word_of_a_text_is_lost_in_its_pieces(one, other):
 
 def test_what_an_edit_did_stands_in_one_text():
     assert edited("The mailbox is full now.\n", "The mailbox is closed.\r\n") == [
-        Part("The mailbox is ", Fate.KEPT),
-        Part("full now.", Fate.GONE),
-        Part("closed.", Fate.NEW),
+        Part("The mailbox is ", Change.KEPT),
+        Part("full now.", Change.GONE),
+        Part("closed.", Change.NEW),
     ]
-    assert edited("", "new") == [Part("new", Fate.NEW)]
+    assert edited("", "new") == [Part("new", Change.NEW)]
 
 
 def test_what_was_written_anew_is_not_torn_into_words():
-    assert [part.fate for part in edited("Nobody reads this.", "All people sleep.")] == [Fate.GONE, Fate.NEW]
+    assert [part.change for part in edited("Nobody reads this.", "All people sleep.")] == [Change.GONE, Change.NEW]
 
 
 def test_of_a_long_text_what_stands_around_the_change_is_enough():
@@ -92,5 +92,5 @@ def test_of_a_long_text_what_stands_around_the_change_is_enough():
 def test_both_texts_can_be_read_in_the_one(one, other):
     parts = edited(one, other)
     if not any(" … " in part.text for part in parts):
-        assert is_same("".join(part.text for part in parts if part.fate is not Fate.NEW), one)
-        assert is_same("".join(part.text for part in parts if part.fate is not Fate.GONE), other)
+        assert is_same("".join(part.text for part in parts if part.change is not Change.NEW), one)
+        assert is_same("".join(part.text for part in parts if part.change is not Change.GONE), other)
