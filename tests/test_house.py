@@ -77,6 +77,7 @@ def test_every_file_that_a_comment_or_a_document_names_is_there():
         path
         for folder in ("codes", "site_config", "smtp_replies", "static", "tests", "tools")
         for path in (ROOT / folder).rglob("*.[jp][sy]")
+        if "node_modules" not in path.parts
     ]
     told = {path: " ".join(COMMENT.findall(path.read_text("utf-8"))) for path in code}
     told |= {path: path.read_text("utf-8") for path in (*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"))}
