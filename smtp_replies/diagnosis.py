@@ -17,7 +17,7 @@ from smtp_replies.phrases import Found, Words
 from smtp_replies.programs import ProgramError, is_about_mail
 from smtp_replies.questions import names_a_code, without_question
 from smtp_replies.reply import LONGEST_REPLY, Reply, tidy
-from smtp_replies.server_logs import logged
+from smtp_replies.server_logs import is_log, logged
 from smtp_replies.transcripts import ADDRESS
 
 _ADDRESS = re.compile(ADDRESS)
@@ -151,6 +151,8 @@ def _fated(reply: Reply, told: Told | None) -> Reply:
 
 def _explained(replies: list[Reply], reading: Reading, match: Callable[..., Match], told: Told | None) -> list[Reply]:
     """Give a lone reply that says nothing of the cause the one that the notice or the question around it tells."""
+    if reading.is_of_receiver:
+        replies = [_by_own_line(reply, reading, match) for reply in replies]
     if len(replies) > 1:
         return replies
     [reply] = replies
@@ -161,6 +163,13 @@ def _explained(replies: list[Reply], reading: Reading, match: Callable[..., Matc
     if not is_status and (reply.match.cause or not (reading.kind is Kind.REPORT or is_bare)):
         return replies
     return [_told_beside(reply, reading, match, told)]
+
+
+def _by_own_line(reply: Reply, reading: Reading, match: Callable[..., Match]) -> Reply:
+    """In its log a server may say more than in its reply: that a block list answered with an error."""
+    lines = (line for line in wordings(reading.said) if is_log(line) and reply.text not in line)
+    told = (found for line in lines if (found := match(line)).advice and found.proof is Proof.KNOWN_WORDS)
+    return replace(reply, match=next(told, reply.match))
 
 
 def _told_beside(reply: Reply, reading: Reading, match: Callable[..., Match], told: Told | None) -> Reply:

@@ -243,3 +243,17 @@ def test_of_two_known_lines_the_one_with_a_step_counts():
     known = Known("full", "550 Requested action not taken: mailbox unavailable", "550", "", "recipient-unknown")
     text = "The mail server answered:\nRequested action not taken: mailbox unavailable\nSender address is not allowed."
     assert read(text, Matcher([known], advice=[advice])).replies[0].match.advice == "address"
+
+
+def test_what_a_server_that_refused_logs_beside_its_reply_says_more_than_the_reply():
+    said = "client [192.0.2.1] blocked using list.example.org"
+    log = [
+        "Nov 30 08:02:17 mx postfix/dnsblog[1]: addr 192.0.2.1 listed by domain list.example.org as 127.255.255.254",
+        f"Nov 30 08:02:23 mx postfix/postscreen[2]: NOQUEUE: reject: RCPT from [192.0.2.1]:42: 550 5.7.1 {said}",
+    ]
+    listed = Advice("listed", "reputation-blocked", wordings=("blocked using",))
+    error = Advice("error-of-a-list", "dns", wordings=("listed by domain <…> as 127.255.255.254",))
+    [reply] = read("\n".join(log), Matcher(advice=[listed, error])).replies
+    assert (reply.code, reply.match.advice) == ("550", "error-of-a-list")
+    [reply] = read("\n".join([f"why? it is {log[0][40:]}", log[1]]), Matcher(advice=[listed, error])).replies
+    assert reply.match.advice == "listed"  # what somebody says beside a log is no line of it
