@@ -210,16 +210,28 @@ class Answer:
 
     @property
     def _step_of_code_or_cause(self) -> Text | None:
-        if self.retried is Retried.CLIENT and self.actors[:1] == (Actor.WAIT,):
+        if self.retried is Retried.CLIENT and self.actors[:1] == (Actor.WAIT,) and not self._is_too_fast:
             return Text(str(sentences.NOBODY_KEEPS_IT), get_language())
         own = dict(self.steps)
         if self.code_step and self._code_agrees and not (self._is_for_admin and "for_sender_admin" in own):
             return self.code_step
         if not self.named:
             return Text(str(sentences.NO_REASON), get_language())
-        first = ["for_sender_admin"] if self._is_for_admin else []
-        fields = first + [_STEPS_OF[actor] for actor in self.actors if actor in _STEPS_OF]
-        return next((own[field] for field in [*fields, *own] if field in own), None)
+        return next((own[field] for field in [*self._fields, *own] if field in own), None)
+
+    @property
+    def _fields(self) -> list[str]:
+        """The fields of the cause that hold steps, that of whoever reads the text before those of who acts."""
+        by_actors = [_STEPS_OF[actor] for actor in self.actors if actor in _STEPS_OF]
+        if self._is_for_admin or self._is_too_fast:
+            return ["for_sender_admin", *by_actors]
+        # Where no server is quoted it is mostly a program that says so to whoever uses it.
+        return by_actors if self.severity else ["for_sender", *by_actors]
+
+    @property
+    def _is_too_fast(self) -> bool:
+        """Whether time settles it, and whoever runs the program that sends can spare it the wait."""
+        return self.is_technical and self.actors[:1] == (Actor.WAIT,) and Actor.SENDER_ADMIN in self.actors
 
     @property
     def _is_for_admin(self) -> bool:

@@ -516,7 +516,10 @@ CAME_BACK_FOR_NOW = _(
     "This message has come back, and no server tries it again. Once what stopped it is over, send it again yourself, "
     "some hours later at the earliest."
 )
-NOTHING_TO_DO = _("Do nothing, and do not send the message again: the server goes on trying by itself.")
+NOTHING_TO_DO = _(
+    "Do nothing, and do not send the message again: the server goes on trying by itself. If it is urgent, reach the "
+    "recipient in another way."
+)
 
 # What a cause rests on.
 PROOFS = {

@@ -1,6 +1,7 @@
 """Addresses with a slip of the finger that shows in them: what was written, and what was meant."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 _ADDRESS = re.compile(r"(?<![\w.+=-])([\w.+=-]{1,64})@([\w-]{1,63}(?:[.,]{1,2}[\w-]{1,63}){1,5})(?![\w@])")
@@ -20,15 +21,24 @@ _KNOWN = (
     *("libero.it", "virgilio.it", "yandex.ru", "rambler.ru", "foxmail.com", "hanmail.net"),
 )
 _REAL = {"ymail.com", "email.com", "mail.com"}  # domains of mailboxes, one letter from those
+_ALIKE = str.maketrans({"0": "o", "1": "l", "i": "l"})  # what looks alike on a screen, as m and rn do
 _COUNTRY = re.compile(r"(?!co$|cm$|om$)[a-z]{2}$")  # hotmail.es is as real as hotmail.fr; hotmail.cm is a slip
 
 
 def misspelt(text: str) -> tuple[str, str] | None:
     """Return the first address whose domain has a slip, as it was written, and the address that was meant."""
     for match in _ADDRESS.finditer(text):
-        if meant := next(_meant(match[2].lower()), None):
-            return match[0], f"{match[1]}@{meant}"
+        name, domain = match[1], match[2].lower()
+        if meant := next(_meant(domain), None):
+            return match[0], f"{name}@{meant}"
+        if not match[0].isascii() and (plain := _without_marks(match[0])).isascii():
+            return match[0], plain
     return None
+
+
+def _without_marks(text: str) -> str:
+    """Return a text without the marks of its letters, which few mailboxes have in their names: begoña."""
+    return "".join(letter for letter in unicodedata.normalize("NFD", text) if not unicodedata.combining(letter))
 
 
 def _meant(domain: str) -> Iterator[str]:
@@ -50,7 +60,9 @@ def _is_other_country(name: str, ending: str, known: str) -> bool:
 
 
 def _is_one_slip(written: str, known: str) -> bool:
-    """Whether one letter is missing, too many or another, or two have changed places."""
+    """Whether one letter is missing, too many or another, two have changed places, or all looks alike."""
+    if _shape(written) == _shape(known):
+        return written != known
     start = next((i for i, (one, other) in enumerate(zip(written, known, strict=False)) if one != other), None)
     if start is None:
         return abs(len(written) - len(known)) == 1
@@ -58,3 +70,7 @@ def _is_one_slip(written: str, known: str) -> bool:
     while one and other and one[-1] == other[-1]:
         one, other = one[:-1], other[:-1]
     return (len(one) <= 1 and len(other) <= 1) or (len(one) == 2 and one == other[::-1])
+
+
+def _shape(text: str) -> str:
+    return text.replace("rn", "m").translate(_ALIKE)

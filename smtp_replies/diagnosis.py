@@ -90,6 +90,8 @@ def diagnosed(reading: Reading, matcher: Matcher) -> Reading:
         by_program = reading.by_program or _is_wrapped(error)
         return replace(reading, replies=tuple(_explained(replies, reading, match, told)), by_program=by_program)
     failure = partial(_failure, replace(reading, replies=(*reading.replies, *logs)), match, told)
+    if not (error or logs or coded) and notices.is_other(words):
+        return replace(reading, replies=())
     if not error and failure(None):  # the words of a program count in what is surely about mail
         error = matcher.error(words, is_of_mail=True)
     if failed := failure(error):

@@ -8,7 +8,7 @@ _MAIL = re.compile(
     r"|said: ?['\"]?[45]\d\d|(?:Final|Original)-Recipient"
     r"|mailbox|(?:user|host|domain|sender) (?:unknown|not found)|no such user|\brelay(?:ing)?\b"
     r"|\b[45]\d\d[- ][45]\.\d{1,3}\.\d{1,3}\b|\br?DNS\b|\bPTR\b|\bDSN\b|\bbounce"
-    r"|\bsending of the message\b"
+    r"|\bsending of the message\b|\bsend ?mail\b"
     r"|\b(?:brevo|mailersend|mailgun|mailjet|postmarkapp|resend|sendgrid|sparkpost)\.(?:com|net)\b",
     re.IGNORECASE,
 )

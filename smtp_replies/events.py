@@ -10,6 +10,8 @@ from smtp_replies.smtp import REPLY_CODE, X_Y_Z
 from smtp_replies.transcripts import OF_HTTP, hits
 
 _DECODER = json.JSONDecoder()
+_BEGINS = re.compile(r"^[ \t]*[{\[]", re.MULTILINE)  # where JSON may begin
+_PLACES = 10  # looked at
 _DEEPEST = 20  # an object within an object within ...
 _X_Y_Z = re.compile(f"({X_Y_Z})")
 _CODE_NAMES = ("code", "smtpcode", "responsecode", "bouncecode")
@@ -40,15 +42,18 @@ _RECIPIENT_NAMES = ("recipient", "email", "rcptto", "emailaddress")
 
 
 def parse(text: str) -> object | None:
-    """Return what the JSON holds, an object or a list; None where the text is none. Below it a question may stand."""
-    text = text.strip()
-    if not text.startswith(("{", "[")):
-        return None
-    try:
-        value, end = _DECODER.raw_decode(text)
-    except (ValueError, RecursionError):
-        return None
-    return value if len(text) - end <= end else None  # of several in a row each would count
+    """Return what the JSON holds, an object or a list, that is most of a text; None where there is none.
+
+    Above and below it a question may stand.
+    """
+    for match, _number in zip(_BEGINS.finditer(text), range(_PLACES), strict=False):
+        try:
+            value, end = _DECODER.raw_decode(text, match.end() - 1)
+        except (ValueError, RecursionError):
+            continue
+        length = end - match.end() + 1
+        return value if 2 * length >= len(text.strip()) else None  # of several in a row each would count
+    return None
 
 
 def fate(value: object) -> str:

@@ -19,6 +19,11 @@ _LOGGED = re.compile(
     |\[outbound\][ ](?P<haraka>Temp[ ]failing|bouncing)[ ](?P<haraka_said>[^\n]+)
     |(?:^|\d:)[ \t]*(?P<qmail>failure|deferral):[ ](?P<qmail_said>[^\n]+(?:\n(?!\S*\d{9})[^\n]+){0,3})
     |^[ \t]*\((?P<mailq_said>(?P<mailq>connect|lost|conversation|delivery|host)[ ][^\n]+)\)[^\n]*$   # mailq
+    |\b(?P<exim_refused>(?:temporarily[ ])?rejected)[ ](?:RCPT|MAIL|DATA|after[ ]DATA)\b[^\n:]{0,200}
+        :[ ](?P<exim_refused_said>[^\n]+)
+    |\bretval=(?P<haraka_refused>DENY\w{0,20})[ ]msg="(?P<haraka_refused_said>[^"\n]+)"
+    |\b(?P<stalwart_refused_said>[A-Z][\w ]{3,60})[ ]\(smtp\.(?P<stalwart_refused>mailbox-does-not-exist
+        |relay-not-allowed|message-too-large|rate-limit-exceeded|loop-detected|mail-from-(?:un\w{4,20}|not-allowed))\)
     |^(?P<postal>SOFT|HARD)[ ]FAIL\n(?P<postal_said>[^\n]+(?:\n[^\n]+)?)
     )""",
     re.VERBOSE | re.MULTILINE,
@@ -37,15 +42,23 @@ _GOES_ON_IN_LOG = {
     "conversation",
     "delivery",
     "host",
+    "temporarily rejected",
+    "DENYSOFT",
+    "DENYSOFTDISCONNECT",
 }
 
 
 def logged(text: str) -> Iterator[Reply]:
     """Yield what lines of logs say of messages: failed, or deferred, which nobody was told but who runs the server."""
-    for match, _number in zip(_LOGGED.finditer(text), range(_LINES), strict=False):
-        name = (match.lastgroup or "").removesuffix("_said")
+    for name, match in _lines(text):
         action = "deferred" if match[name] in _GOES_ON_IN_LOG else "failed"
         yield Reply(text=tidy(match[f"{name}_said"]), action=action)
+
+
+def _lines(text: str) -> Iterator[tuple[str, re.Match[str]]]:
+    """Yield the name of the form of each line of a log, and the line."""
+    for match, _number in zip(_LOGGED.finditer(text), range(_LINES), strict=False):
+        yield next(name for name in match.groupdict() if match[name] and not name.endswith("_said")), match
 
 
 # A line of a mail server's log: its time, perhaps behind the name of a container or file, and the server's program, or
@@ -69,6 +82,7 @@ _REFUSED_HERE = re.compile(
     r"""\bpostfix/(?:\w+/)?(?:smtpd|postscreen|cleanup)\[\d+\]:[^\n]{0,40}?\b(?:milter-)?reject:
     |\bpostfix/dnsblog\[\d+\]:
     |\bH=[^\n]{0,200}?\s(?:temporarily\s)?rejected\b|\srejected\s(?:EHLO|HELO)\sfrom\s   # Exim
+    |\bretval=DENY   # Haraka
     |\bruleset=check_\w                                        # Sendmail
     |\{(?:Discarded|Rejected|Bounced)Inbound|\bOk,\sdiscarded,\sid=   # Amavis
     |\bRejected\sby\sLDAPACCEPT\b                              # Cisco
@@ -86,4 +100,5 @@ _FILTER = re.compile(r"\bhost (?:127\.0\.0\.1|localhost)\[")
 
 def is_of_receiver(text: str) -> bool:
     """Whether a text is the log of a server that refused mail itself, and tells of no mail that it sent."""
-    return bool(_REFUSED_HERE.search(text)) and all(_FILTER.search(sent.text) for sent in logged(text))
+    sent = (match for name, match in _lines(text) if not name.endswith("_refused"))
+    return bool(_REFUSED_HERE.search(text)) and all(_FILTER.search(match[0]) for match in sent)

@@ -68,14 +68,14 @@ _BEHIND_HOST = re.compile(
 _PORT = re.compile(r"(?:[\w-]\.[\w-]+|\]|localhost):\Z|\bport['\"]?[ \t:=]{1,3}\Z", re.IGNORECASE)
 _HOST_BEFORE = re.compile(r"[\w>][ \t]{0,3}:[ \t]{0,3}\Z")
 _OF_SUBMISSION = {"465", "587"}  # ports that are no codes: mail:587, smtp.example.com : 465
-# A code that was hoped for, a status of HTTP.
+# A code that was hoped for, a status of HTTP, the answer to a check of the sender's address (Exim).
 _NOT_MEANT = re.compile(
     r"expected[^\n]{0,30}\Z|\bHTTP(?:/[0-9.]{1,3}|Error:?|\s+error)?[ \t]*\Z|\bHTTPStatus(?:Code)?\W{1,8}\Z"
-    r"|\bstatus\scode:?[ \t]\Z",
+    r"|\bstatus\scode:?[ \t]\Z|\]\swas:\s\Z",
     re.IGNORECASE,
 )
-# "statusCode":403 of an interface for programs: numbers of HTTP that no server for mail gives
-_STATUS_CODE = re.compile(r"\bstatusCode['\"]?\s?[:=]\s?\Z", re.IGNORECASE)
+# "statusCode":403, code: 401: numbers of HTTP that no server for mail gives, from an interface for programs
+_STATUS_CODE = re.compile(r"\b(?:statusCode|code|status)['\"]?\s?[:=]\s?\Z", re.IGNORECASE)
 OF_HTTP = {"400", "401", "403", "404", "405", "409", "422", "429"}
 _THEN_HTTP = re.compile(
     r"\s(?:bad gateway|client error|server error|internal server error|not found|forbidden)\b", re.I

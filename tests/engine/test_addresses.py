@@ -17,6 +17,12 @@ from smtp_replies.addresses import _KNOWN, misspelt
             ("a@gmail,com", "a@gmail.com"),
         ),
         *(("ann@example..net", "ann@example.net"), ("ann@www.example.net", "ann@example.net")),
+        *(
+            ("ann@btintemet.com", "ann@btinternet.com"),
+            ("ann@grnail.com", "ann@gmail.com"),
+            ("a@out1ook.com", "a@outlook.com"),
+        ),
+        *(("begoña@example.com", "begona@example.com"), ("jürgen@gmial.com", "jürgen@gmail.com")),
         *(("Ann@GMIAL.COM", "Ann@gmail.com"), ("ann@outlok.com", "ann@outlook.com"), ("a@gmial.con", "a@gmail.com")),
     ],
 )
@@ -32,6 +38,7 @@ def test_a_slip_that_shows_is_told_with_what_was_meant(written, meant):
         *("ann@example.com", "ann@example.co", "ann@example.cm", "ann@web.de", "ann@wes.de", "ann@mail.example.com"),
         *("ann@example.com,bob@example.net", "ann@example.com, bob", "ann@[192.0.2.1]", "ann@example", "@gmial.com"),
         *("ann@smail.com.example", "ann@outlook.com.br", "ann@t-online.de"),
+        *("почта@example.com", "ann@例え.example"),
     ],
 )
 def test_an_address_that_may_be_right_is_left_alone(address):

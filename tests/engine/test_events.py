@@ -192,3 +192,14 @@ def test_of_a_name_and_a_sentence_that_say_the_same_the_sentence_counts():
     event = {"error": {"code": "ErrorSendAsDenied", "message": said}}
     [reply] = read(json.dumps(event), Matcher(advice=[advice])).replies
     assert (reply.text, reply.match.advice) == (said, "send-as")
+
+
+@pytest.mark.parametrize("around", ["{}", "Our webhook got this:\n{}", "[x] what is\n{}\nthat?", "  {}\n\nAny idea?"])
+def test_a_question_may_stand_above_and_below_an_event(around):
+    event = json.dumps({"event": "bounce", "email": "b@example.com", "reason": "550 5.1.1 The address does not exist"})
+    [reply] = read(around.format(event)).replies
+    assert (reply.code, reply.enhanced, reply.recipient) == ("550", "5.1.1", "b@example.com")
+
+
+def test_json_that_is_but_a_part_of_a_text_is_no_event():
+    assert events.parse("A letter that goes on and on about something else. " * 3 + '\n{"event": "bounce"}') is None

@@ -29,6 +29,14 @@ from smtp_replies.server_logs import is_log, is_of_receiver, logged
         ("[outbound] Temp failing 15_1_2 for 1024 seconds: Tried all MXs", "deferred"),
         ("SOFT FAIL\nTemporary SMTP delivery error when sending to mx.example.com", "deferred"),
         ("    (lost connection with mx.example.com[192.0.2.1] while sending end of data)\n  u@example.com", "deferred"),
+        ("H=x [192.0.2.1] F=<a@example.org> rejected RCPT <b@example.com>: Sender verify failed", "failed"),
+        ("H=x [192.0.2.1] F=<a@example.org> temporarily rejected RCPT <b@example.com>: greylisted", "deferred"),
+        (
+            '[core] hook=mail plugin=x function=hook_mail params="" retval=DENYSOFT msg="Temp. resolver error"',
+            "deferred",
+        ),
+        ('[core] hook=connect plugin=dnsbl params="" retval=DENY msg="host [192.0.2.1] is blacklisted"', "failed"),
+        ('INFO Mailbox does not exist (smtp.mailbox-does-not-exist) listenerId = "smtp", localPort = 25', "failed"),
     ],
 )
 def test_lines_of_logs_say_what_became_of_a_message(line, action):
@@ -110,3 +118,20 @@ def test_what_somebody_tells_or_a_notice_says_is_no_log(text):
 def test_the_log_of_a_server_that_refused_mail_itself_is_known_by_its_form(line, is_own):
     assert is_of_receiver(line) is is_own
     assert read(line).is_of_receiver is is_own
+
+
+def test_the_answer_to_a_check_of_the_sender_is_none_about_the_message():
+    check = 'H=x [192.0.2.1] sender verify fail for <a@example.org>: response to "RCPT TO:<a@example.org>" from'
+    log = [
+        f"2026-11-30 15:42:10 {check} mx.example.org [192.0.2.2] was: 550 No such person at this address",
+        "2026-11-30 15:42:10 H=x [192.0.2.1] F=<a@example.org> rejected RCPT <b@example.com>: Sender verify failed",
+    ]
+    reading = read("\n".join(log))
+    assert reading.is_of_receiver
+    assert [reply.code for reply in reading.replies] == [""]
+
+
+def test_the_log_of_a_server_that_refuses_by_a_hook_is_its_own():
+    line = '[core] hook=mail plugin=x params="" retval=DENY msg="no"'
+    assert is_of_receiver(line)
+    assert not is_of_receiver(f"{line}\nmx postfix/smtp[1]: 4F: status=bounced (host x said: 550 no)")

@@ -309,3 +309,22 @@ def test_advice_for_the_receiving_server_is_kept_where_its_log_is_read(known):
         told = Reply("550", "", "550 no", match=Match(row.cause_id, advice=row.slug))
         [answer] = answers.answered(known, Reading(Kind.TEXT, (told,), is_of_receiver=True))
         assert (answer.named, answer.first_step) == (row, row.own_step), row.slug
+
+
+def test_whoever_uses_a_program_that_quotes_no_server_is_told_what_to_do_there(known):
+    """All causes: an administrator's command is no first step for whoever sees a dialog."""
+    for slug in known.causes:
+        told = Reply(text="it failed", action="failed", match=Match(slug))
+        [answer] = answers.answered(known, Reading(Kind.TEXT, (told,)))
+        own = dict(answer.steps)
+        if "for_sender" in own:
+            assert answer.first_step == own["for_sender"], slug
+
+
+def test_whoever_runs_a_program_that_sends_too_fast_is_told_to_slow_it_down(known):
+    told = Reply("454", "", "454 too many", match=Match("rate-limited"))
+    for is_technical in (False, True):
+        reading = Reading(Kind.TEXT, (told,), by_program=True, is_technical=is_technical)
+        [answer] = answers.answered(known, reading)
+        own = dict(answer.steps)["for_sender_admin"]
+        assert (answer.first_step == own) is is_technical
