@@ -2,6 +2,7 @@
 
 import re
 
+_SERVICES = r"\b(?:brevo|mailersend|mailgun|mailjet|postmarkapp|resend|sendgrid|sparkpost)\.(?:com|net)\b"
 _MAIL = re.compile(
     r"\b(?:E?SMTPS?|EHLO|HELO|RCPT|MAIL FROM|AUTH (?:LOGIN|PLAIN)|LMTP)\b|smtp|MAILER-DAEMON|\bpost(?:fix|master)\b"
     r"|recipient|(?<![a-z])e-?mails?(?![a-z])|\bmail (?:delivery|server|system)|undeliver"
@@ -9,7 +10,7 @@ _MAIL = re.compile(
     r"|mailbox|(?:user|host|domain|sender) (?:unknown|not found)|no such user|\brelay(?:ing)?\b"
     r"|\b[45]\d\d[- ][45]\.\d{1,3}\.\d{1,3}\b|\br?DNS\b|\bPTR\b|\bDSN\b|\bbounce"
     r"|\bsending of the message\b|\bsend ?mail\b"
-    r"|\b(?:brevo|mailersend|mailgun|mailjet|postmarkapp|resend|sendgrid|sparkpost)\.(?:com|net)\b",
+    rf"|{_SERVICES}",
     re.IGNORECASE,
 )
 # Each form alone is enough: no text about mail has it, except where that is said beside it.
@@ -42,7 +43,7 @@ _SURELY_MAIL = re.compile(
     r"smtp|\b(?:EHLO|HELO|RCPT TO|MAIL FROM|LMTP|STARTTLS)\b|MAILER-DAEMON|undeliver|(?:Final|Original)-Recipient"
     r"|said: ?['\"]?[45]\d\d|\b[45]\d\d[- ][45]\.\d{1,3}\.\d{1,3}\b|status=(?:deferred|bounced)"
     r"|\bsend(?:ing)? (?:an? |the |your )?(?:e-?mail|message)|(?:[a-z\]]|\.\d{1,3}):(?:25|465|587)\b"
-    r"|\A\W{0,3}[45]\d\d[-\s]|nodemailer",
+    rf"|\A\W{{0,3}}[45]\d\d[-\s]|nodemailer|\bsend ?mail\b|{_SERVICES}",
     re.IGNORECASE,
 )
 # Forms that only the program that is named shows.
@@ -53,6 +54,7 @@ _SURE_FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         "HTTP": r"""\b(?:DNS_PROBE_\w+|NET::ERR_\w+|ERR_(?:CERT|CONNECTION|NAME|TIMED|TOO|CACHE)_\w+)
             |This\ssite\scan.t\sbe\sreached|Potential\sSecurity\sRisk\sAhead|Your\sconnection\sis\snot\sprivate
             |cache\sadministrator\sis|\bTCP_(?:DENIED|MISS|TUNNEL)/\d
+            |^HTTP/\d(?:\.\d)?\s[1-5]\d\d\b
             |^E:\s(?:Failed\sto\sfetch|Unable\sto\sfetch)|^Err:\d+\shttps?://""",
         "SQL": r"^Msg\s\d+,\sLevel\s\d+,\sState\s\d|\bMongo(?:Server|Network)?Error\b|^FATAL:\s\s?\w+\sauthentication",
         # Redis, Kafka, Docker, the security log of Windows

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from itertools import islice
 
-from smtp_replies import events
+from smtp_replies import elsewhere, events
 from smtp_replies.causes import Known, Matcher
 from smtp_replies.characters import plain
 from smtp_replies.diagnosis import MOST_WORDINGS, Reading, diagnosed, wordings
@@ -68,7 +68,7 @@ def _read(text: str) -> Reading:
     text = _QMAIL.sub(lambda said: said[0].replace("_", " ").replace("/", "\n"), plain(text))
     text = _OF_A_RULE.sub("", _IIS.sub(lambda said: said[0].replace("+", " "), text))
     text = _NAMED_APART.sub(r"\1 ", text)
-    event = events.parse(text)
+    event = events.parse(text) if elsewhere.protocol(text) is None else None
     return _of_mail(unwrap(text)) if event is None else _of_event(event)
 
 

@@ -52,6 +52,7 @@ def test_a_text_that_may_be_about_mail_is_read(text):
         ("Firefox did not continue to webmail.example.com.\nWarning: Potential Security Risk Ahead", "HTTP"),
         ("E: Failed to fetch http://deb.example.org/pool/p/postfix_3.7.deb  503  Service Unavailable", "HTTP"),
         ("Access Denied. Your cache administrator is postmaster@example.com", "HTTP"),
+        ('HTTP/1.1 404 Not Found\n\n{"error": "user_not_found", "message": "No such user"}', "HTTP"),
         ("MongoServerError: Authentication failed. (mailbox)", "SQL"),
         ("Msg 18456, Level 14, State 1\nLogin failed for user 'mail'.", "SQL"),
         ("GET mailbox:550\n(error) NOAUTH Authentication required.", ""),
@@ -72,6 +73,8 @@ def test_what_only_another_program_shows_is_not_taken_for_mail_where_mail_is_nam
         "MongoServerError came after: status=bounced (user unknown)",
         "550 Mailbox unavailable: <franz.kafka@example.com>",
         "550 Rejected. Your cache administrator is mail@example.com",
+        'HTTP/1.1 403 Forbidden\n\n{"message": "Cannot send mail. Follow the instructions to verify your account."}',
+        'HTTP/1.1 403 Forbidden\n\n{"message": "The domain is not verified. See https://resend.com/domains"}',
         "nodemailer cannot send: { code: 'ERR_SSL_WRONG_VERSION_NUMBER' }",
     ],
 )
