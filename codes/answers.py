@@ -210,10 +210,10 @@ class Answer:
 
     @property
     def _step_of_code_or_cause(self) -> Text | None:
-        if self.retried is Retried.CLIENT and self.actors[:1] == (Actor.WAIT,) and not self._is_too_fast:
+        if self.retried is Retried.CLIENT and self.actors[:1] == (Actor.WAIT,) and not self._is_for_sending_admin:
             return Text(str(sentences.NOBODY_KEEPS_IT), get_language())
         own = dict(self.steps)
-        if self.code_step and self._code_agrees and not (self._is_for_admin and "for_sender_admin" in own):
+        if self.code_step and self._code_agrees and not (self._is_for_sending_admin and "for_sender_admin" in own):
             return self.code_step
         if not self.named:
             return Text(str(sentences.NO_REASON), get_language())
@@ -223,21 +223,19 @@ class Answer:
     def _fields(self) -> list[str]:
         """The fields of the cause that hold steps, that of whoever reads the text before those of who acts."""
         by_actors = [_STEPS_OF[actor] for actor in self.actors if actor in _STEPS_OF]
-        if self._is_for_admin or self._is_too_fast:
+        if self._is_for_sending_admin:
             return ["for_sender_admin", *by_actors]
         # Where no server is quoted it is mostly a program that says so to whoever uses it.
         return by_actors if self.severity else ["for_sender", *by_actors]
 
     @property
-    def _is_too_fast(self) -> bool:
-        """Whether time settles it, and whoever runs the program that sends can spare it the wait."""
-        return self.is_technical and self.actors[:1] == (Actor.WAIT,) and Actor.SENDER_ADMIN in self.actors
+    def _is_for_sending_admin(self) -> bool:
+        """Whether the reader runs the sending server or program: nobody else gets its log, its trace or its events.
 
-    @property
-    def _is_for_admin(self) -> bool:
-        """Whether the reader runs the sending server or program: nobody else gets its log, its trace or its events."""
+        What a server does by itself is no step; but whoever sends too fast can spare it the wait.
+        """
         by_kind = bool(self.error and self.error.program.does in _RUN_BY_READER)
-        is_others = self.is_of_receiver or self.actors[:1] == (Actor.WAIT,)  # what a server does by itself is no step
+        is_others = self.is_of_receiver or (self.actors[:1] == (Actor.WAIT,) and Actor.SENDER_ADMIN not in self.actors)
         return self.reply.action == "deferred" or ((self.is_technical or by_kind) and not is_others)
 
     @property

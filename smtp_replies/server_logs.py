@@ -83,6 +83,7 @@ _REFUSED_HERE = re.compile(
     |\bpostfix/dnsblog\[\d+\]:
     |\bH=[^\n]{0,200}?\s(?:temporarily\s)?rejected\b|\srejected\s(?:EHLO|HELO)\sfrom\s   # Exim
     |\bretval=DENY   # Haraka
+    |\bfailed-command\scommand="   # OpenSMTPD
     |\bruleset=check_\w                                        # Sendmail
     |\{(?:Discarded|Rejected|Bounced)Inbound|\bOk,\sdiscarded,\sid=   # Amavis
     |\bRejected\sby\sLDAPACCEPT\b                              # Cisco
@@ -95,10 +96,14 @@ _REFUSED_HERE = re.compile(
     """,
     re.VERBOSE | re.MULTILINE,
 )
+# An own user who has logged in, so that the server that refuses is that of the sender.
+_OWN_USER = re.compile(r"\breject:[^\n]{0,600}\bsasl_username=")
 _FILTER = re.compile(r"\bhost (?:127\.0\.0\.1|localhost)\[")
 
 
 def is_of_receiver(text: str) -> bool:
     """Whether a text is the log of a server that refused mail itself, and tells of no mail that it sent."""
     sent = (match for name, match in _lines(text) if not name.endswith("_refused"))
+    if _OWN_USER.search(text):
+        return False
     return bool(_REFUSED_HERE.search(text)) and all(_FILTER.search(match[0]) for match in sent)

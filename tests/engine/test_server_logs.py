@@ -92,6 +92,8 @@ def test_what_somebody_tells_or_a_notice_says_is_no_log(text):
             "2026-11-30 10:14:33 rejected EHLO from x.example.com [192.0.2.1]: syntactically invalid argument(s): A_B",
             True,
         ),
+        ('smtpd[1]: 1f2a smtp failed-command command="RCPT TO:<b@example.com>" result="550 Invalid recipient"', True),
+        ("mx postfix/smtpd[1]: NOQUEUE: reject: RCPT from x[192.0.2.1]: 450 4.7.1 slow; sasl_username=ann", False),
         ("EventId : FAIL\nDirectionality          : Incoming\nSource : AGENT", True),
         ("Log Name: Application\nSource: MSExchangeTransport\nEvent ID: 15006", True),
         ('INFO Greylisted (smtp.rcpt-to-greylisted) listenerId = "smtp", localPort = 25, remoteIp = 192.0.2.1', True),
