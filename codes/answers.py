@@ -169,11 +169,12 @@ class Answer:
     @property
     def _step_for_address(self) -> Text | None:
         """What to do about an address in the reply that is visibly misspelt, where the reply may be about that."""
-        if self.cause and self.cause.slug in _ABOUT_ADDRESS:
-            slip = addresses.misspelt(f"{self.reply.recipient} {self.reply.text}")
-            if slip:
-                return Text(str(sentences.MISSPELT).format(written=slip[0], meant=slip[1]), get_language())
-        return None
+        about, recipient = self.cause.slug if self.cause else "", self.reply.recipient
+        if about not in _ABOUT_RECIPIENT and not (recipient and about in _MAY_BE_ABOUT_RECIPIENT):
+            return None
+        written = addresses.written(self.reply.text, recipient)
+        meant = addresses.misspelt(written)
+        return Text(str(sentences.MISSPELT).format(written=written, meant=meant), get_language()) if meant else None
 
     @property
     def acting(self) -> tuple[Actor, ...]:
@@ -459,7 +460,7 @@ def _step(known: Catalogue, seen: Seen, stage: Stage | None) -> Text | None:
     return (meaning and meaning.own_step) or seen.first_step
 
 
-_ABOUT_ADDRESS = {"recipient-unknown", "dns", "syntax", "routing"}  # causes
+_ABOUT_RECIPIENT, _MAY_BE_ABOUT_RECIPIENT = {"recipient-unknown", "syntax"}, {"dns", "routing"}  # causes
 _RUN_BY_READER = {ProgramKind.LIBRARY, ProgramKind.WEB, ProgramKind.LOG, ProgramKind.SYSTEM}
 # The field of a cause that holds the steps of each who can act.
 _STEPS_OF = {

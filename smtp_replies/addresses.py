@@ -4,8 +4,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-_ADDRESS = re.compile(r"(?<![\w.+=-])([\w.+=-]{1,64})@([\w-]{1,63}(?:[.,]{1,2}[\w-]{1,63}){1,5})(?![\w@])")
-_COMMA = re.compile(r"[\w-]+,(?:com|net|org|[a-z]{2})")  # example,com; a list of addresses has a dot before its comma
+_ADDRESS = re.compile(r"(?<![\w.+'-])(\w[\w.+'-]{0,63})@([\w-]{1,63}(?:[.,]{1,2}[\w-]{1,63}){1,9})(?![\w@])")
+_COMMA = re.compile(r"[\w-]+,(?:com|net|org)")  # example,com; a list of addresses has a dot before its comma
 # What is typed for .com, .net and .org, and is no domain of the root.
 _ENDINGS = {
     "com": ("con", "cmo", "ocm", "vom", "xom", "cim", "clm", "cpm", "comm", "coom", "ccom"),
@@ -17,23 +17,30 @@ _MEANT = {slip: ending for ending, slips in _ENDINGS.items() for slip in slips}
 _KNOWN = (
     *("gmail.com", "googlemail.com", "hotmail.com", "outlook.com", "yahoo.com", "icloud.com", "protonmail.com"),
     *("hotmail.co.uk", "yahoo.co.uk", "yahoo.co.in", "btinternet.com", "comcast.net", "verizon.net"),
-    *("hotmail.fr", "yahoo.fr", "orange.fr", "wanadoo.fr", "laposte.net", "t-online.de", "freenet.de", "arcor.de"),
-    *("libero.it", "virgilio.it", "yandex.ru", "rambler.ru", "foxmail.com", "hanmail.net"),
+    *("hotmail.fr", "yahoo.fr", "orange.fr", "wanadoo.fr", "laposte.net", "t-online.de", "freenet.de"),
+    *("virgilio.it", "yandex.ru", "rambler.ru", "foxmail.com", "hanmail.net"),
 )
 _REAL = {"ymail.com", "email.com", "mail.com"}  # domains of mailboxes, one letter from those
 _ALIKE = str.maketrans({"0": "o", "1": "l", "i": "l"})  # what looks alike on a screen, as m and rn do
 _COUNTRY = re.compile(r"(?!co$|cm$|om$)[a-z]{2}$")  # hotmail.es is as real as hotmail.fr; hotmail.cm is a slip
 
 
-def misspelt(text: str) -> tuple[str, str] | None:
-    """Return the first address whose domain has a slip, as it was written, and the address that was meant."""
-    for match in _ADDRESS.finditer(text):
-        name, domain = match[1], match[2].lower()
-        if meant := next(_meant(domain), None):
-            return match[0], f"{name}@{meant}"
-        if not match[0].isascii() and (plain := _without_marks(match[0])).isascii():
-            return match[0], plain
-    return None
+def written(text: str, recipient: str = "") -> str:
+    """Return a recipient as a text has it, with what its reader left off (ann@example,com); or the first address."""
+    found = (match[0] for match in _ADDRESS.finditer(text))
+    return next((address for address in found if address.startswith(recipient)), recipient)
+
+
+def misspelt(address: str) -> str | None:
+    """Return what was meant where a domain has a slip, or a name has letters with marks; None where none shows."""
+    parts = _ADDRESS.fullmatch(address)
+    if parts is None:
+        return None
+    name, domain = parts[1], parts[2]
+    if meant := next(_meant(domain), None):
+        return f"{name}@{meant}"
+    plain = _without_marks(name)
+    return f"{plain}@{domain}" if plain != name and f"{plain}{domain}".isascii() else None
 
 
 def _without_marks(text: str) -> str:
@@ -41,8 +48,9 @@ def _without_marks(text: str) -> str:
     return "".join(letter for letter in unicodedata.normalize("NFD", text) if not unicodedata.combining(letter))
 
 
-def _meant(domain: str) -> Iterator[str]:
+def _meant(written_as: str) -> Iterator[str]:
     """Yield what a domain may be a slip for."""
+    domain = written_as.lower()
     dotted = domain.replace(",", ".") if _COMMA.fullmatch(domain) else re.sub(r"\.\.+", ".", domain)
     dotted = dotted.removeprefix("www.")
     name, _dot, ending = dotted.rpartition(".")
@@ -51,7 +59,8 @@ def _meant(domain: str) -> Iterator[str]:
         yield from (
             known for known in _KNOWN if _is_one_slip(whole, known) and not _is_other_country(name, ending, known)
         )
-    if whole != domain and "," not in whole:
+    is_domain = written_as.rpartition(".")[2].islower() or "," in written_as  # and not the next sentence
+    if whole != domain and "," not in whole and is_domain:
         yield whole
 
 
@@ -61,6 +70,8 @@ def _is_other_country(name: str, ending: str, known: str) -> bool:
 
 def _is_one_slip(written: str, known: str) -> bool:
     """Whether one letter is missing, too many or another, two have changed places, or all looks alike."""
+    if written[0] != known[0]:  # few slip in the first letter, and many domains differ in it alone
+        return False
     if _shape(written) == _shape(known):
         return written != known
     start = next((i for i, (one, other) in enumerate(zip(written, known, strict=False)) if one != other), None)

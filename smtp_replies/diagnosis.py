@@ -90,8 +90,6 @@ def diagnosed(reading: Reading, matcher: Matcher) -> Reading:
         by_program = reading.by_program or _is_wrapped(error)
         return replace(reading, replies=tuple(_explained(replies, reading, match, told)), by_program=by_program)
     failure = partial(_failure, replace(reading, replies=(*reading.replies, *logs)), match, told)
-    if not (error or logs or coded) and notices.is_other(words):
-        return replace(reading, replies=())
     if not error and failure(None):  # the words of a program count in what is surely about mail
         error = matcher.error(words, is_of_mail=True)
     if failed := failure(error):
@@ -136,7 +134,7 @@ def _in_log(reply: Reply, logs: tuple[Reply, ...]) -> Reply:
     """Add what the line of a log that quotes a reply says: deferred, though the reply is final for one server."""
     if reply.action or not reply.words:
         return reply
-    return replace(reply, action=next((line.action for line in logs if reply.text in line.text), ""))
+    return replace(reply, action=next((line.action for line in reversed(logs) if reply.text in line.text), ""))
 
 
 def _fated(reply: Reply, told: Told | None) -> Reply:

@@ -54,7 +54,6 @@ _SURE_FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         "HTTP": r"""\b(?:DNS_PROBE_\w+|NET::ERR_\w+|ERR_(?:CERT|CONNECTION|NAME|TIMED|TOO|CACHE)_\w+)
             |This\ssite\scan.t\sbe\sreached|Potential\sSecurity\sRisk\sAhead|Your\sconnection\sis\snot\sprivate
             |cache\sadministrator\sis|\bTCP_(?:DENIED|MISS|TUNNEL)/\d
-            |^HTTP/\d(?:\.\d)?\s[1-5]\d\d\b
             |^E:\s(?:Failed\sto\sfetch|Unable\sto\sfetch)|^Err:\d+\shttps?://""",
         "SQL": r"^Msg\s\d+,\sLevel\s\d+,\sState\s\d|\bMongo(?:Server|Network)?Error\b|^FATAL:\s\s?\w+\sauthentication",
         # Redis, Kafka, Docker, the security log of Windows
@@ -64,10 +63,17 @@ _SURE_FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )
 
 
+# An interface for programs answered, and what it says names mail or does not.
+_ANSWERED = re.compile(r"^HTTP/\d(?:\.\d)?\s[1-5]\d\d\b", re.MULTILINE)
+_NAMES_MAIL = re.compile(r"recipient|mailbox|(?<![a-z])e-?mails?(?![a-z])", re.IGNORECASE)
+
+
 def protocol(text: str) -> str | None:
     """Whose reply a text shows where it is surely none of SMTP: "FTP"; empty where it has no name; else None."""
     if not _SURELY_MAIL.search(text) and (sure := _named(_SURE_FORMS, text)) is not None:
         return sure
+    if _ANSWERED.search(text) and not (_SURELY_MAIL.search(text) or _NAMES_MAIL.search(text)):
+        return "HTTP"
     return None if _MAIL.search(text) else _named(_FORMS, text)
 
 

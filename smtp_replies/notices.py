@@ -89,12 +89,6 @@ def told(words: Words) -> Told | None:
     return Told(fate, telling.key.cause, _line(words, telling), telling.length, hours)
 
 
-def is_other(words: Words) -> bool:
-    """Whether a text is surely no notice of a failure: a receipt, or an answer of somebody who is away."""
-    fates = {found.key.fate for found in _phrases().find(words) if _says_enough(words, found)}
-    return OTHER in fates and not fates & {*_FAILED, DELAYED}
-
-
 def _says(found: Found[Notice]) -> tuple[bool, int, int]:
     """That the time ran out is what followed; why it did says more. Of as many words those that stand together do."""
     return found.key.cause != _EXPIRED, found.length, found.first - found.last

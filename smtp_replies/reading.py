@@ -50,6 +50,8 @@ _QMAIL = re.compile(r"\b(?:success|failure|deferral): [^\s_]+_\S+")
 _IIS = re.compile(rf"(?<!\S){REPLY_CODE}\+\S+\+\S+")
 # Microsoft marks a code that a rule of mail flow gave, so that it is looked up as one: 5.7.1_ETR.
 _OF_A_RULE = re.compile(r"(?<=\d)_ETR\b")
+# Exim checks a sender by asking its server, whose answer is none to the message.
+_CALLOUT = re.compile(r"(\bsender verify (?:fail|defer) for <[^<>\n]{0,250}>): response to [^\n]{0,600}")
 # PHPMailer names both codes of a reply: SMTP code: 553 Additional SMTP info: 5.7.1
 _NAMED_APART = re.compile(rf"(\bSMTP code: {REPLY_CODE}) Additional SMTP info: (?={X_Y_Z})")
 
@@ -68,8 +70,10 @@ def _read(text: str) -> Reading:
     text = _QMAIL.sub(lambda said: said[0].replace("_", " ").replace("/", "\n"), plain(text))
     text = _OF_A_RULE.sub("", _IIS.sub(lambda said: said[0].replace("+", " "), text))
     text = _NAMED_APART.sub(r"\1 ", text)
-    event = events.parse(text) if elsewhere.protocol(text) is None else None
-    return _of_mail(unwrap(text)) if event is None else _of_event(event)
+    text = _CALLOUT.sub(r"\1", text)
+    event = events.parse(text)
+    is_event = event is not None and elsewhere.protocol(text) is None
+    return _of_event(event) if is_event else _of_mail(unwrap(text))
 
 
 def _of_event(event: object) -> Reading:

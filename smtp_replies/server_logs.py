@@ -11,15 +11,15 @@ _LINES = 1000  # looked at: a log that somebody pastes has fewer
 _LOGGED = re.compile(
     r"""(?:
     # Exim: ** user@example.com R=dnslookup T=remote_smtp: all hosts have been failing for a long time
-    [ \t](?P<exim>\*\*|==)[ \t]\S{1,120}@[^\n:]{1,200}:[ ](?P<exim_said>[^\n]+)
+    [ \t](?P<exim>\*\*|==)[ \t]\S{1,120}@(?:[^\n:]|:(?!\ )){1,300}:[ ](?P<exim_said>[^\n]+)
     |\b(?:result|status)="?(?P<smtpd>TempFail|PermFail)\b[^\n]{0,300}?\bstat="?(?P<smtpd_said>[^"\n]+)   # OpenSMTPD
     |\bpostfix/\w{1,20}\[\d+\]:[ ](?P<connect_said>(?P<connect>(?:SSL_)?connect)[ ](?:error[ ])?to[ ][^\n]+)
-    |\bstatus=(?P<postfix>deferred|bounced|expired)[ ]\((?P<postfix_said>[^\n]+)\)        # Postfix
+    |\bstatus=(?P<postfix>deferred|bounced|expired)[ ]\((?P<postfix_said>[^\n]{1,2000})\)        # Postfix
     |\bstat=(?P<sendmail>Deferred|Service[ ]unavailable|User[ ]unknown)(?P<sendmail_said>[^\n]*)
     |\[outbound\][ ](?P<haraka>Temp[ ]failing|bouncing)[ ](?P<haraka_said>[^\n]+)
     |(?:^|\d:)[ \t]*(?P<qmail>failure|deferral):[ ](?P<qmail_said>[^\n]+(?:\n(?!\S*\d{9})[^\n]+){0,3})
     |^[ \t]*\((?P<mailq_said>(?P<mailq>connect|lost|conversation|delivery|host)[ ][^\n]+)\)[^\n]*$   # mailq
-    |\b(?P<exim_refused>(?:temporarily[ ])?rejected)[ ](?:RCPT|MAIL|DATA|after[ ]DATA)\b[^\n:]{0,200}
+    |\bH=[^\n]{1,300}?\s(?P<exim_refused>(?:temporarily[ ])?rejected)[ ](?:RCPT|MAIL|DATA|after[ ]DATA)\b[^\n:]{0,200}
         :[ ](?P<exim_refused_said>[^\n]+)
     |\bretval=(?P<haraka_refused>DENY\w{0,20})[ ]msg="(?P<haraka_refused_said>[^"\n]+)"
     |\b(?P<stalwart_refused_said>[A-Z][\w ]{3,60})[ ]\(smtp\.(?P<stalwart_refused>mailbox-does-not-exist
@@ -89,13 +89,15 @@ _REFUSED_HERE = re.compile(
     |\bRejected\sby\sLDAPACCEPT\b                              # Cisco
     |"SMTPD"[^\n]{0,120}"SENT:\s[45]\d\d                         # hMailServer
     |,>,"?[45]\d\d[-\s]                                         # a log of one of Exchange's receive connectors
-    |^Directionality\s*:\s*Incoming\b|\bMSExchangeTransport\b   # Exchange's message tracking, its events
+    |^Directionality\s*:\s*Incoming\b|\bEvent(?:\s?ID)?:?\s1500[4-7]\b   # Exchange: tracking, no room
     |\(smtp\.[a-z-]{1,40}\)[^\n]{0,200}\blocalPort\s=\s25\b      # Stalwart
-    |^(?:Final\sRule|Module\s/\sRule|Rejection\s(?:Type|Code|Info))\b   # consoles of filters: Proofpoint, Mimecast
     |\bhost\s(?:127\.0\.0\.1|localhost)\[[^\]\n]{1,40}\]\ssaid:\s[45]\d\d   # a filter behind it
     """,
     re.VERBOSE | re.MULTILINE,
 )
+# Rows of the consoles of filters, of which one alone says nothing: Proofpoint, Mimecast.
+_CONSOLE = re.compile(r"^(Final (?:Rule|Action)|Module / Rule|Rejection (?:Type|Code|Info)|Event Info)\b", re.MULTILINE)
+_OUTBOUND = re.compile(r"outbound", re.IGNORECASE)
 # An own user who has logged in, so that the server that refuses is that of the sender.
 _OWN_USER = re.compile(r"\breject:[^\n]{0,600}\bsasl_username=")
 _FILTER = re.compile(r"\bhost (?:127\.0\.0\.1|localhost)\[")
@@ -103,7 +105,12 @@ _FILTER = re.compile(r"\bhost (?:127\.0\.0\.1|localhost)\[")
 
 def is_of_receiver(text: str) -> bool:
     """Whether a text is the log of a server that refused mail itself, and tells of no mail that it sent."""
-    sent = (match for name, match in _lines(text) if not name.endswith("_refused"))
-    if _OWN_USER.search(text):
+    if _OWN_USER.search(text) or not (_REFUSED_HERE.search(text) or _is_of_console(text)):
         return False
-    return bool(_REFUSED_HERE.search(text)) and all(_FILTER.search(match[0]) for match in sent)
+    sent = (match for name, match in _lines(text) if not name.endswith("_refused"))
+    return all(_FILTER.search(match[0]) for match in sent)
+
+
+def _is_of_console(text: str) -> bool:
+    """Whether a text has the rows with which the console of a filter shows a message that came from outside."""
+    return len(set(_CONSOLE.findall(text))) > 1 and not _OUTBOUND.search(text)

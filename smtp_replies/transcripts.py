@@ -68,14 +68,15 @@ _BEHIND_HOST = re.compile(
 _PORT = re.compile(r"(?:[\w-]\.[\w-]+|\]|localhost):\Z|\bport['\"]?[ \t:=]{1,3}\Z", re.IGNORECASE)
 _HOST_BEFORE = re.compile(r"[\w>][ \t]{0,3}:[ \t]{0,3}\Z")
 _OF_SUBMISSION = {"465", "587"}  # ports that are no codes: mail:587, smtp.example.com : 465
-# A code that was hoped for, a status of HTTP, the answer to a check of the sender's address (Exim).
+# A code that was hoped for, a status of HTTP.
 _NOT_MEANT = re.compile(
     r"expected[^\n]{0,30}\Z|\bHTTP(?:/[0-9.]{1,3}|Error:?|\s+error)?[ \t]*\Z|\bHTTPStatus(?:Code)?\W{1,8}\Z"
-    r"|\bstatus\scode:?[ \t]\Z|\]\swas:\s\Z",
+    r"|\bstatus\scode:?[ \t]\Z",
     re.IGNORECASE,
 )
 # "statusCode":403, code: 401: numbers of HTTP that no server for mail gives, from an interface for programs
 _STATUS_CODE = re.compile(r"\b(?:statusCode|code|status)['\"]?\s?[:=]\s?\Z", re.IGNORECASE)
+_THEN_A_FIELD = re.compile(r",\s*['\"\w]")
 OF_HTTP = {"400", "401", "403", "404", "405", "409", "422", "429"}
 _THEN_HTTP = re.compile(
     r"\s(?:bad gateway|client error|server error|internal server error|not found|forbidden)\b", re.I
@@ -135,7 +136,7 @@ _ENDS = re.compile(
     |"(?=[^\S\n]{0,8}\n[^\S\n]{0,8}")   # the last cell of a row in quotation marks
     |\n[^\W\d][^\n:]{1,40}\s?:\s?[«“]   # the next field of a dialog
     |\n[^\W\d][^\n\t]{0,40}\t   # the next row of a table
-    |['"]?</[a-z]   # the end of an element of HTML
+    |['"]?</[a-z][^<>\n]{0,20}>\s*(?=<|\n|\Z)   # the end of an element of HTML, and of what it says
     |\n\s+at\s|\n\s*[a-z_]{2,20}:\s['"\d]|\n(?:app|lib|/)[\w/.-]{1,99}:\d   # a stack trace
     # the time of a log's next line, perhaps behind the name of a container
     |\n\s*(?:[\w.-]{1,60}\s{1,9}\|\s)?\[?(?:\d{4}-\d\d-\d\d|(?:[a-z]{3}\s{1,2}\d{1,2}\s)?\d\d:\d\d:\d\d)
@@ -283,7 +284,7 @@ def _is_port(number: str, before: str) -> bool:
 
 
 def _is_of_http(number: str, before: str, after: str) -> bool:
-    by_name = number in OF_HTTP and _STATUS_CODE.search(before)
+    by_name = number in OF_HTTP and _STATUS_CODE.search(before) and _THEN_A_FIELD.match(after)
     return bool(by_name or _NOT_MEANT.search(before) or _THEN_HTTP.match(after))
 
 

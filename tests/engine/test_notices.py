@@ -191,15 +191,3 @@ def test_a_form_stands_once_in_the_table():
     lines = TABLE.read_text("utf-8").splitlines()
     forms = [line for line in lines[lines.index("# forms") :] if not line.startswith("#")]
     assert [line for line, times in Counter(forms).items() if times > 1] == []
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Your message\n\nTo: Ann\nSubject: Invoice\n\nwas deleted without being read on 3 April 2025 07:57.",
-        "Your message to Ann was read on 3 April 2025 07:57.",
-        "Ihre Nachricht wurde am 3. April ungelesen gelöscht.",
-    ],
-)
-def test_a_receipt_tells_of_no_failure(text):
-    assert read(text).replies == ()

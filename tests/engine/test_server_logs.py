@@ -96,9 +96,17 @@ def test_what_somebody_tells_or_a_notice_says_is_no_log(text):
         ("mx postfix/smtpd[1]: NOQUEUE: reject: RCPT from x[192.0.2.1]: 450 4.7.1 slow; sasl_username=ann", False),
         ("EventId : FAIL\nDirectionality          : Incoming\nSource : AGENT", True),
         ("Log Name: Application\nSource: MSExchangeTransport\nEvent ID: 15006", True),
+        ("Source: MSExchangeTransport\nSend connector X: the remote server said 550 5.7.1 no reverse hostname", False),
+        ("My mail came back:\nRejection Code: 550 5.1.1 user unknown", False),
+        ("Final Action:  Rejected\nFinal Rule:  x\nPolicy Routes:  default_outbound", False),
+        ("The server rejected RCPT TO: 450 4.7.1 Greylisted, try again", False),
+        (
+            "2026-11-30 10:14:33 1rgT2k-0003Qx-1Z ** b@example.com R=x H=mx [192.0.2.1] X=TLS1.3:A: SMTP error: 550",
+            False,
+        ),
         ('INFO Greylisted (smtp.rcpt-to-greylisted) listenerId = "smtp", localPort = 25, remoteIp = 192.0.2.1', True),
         ("Final Action:  Rejected\nFinal Rule:  recipient_verify\nSMTP reply:  550 5.1.1 User Unknown", True),
-        ("Type\tRejection\nRejection Code\t550\nRemote IP\t192.0.2.1", True),
+        ("Type\tRejection\nEvent Info\tRejected by policy\nRejection Code\t550\nRemote IP\t192.0.2.1", True),
         ("EventId : FAIL\nDirectionality          : Originating\nSource : SMTP", False),
         ('INFO Delivered (smtp.delivery) listenerId = "submission", localPort = 587, remoteIp = 192.0.2.1', False),
         ("mx postfix/smtp[1]: 4F2A: to=<b@example.com>, status=bounced (host x said: 550 5.1.1 no)", False),
@@ -137,3 +145,9 @@ def test_the_log_of_a_server_that_refuses_by_a_hook_is_its_own():
     line = '[core] hook=mail plugin=x params="" retval=DENY msg="no"'
     assert is_of_receiver(line)
     assert not is_of_receiver(f"{line}\nmx postfix/smtp[1]: 4F: status=bounced (host x said: 550 no)")
+
+
+def test_the_last_line_about_a_reply_says_what_became_of_the_message():
+    line = "2026-11-30 15:42:10 1rgT2k-0003Qx-1Z {} b@example.com R=x T=smtp H=mx [192.0.2.1]: 450 4.7.1 no"
+    [reply] = read("\n".join(line.format(sign) for sign in ("==", "**"))).replies
+    assert (reply.code, reply.action) == ("450", "failed")

@@ -552,3 +552,17 @@ def test_the_next_row_of_a_table_and_the_end_of_an_element_are_no_part_of_a_repl
 @pytest.mark.parametrize("number", ["550", "421", "503", "535"])
 def test_a_status_code_that_is_one_of_smtp_is_read(number):
     assert read(f'Mail error: {{"statusCode":{number},"message":"mailbox unavailable"}}').replies[0].code == number
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("The response from the remote server mx.example.com [192.0.2.1] was: 550 No such user here", "550"),
+        ("what does smtp error code: 401 mean", "401"),
+        ("SMTP error code: 422 mailbox full", "422"),
+        ("Error <code>550 5.7.1</code>: relay access denied", "550"),
+        ("{ code: 401, response: { body: 'no' } } when I send mail", ""),
+    ],
+)
+def test_a_number_of_http_is_a_code_where_people_call_it_one(text, code):
+    assert next((reply.code for reply in read(text).replies), "") == code
