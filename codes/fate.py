@@ -14,7 +14,7 @@ NOT_QUEUED = {Retried.CLIENT, Retried.NO, Retried.ENDED}  # no server keeps the 
 CAME_BACK = {Retried.NO, Retried.ENDED}
 MAY_WAIT = {None, Severity.TRANSIENT_NEGATIVE}  # time alone settles no permanent refusal
 _GOES_ON = {"delayed", "deferred"}
-_UNREACHED = "routing"  # the cause of what was tried until its time ran out, if it was not delivered
+_UNREACHED = "routing"  # the cause where the recipient's server was not reached; what failed for it was tried for long
 _EXPIRED = "expired"  # the cause of what was tried until its time ran out
 _ALWAYS: dict[Severity | None, Retried] = {
     Severity.POSITIVE_COMPLETION: Retried.NOTHING,

@@ -18,7 +18,7 @@ from smtp_replies.programs import ProgramError, is_about_mail
 from smtp_replies.questions import names_a_code, without_question
 from smtp_replies.reply import LONGEST_REPLY, Reply, tidy
 from smtp_replies.server_logs import is_log, logged
-from smtp_replies.transcripts import ADDRESS
+from smtp_replies.transcripts import ADDRESS, hits
 
 _ADDRESS = re.compile(ADDRESS)
 _ADDRESS_OR_HOST = re.compile(r"\W*\S+\.\w+\W*")  # alone they give no reason
@@ -167,7 +167,7 @@ def _explained(replies: list[Reply], reading: Reading, match: Callable[..., Matc
 
 def _by_own_line(reply: Reply, reading: Reading, match: Callable[..., Match]) -> Reply:
     """In its log a server may say more than in its reply: that a block list answered with an error."""
-    lines = (line for line in wordings(reading.said) if is_log(line) and reply.text not in line)
+    lines = (line for line in wordings(reading.said) if is_log(line) and not any(hits(line)))
     told = (found for line in lines if (found := match(line)).advice and found.proof is Proof.KNOWN_WORDS)
     return replace(reply, match=next(told, reply.match))
 

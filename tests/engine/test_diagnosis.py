@@ -257,3 +257,17 @@ def test_what_a_server_that_refused_logs_beside_its_reply_says_more_than_the_rep
     assert (reply.code, reply.match.advice) == ("550", "error-of-a-list")
     [reply] = read("\n".join([f"why? it is {log[0][40:]}", log[1]]), Matcher(advice=[listed, error])).replies
     assert reply.match.advice == "listed"  # what somebody says beside a log is no line of it
+
+
+def test_of_several_refusals_in_a_log_each_keeps_its_own_advice():
+    line = (
+        "Nov 30 08:02:23 mx postfix/smtpd[2]: NOQUEUE: reject: RCPT from x[192.0.2.1]: {}; from=<a@x.example> to=<{}>"
+    )
+    log = [
+        line.format("554 5.7.1 <ann@example.com>: Relay access denied", "ann@example.com"),
+        line.format("550 5.7.1 <bob@example.com>: blocked using list.example.org", "bob@example.com"),
+    ]
+    relay = Advice("relay", "relay-denied", wordings=("Relay access denied",))
+    listed = Advice("listed", "reputation-blocked", wordings=("blocked using",))
+    replies = read("\n".join(log), Matcher(advice=[relay, listed])).replies
+    assert {reply.code: reply.match.advice for reply in replies} == {"554": "relay", "550": "listed"}
