@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from django.conf import settings
@@ -21,7 +21,8 @@ from codes.models import Advice, Cause, KnownReply, ProgramError
 from codes.rows import SOURCE_LANGUAGE, Text, are_corrected
 from codes.seen import Seen
 from smtp_replies import Code, Kind, Reading, Reply, addresses, read
-from smtp_replies.causes import Proof
+from smtp_replies.causes import CHECK_FAILED, DNS, RECIPIENT_UNKNOWN, ROUTING, SYNTAX, Proof
+from smtp_replies.elsewhere import Trouble
 from smtp_replies.mailboxes import MAX_BYTES
 from smtp_replies.smtp import Severity, Stage
 
@@ -78,13 +79,12 @@ class Answer:
     related: list[Entry]  # codes that its own ones point to
     is_technical: bool = False  # whoever reads the text runs the sending server or program
     is_of_receiver: bool = False  # whoever reads it runs the server that refused, and is told what to do there
+    is_passed_on: bool = False  # the address that was written to passes mail on, and it was refused there
 
     @property
     def given_up(self) -> bool:
-        """Whether the sending server stopped trying after a temporary refusal (RFC 3464 section 2.3.3)."""
-        if self.retried is Retried.ENDED:
-            return True
-        return self.reply.action == "failed" and self.severity is Severity.TRANSIENT_NEGATIVE
+        """Whether the sending server stopped trying after a temporary refusal."""
+        return self.retried is Retried.ENDED
 
     @property
     def named(self) -> Advice | Cause | Seen | None:
@@ -150,8 +150,8 @@ class Answer:
     def first_step(self) -> Text | None:
         """What whoever acts first does first, as the strongest proof has it."""
         if self.severity and not self.severity.refuses:
-            return None
-        if step := self._step_at_server or self._step_for_address:
+            return self.code_step if self.is_taken else None
+        if step := self._step_at_server or self._step_for_address or self._step_of_passed_on:
             return step
         if self.advice and not self._waits_in_vain:
             shown = self.error if self.error and self.error.advice == self.advice else self.advice
@@ -177,6 +177,13 @@ class Answer:
         return Text(str(sentences.MISSPELT).format(written=written, meant=meant), get_language()) if meant else None
 
     @property
+    def _step_of_passed_on(self) -> Text | None:
+        """What to do where another address than the one that was written to refused."""
+        first, last = self.reply.written_to, self.reply.recipient
+        said = str(sentences.PASSED_ON).format(first=first, last=last)
+        return Text(said, get_language()) if self.is_passed_on else None
+
+    @property
     def acting(self) -> tuple[Actor, ...]:
         """Who acts, and who if not, in the words of whoever sent the message: where others read it, nobody."""
         return () if self.is_of_receiver else self.actors[:2]
@@ -194,10 +201,12 @@ class Answer:
 
     @property
     def _came_back_for_now(self) -> bool:
-        """Whether what stopped it passes with time, though no server tries it again."""
+        """Whether what stopped it passes with time alone, or nobody knows what did, though no server tries it again."""
+        is_passing = not self.cause or fate.is_time_only(self.cause)
         if self.advice:
-            return self._waits_in_vain and self.retried in fate.CAME_BACK
-        return self._time_only and not self._code_agrees
+            return self._waits_in_vain and is_passing and self.retried in fate.CAME_BACK
+        is_over = self.severity is Severity.TRANSIENT_NEGATIVE and self.given_up
+        return (is_over and is_passing) or (self._time_only and not self._code_agrees)
 
     @property
     def _time_only(self) -> bool:
@@ -214,7 +223,13 @@ class Answer:
         if self.retried is Retried.CLIENT and self.actors[:1] == (Actor.WAIT,) and not self._is_for_sending_admin:
             return Text(str(sentences.NOBODY_KEEPS_IT), get_language())
         own = dict(self.steps)
-        if self.code_step and self._code_agrees and not (self._is_for_sending_admin and "for_sender_admin" in own):
+        is_over = self.given_up  # what the code calls for is to wait
+        if (
+            self.code_step
+            and self._code_agrees
+            and not is_over
+            and not (self._is_for_sending_admin and "for_sender_admin" in own)
+        ):
             return self.code_step
         if not self.named:
             return Text(str(sentences.NO_REASON), get_language())
@@ -235,7 +250,8 @@ class Answer:
 
         What a server does by itself is no step; but whoever sends too fast can spare it the wait.
         """
-        by_kind = bool(self.error and self.error.program.does in _RUN_BY_READER)
+        is_notice = self.reply.action in {"failed", "delayed"}  # which quotes a server's program to whoever sent
+        by_kind = bool(self.error and self.error.program.does in _RUN_BY_READER) and not is_notice
         is_others = self.is_of_receiver or (self.actors[:1] == (Actor.WAIT,) and Actor.SENDER_ADMIN not in self.actors)
         return self.reply.action == "deferred" or ((self.is_technical or by_kind) and not is_others)
 
@@ -266,6 +282,11 @@ class Answer:
         return Retried.CLIENT if self.retried is Retried.NO and self._time_only else self.retried
 
     @property
+    def is_taken(self) -> bool:
+        """Whether the next server has the message."""
+        return self.severity is Severity.POSITIVE_COMPLETION and self.reply.stage is Stage.END_OF_DATA
+
+    @property
     def goes_on(self) -> bool:
         """Whether a server keeps the message and tries again."""
         return self.retried is Retried.QUEUE and not self.given_up
@@ -277,7 +298,7 @@ class Answer:
             return None
         proofs = route.Proofs(
             severity=self.severity,
-            retried=Retried.ENDED if self.given_up else self.retried,
+            retried=self.retried,
             stage=self.reply.stage,
             cause=self.cause.slug if self.cause else "",
             side=Side(self.error.side) if self.error else None,
@@ -319,7 +340,8 @@ class Answer:
             return []
         if not self.cause or self._time_only:
             return [("fix", self.code_step)] if self.code_step else []
-        texts = [(field, self.cause.text(field)) for field in FOR_WHOM]
+        fields = ["for_recipient"] if self.is_passed_on else FOR_WHOM
+        texts = [(field, self.cause.text(field)) for field in fields]
         steps = ((field, markup.first_step(text.markdown, digit), text.language) for field, text in texts)
         return [(field, Text(step, language)) for field, step, language in steps if step]
 
@@ -371,6 +393,7 @@ class Result:
     answers: tuple[Answer, ...]
     others: tuple[Reply, ...]
     protocol: str | None = None  # of which it is surely a reply, though none of SMTP; empty: of none that has a name
+    trouble: Trouble | None = None  # in fetching mail
 
     @property
     def is_bounce(self) -> bool:
@@ -392,7 +415,8 @@ class Result:
         """What the text is where it looks like a reply of SMTP and is surely none; empty where it is not sure."""
         if self.protocol is None:
             return ""
-        sentence = sentences.OTHER_PROTOCOL if self.protocol else sentences.NO_PROTOCOL
+        other = sentences.OTHER_PROTOCOL if self.protocol else sentences.NO_PROTOCOL
+        sentence = sentences.FETCHING[self.trouble] if self.trouble else other
         return str(sentence).format(protocol=self.protocol)
 
     @property
@@ -416,7 +440,8 @@ def explain(text: str, known: Catalogue, is_sent: bool = False) -> Result:
         raise TooLargeError
     number = known.generation
     reading = apart.read(text, number) if is_sent and apart else read(text, knowledge.matcher(number))
-    return Result(reading.kind, tuple(answered(known, reading)), reading.others, reading.protocol)
+    answers = tuple(answered(known, reading))
+    return Result(reading.kind, answers, reading.others, reading.protocol, reading.trouble)
 
 
 def answered(known: Catalogue, reading: Reading) -> Iterator[Answer]:
@@ -428,8 +453,9 @@ def answered(known: Catalogue, reading: Reading) -> Iterator[Answer]:
         cause = known.causes.get(reply.match.cause or "")
         advice = known.advice.get(reply.match.advice or "")
         at_server = reading.is_of_receiver and _is_for_server(cause, advice)
-        advice = None if at_server else advice
-        told = Fate(reply, reading, own, cause, advice)
+        told = Fate(reply, reading, own, cause, None if at_server else advice)
+        if told.is_passed_on:
+            told = replace(told, advice=_where_passed_on(known, told))
         yield Answer(
             reply=reply,
             severity=told.severity,
@@ -437,7 +463,7 @@ def answered(known: Catalogue, reading: Reading) -> Iterator[Answer]:
             seen=own[0] if own else None,
             code_step=_step(known, own[0], reply.stage) if own else None,
             cause=cause,
-            advice=advice,
+            advice=told.advice,
             error=known.errors.get(reply.match.error or ""),
             known=replies.get(reply.match.known),
             retried=told.retried,
@@ -445,7 +471,16 @@ def answered(known: Catalogue, reading: Reading) -> Iterator[Answer]:
             related=known.related(*(seen.code for seen in own)),
             is_technical=reading.is_technical,
             is_of_receiver=at_server,
+            is_passed_on=told.is_passed_on,
         )
+
+
+def _where_passed_on(known: Catalogue, told: Fate) -> Advice | None:
+    """Return the advice that still holds where mail was passed on: not what calls for the sender's side."""
+    if told.reply.match.cause == CHECK_FAILED:
+        return known.advice[_FORWARDED]
+    is_theirs = told.advice and told.advice.who_acts[0] in {Actor.RECIPIENT, Actor.RECIPIENT_ADMIN}
+    return told.advice if is_theirs else None
 
 
 def _is_for_server(cause: Cause | None, advice: Advice | None) -> bool:
@@ -460,7 +495,8 @@ def _step(known: Catalogue, seen: Seen, stage: Stage | None) -> Text | None:
     return (meaning and meaning.own_step) or seen.first_step
 
 
-_ABOUT_RECIPIENT, _MAY_BE_ABOUT_RECIPIENT = {"recipient-unknown", "syntax"}, {"dns", "routing"}  # causes
+_ABOUT_RECIPIENT, _MAY_BE_ABOUT_RECIPIENT = {RECIPIENT_UNKNOWN, SYNTAX}, {DNS, ROUTING}  # causes
+_FORWARDED = "forwarding-breaks-spf"  # the advice
 _RUN_BY_READER = {ProgramKind.LIBRARY, ProgramKind.WEB, ProgramKind.LOG, ProgramKind.SYSTEM}
 # The field of a cause that holds the steps of each who can act.
 _STEPS_OF = {

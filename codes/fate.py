@@ -7,15 +7,14 @@ from codes.facts import Actor, Retried, Waiting
 from codes.models import Advice, Cause
 from codes.seen import Seen
 from smtp_replies import Code, Kind, Reading, Reply
-from smtp_replies.causes import NO_CONNECTION, Proof
+from smtp_replies.causes import CONTENT, EXPIRED, NO_CONNECTION, ROUTING, SYNTAX, TOO_LARGE, Proof
 from smtp_replies.smtp import Severity
 
 NOT_QUEUED = {Retried.CLIENT, Retried.NO, Retried.ENDED}  # no server keeps the message, or none tries any more
 CAME_BACK = {Retried.NO, Retried.ENDED}
 MAY_WAIT = {None, Severity.TRANSIENT_NEGATIVE}  # time alone settles no permanent refusal
+_OF_THE_MESSAGE = {TOO_LARGE, CONTENT, SYNTAX}  # causes that whoever writes a message can remove
 _GOES_ON = {"delayed", "deferred"}
-_UNREACHED = "routing"  # the cause where the recipient's server was not reached; what failed for it was tried for long
-_EXPIRED = "expired"  # the cause of what was tried until its time ran out
 _ALWAYS: dict[Severity | None, Retried] = {
     Severity.POSITIVE_COMPLETION: Retried.NOTHING,
     Severity.PERMANENT_NEGATIVE: Retried.NO,
@@ -74,7 +73,7 @@ class Fate:
         """What happens by itself; None where the text does not tell."""
         if self._goes_on:  # what is final for one server may not be for its next attempt
             return Retried.QUEUE
-        if self.reply.match.cause == _EXPIRED:
+        if self.reply.match.cause == EXPIRED:
             return Retried.ENDED
         return self._retried_by_code if self.severity else self._retried_without_code
 
@@ -82,6 +81,8 @@ class Fate:
     def _retried_by_code(self) -> Retried | None:
         if self.severity is not Severity.TRANSIENT_NEGATIVE:
             return _ALWAYS.get(self.severity)
+        if self.reply.action == "failed":  # RFC 3464 section 2.3.3
+            return Retried.ENDED
         if self.reading.by_program:
             return Retried.CLIENT
         if self.reading.kind is Kind.REPORT:  # a mail about a message whose fate it does not tell
@@ -91,7 +92,7 @@ class Fate:
     @property
     def _retried_without_code(self) -> Retried | None:
         failed, cause = self.reply.action == "failed", self.reply.match.cause
-        if failed and cause == _UNREACHED:
+        if failed and cause == ROUTING:  # what nobody could be reached for was tried for long
             return Retried.ENDED
         if failed:
             return Retried.NO
@@ -104,10 +105,19 @@ class Fate:
         return Retried.NO if is_lasting else Retried.CLIENT
 
     @property
+    def is_passed_on(self) -> bool:
+        """Whether the recipient's own mail was passed on and refused there, whatever the sender changes."""
+        is_over = self.retried is not Retried.QUEUE and self.reply.tells_of_failure
+        is_readers = self.reading.is_technical or self.reply.match.cause in _OF_THE_MESSAGE
+        return bool(self.reply.written_to) and is_over and not is_readers
+
+    @property
     def actors(self) -> tuple[Actor, ...]:
         """Who acts, first whoever acts first."""
         if self.severity and not self.severity.refuses:
             return (Actor.NOBODY,)
+        if self.is_passed_on:
+            return (Actor.RECIPIENT, Actor.RECIPIENT_ADMIN)
         named = self._named_actors
         may_pass = Actor.WAIT in named[:1] if self.advice else self._may_pass
         if may_pass and self.severity in MAY_WAIT and self.reply.action != "failed":

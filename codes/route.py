@@ -5,6 +5,17 @@ from dataclasses import dataclass
 from enum import Enum
 
 from codes.facts import Actor, Facts, Retried, Side, Standing
+from smtp_replies.causes import (
+    ACCOUNT_RESTRICTED,
+    AUTH_REQUIRED,
+    BLOCKED,
+    BUSY,
+    CHECK_FAILED,
+    DNS,
+    EXPIRED,
+    RECIPIENT_UNKNOWN,
+    ROUTING,
+)
 from smtp_replies.smtp import Severity, Stage, Subject
 
 
@@ -69,18 +80,18 @@ class Route:
 
 # Between whom a cause stops a message. Where either server may do it, a cause is not here.
 SIDES = {
-    "account-restricted": Side.OWN,
-    "auth-required": Side.OWN,
-    "authentication-failed": Side.BETWEEN,
-    "dns": Side.BETWEEN,
-    "expired": Side.BETWEEN,
+    ACCOUNT_RESTRICTED: Side.OWN,
+    AUTH_REQUIRED: Side.OWN,
+    CHECK_FAILED: Side.BETWEEN,
+    DNS: Side.BETWEEN,
+    EXPIRED: Side.BETWEEN,
     "greylisted": Side.BETWEEN,
     "mailbox-disabled": Side.BETWEEN,
     "mailbox-full": Side.BETWEEN,
-    "recipient-unknown": Side.BETWEEN,
-    "reputation-blocked": Side.BETWEEN,
-    "routing": Side.BETWEEN,
-    "server-busy": Side.BETWEEN,
+    RECIPIENT_UNKNOWN: Side.BETWEEN,
+    BLOCKED: Side.BETWEEN,
+    ROUTING: Side.BETWEEN,
+    BUSY: Side.BETWEEN,
 }
 # One stops a message before it is sent, the other after it has been taken: no station refused it.
 ELSEWHERE = {"suppressed", "loop"}
@@ -156,7 +167,7 @@ def of_answer(proofs: Proofs, by_code: Route | None, actors: tuple[Actor, ...]) 
     if not sides:  # what is not known to be kept may have been given up
         return Route(by_code.halt, proofs.severity, actors) if by_code and proofs.retried else None
     side = sides.pop() if len(sides) == 1 else None
-    is_answer = proofs.cause not in {"dns", "routing"} and (by_code is None or by_code.halt in _ANSWERED)
+    is_answer = proofs.cause not in {DNS, ROUTING} and (by_code is None or by_code.halt in _ANSWERED)
     return _stopped(side, proofs.severity, proofs.retried, actors, is_answer=is_answer)
 
 

@@ -7,6 +7,7 @@ from codes.comparison import Kinship, Relation
 from codes.facts import Actor, Awaited, ProviderKind, Retried, Standing, Waiting
 from codes.route import Halt
 from smtp_replies.causes import Proof
+from smtp_replies.elsewhere import Trouble
 from smtp_replies.mail import Kind
 from smtp_replies.smtp import Category, Severity, Subject
 
@@ -505,6 +506,10 @@ MISSPELT = _(
     "The address reads `{written}`; perhaps `{meant}` is meant. If so, correct it where it is kept, for example in "
     "your contacts, and send the message again."
 )
+PASSED_ON = _(
+    "You wrote to `{first}`. Mail to it is passed on to `{last}`, whose server refused it. Tell the recipient in "
+    "another way: whoever looks after `{first}` has to change or remove that forwarding."
+)
 READ_THE_WORDS = _(
     "Read the words after the number, which say more than it does, or paste the whole reply into the box."
 )
@@ -529,6 +534,22 @@ PROOFS = {
 }
 
 # What a text is that looks like a reply of SMTP and is none.
+# What a program does with mail that is there already: no reply of SMTP, but what people take for one.
+FETCHING = {
+    Trouble.LOGIN: _(
+        "This is about fetching mail with {protocol}: the server does not take the login. Sign in on your provider's "
+        "website with the same user name and password. If that fails, reset the password there; if it works, create "
+        "an app password in the account's security settings, if there is such a thing, and enter it in the program."
+    ),
+    Trouble.CONNECTIONS: _(
+        "This is about fetching mail with {protocol}: too many programs and devices have your account open at the same "
+        "time. Close the mail program on devices that you do not use, or let it keep fewer connections to the server."
+    ),
+    Trouble.CERTIFICATE: _(
+        "This is about fetching mail with {protocol}: the program cannot verify the server's certificate; perhaps it "
+        "has expired, or is for another name. Do not confirm it: cancel, and tell whoever runs that server."
+    ),
+}
 OTHER_PROTOCOL = _("This is a reply of {protocol}, which uses the same numbers. It says nothing about mail.")
 NO_PROTOCOL = _("The numbers in this text are no reply codes of a mail server. It says nothing about mail.")
 
@@ -550,6 +571,19 @@ NOT_A_BOUNCE = {
     ),
     Kind.READ_RECEIPT: _(
         "This is a receipt that says what was done with a message that arrived. It is not a returned message."
+    ),
+    Kind.HELD: _(
+        "A mailing list keeps the message until its moderator has decided: it is not lost, and you can wait. If you "
+        "are a member with another address, send it again from that one, or ask the owner of the list to add this one."
+    ),
+    Kind.RECALL: _(
+        "This is a report about taking a message back, which had arrived. Where that failed or has not happened yet, "
+        "take it that the message can be read, and ask the recipients to delete it."
+    ),
+    Kind.LURE: _(
+        "Take care: texts like this are often sent by swindlers who are after passwords. Click on nothing in it and "
+        "enter no password; look at your mailbox the way you always do. If you have entered your password already, "
+        "change it now."
     ),
     Kind.REPORT: _(
         "This is a report about a message, but no reply code stands in it, and its wording is not one that we know."

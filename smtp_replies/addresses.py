@@ -1,4 +1,4 @@
-"""Addresses with a slip of the finger that shows in them: what was written, and what was meant."""
+"""What shows in addresses: a slip of the finger and what was meant, and that a server passed mail on."""
 
 import re
 import unicodedata
@@ -22,7 +22,22 @@ _KNOWN = (
 )
 _REAL = {"ymail.com", "email.com", "mail.com"}  # domains of mailboxes, one letter from those
 _ALIKE = str.maketrans({"0": "o", "1": "l", "i": "l"})  # what looks alike on a screen, as m and rn do
+_SPELLED_APART = set("äöüßåøæœ")  # jörg may have joerg or jorg in his address
 _COUNTRY = re.compile(r"(?!co$|cm$|om$)[a-z]{2}$")  # hotmail.es is as real as hotmail.fr; hotmail.cm is a slip
+
+# How Exim and Postfix name, behind an address, the one that was written to.
+_PASSED_ON = re.compile(
+    r"(?P<last>[^\s<>()\"]{1,64}@[^\s<>()\"]{1,255})>?:?\s{1,20}"
+    r"\((?:generated|expanded) from:? <?(?P<first>[^\s<>()\"]{1,64}@[^\s<>()\"]{1,255})>?\)"
+    r"|\bto=<(?P<last_logged>[^\s<>]{1,320})>, orig_to=<(?P<first_logged>[^\s<>]{1,320})>"
+)
+
+
+def passed_on(text: str) -> dict[str, tuple[str, str]]:
+    """Return, by either of both, the address that was written to and the one that a server passed its mail on to."""
+    found = _PASSED_ON.finditer(text)
+    pairs = ((one["first"] or one["first_logged"], one["last"] or one["last_logged"]) for one in found)
+    return {address: pair for pair in pairs for address in pair if pair[0].lower() != pair[1].lower()}
 
 
 def written(text: str, recipient: str = "") -> str:
@@ -39,6 +54,8 @@ def misspelt(address: str) -> str | None:
     name, domain = parts[1], parts[2]
     if meant := next(_meant(domain), None):
         return f"{name}@{meant}"
+    if set(name.lower()) & _SPELLED_APART:
+        return None
     plain = _without_marks(name)
     return f"{plain}@{domain}" if plain != name and f"{plain}{domain}".isascii() else None
 

@@ -25,7 +25,16 @@ from smtp_replies.smtp import REPLY_CODE, X_Y_Z, is_vendors_own
 
 TABLE = Path(__file__).with_name("causes.tsv")
 NO_CAUSE = "-"  # of lines that say nothing of a refusal
+# Causes that rules speak of, wherever they stand.
 NO_CONNECTION = "no-connection"  # of a program with its own server
+ROUTING = "routing"  # between servers: the next one was not reached
+DNS, TLS = "dns", "tls"
+EXPIRED = "expired"  # tried until its time ran out
+BUSY = "server-busy"
+RECIPIENT_UNKNOWN, SYNTAX = "recipient-unknown", "syntax"
+TOO_LARGE, CONTENT = "too-large", "content-rejected"
+CHECK_FAILED, BLOCKED = "authentication-failed", "reputation-blocked"
+ACCOUNT_RESTRICTED, AUTH_REQUIRED, RATE_LIMITED = "account-restricted", "auth-required", "rate-limited"
 BIAS = "*"  # the beginning of every word
 _BEGINNING = 5  # letters: "recip*" is in recipient, recipients and recipiente
 _MOST_TELLING = 3  # words or pairs of words that are named as the reason

@@ -10,7 +10,22 @@ from functools import cache, partial
 from itertools import islice
 
 from smtp_replies import elsewhere, notices
-from smtp_replies.causes import NO_CONNECTION, NO_MATCH, Match, Matcher, Proof
+from smtp_replies.causes import (
+    ACCOUNT_RESTRICTED,
+    AUTH_REQUIRED,
+    BLOCKED,
+    BUSY,
+    CHECK_FAILED,
+    EXPIRED,
+    NO_CONNECTION,
+    NO_MATCH,
+    RATE_LIMITED,
+    ROUTING,
+    TLS,
+    Match,
+    Matcher,
+    Proof,
+)
 from smtp_replies.mail import Kind
 from smtp_replies.notices import Told
 from smtp_replies.phrases import Found, Words
@@ -32,7 +47,9 @@ _SHORT = 30  # words: who pastes no more has chosen what matters
 _FEW = 6  # words: of a text that is hardly more than a reply
 _TYPICAL = 1.0  # certainty of words that stand in no ordinary text
 _PARAGRAPH = 400  # characters of one in which a reason is looked for
-_ROUTING, _TLS, _EXPIRED, _BUSY = "routing", "tls", "expired", "server-busy"
+_BACKSCATTER = "backscatter"  # the advice
+# Causes with the sender's own account or server, which no forger meets.
+_OF_THE_SENDER = {ACCOUNT_RESTRICTED, AUTH_REQUIRED, RATE_LIMITED, BLOCKED, NO_CONNECTION, TLS, BUSY}
 _LOGIN = "login-refused"  # the advice for any login
 _LOGIN_REFUSED = ("535", "5.7.8")  # RFC 4954 section 6
 # The other end that could not be reached is the sender's own: this machine, a private network, a port of its own.
@@ -61,14 +78,18 @@ class Reading:
     protocol: str | None = None  # of which it is a reply, where it is surely none of SMTP; empty: of no protocol
     is_of_receiver: bool = False  # a log of the server that refused: whoever reads it runs that one
     said: str = ""  # what was read, without the message that came back; of a long text its beginning and its end
+    trouble: elsewhere.Trouble | None = None  # in fetching mail, where the protocol is one for that
     is_doubtful: bool = False  # nothing but its place says that a number is a reply code
 
 
 def diagnosed(reading: Reading, matcher: Matcher) -> Reading:
     """Give each reply its cause; where none refuses, say what else tells of a failure."""
     if reading.kind is Kind.TEXT and (protocol := elsewhere.protocol(reading.said)) is not None:
-        return Reading(reading.kind, protocol=protocol)
+        return Reading(reading.kind, protocol=protocol, trouble=elsewhere.trouble(reading.said, protocol))
     words = Words.of(reading.said)
+    kind = notices.kind(words) if reading.kind in {Kind.TEXT, Kind.OTHER} else None
+    if kind is Kind.LURE:  # it names codes and causes as notices do
+        return Reading(kind)
     speakers = matcher.speakers(words)
     error = matcher.error(words)
     told = notices.told(_beside(error, words))
@@ -86,14 +107,19 @@ def diagnosed(reading: Reading, matcher: Matcher) -> Reading:
     ends = (end for line in logs if (end := _end_of(line, match)))
     if (end := next(ends, None)) and not any(reply.code for reply in replies):
         replies = [replace(end, enhanced=replies[-1].enhanced if replies else "")]
+    is_denied = is_report and notices.is_denied(words)
     if any(reply.refuses for reply in replies):
         by_program = reading.by_program or _is_wrapped(error)
-        return replace(reading, replies=tuple(_explained(replies, reading, match, told)), by_program=by_program)
+        replies = _explained(replies, reading, match, told)
+        return replace(reading, replies=tuple(_denied(replies) if is_denied else replies), by_program=by_program)
     failure = partial(_failure, replace(reading, replies=(*reading.replies, *logs)), match, told)
     if not error and failure(None):  # the words of a program count in what is surely about mail
         error = matcher.error(words, is_of_mail=True)
     if failed := failure(error):
         replies = [_with_code(failed, replies)]
+        replies = _denied(replies) if is_denied else replies
+    if not replies and kind:
+        return Reading(kind)
     return replace(reading, replies=tuple(replies), by_program=reading.by_program or bool(error))
 
 
@@ -101,6 +127,12 @@ def _beside(error: Found[ProgramError] | None, words: Words) -> Words:
     """What stands beside the words of a program that only wraps a reply: "Mailbox unavailable" is no notice there."""
     is_whole = error and error.length == error.last - error.first + 1  # no reply within
     return words.without(error.first, error.last) if error and is_whole and _is_wrapped(error) else words
+
+
+def _denied(replies: list[Reply]) -> list[Reply]:
+    """Where whoever asks never sent the message, somebody else used the address: no step for a sender helps."""
+    forged = Match(CHECK_FAILED, proof=Proof.KNOWN_WORDS, advice=_BACKSCATTER)
+    return [reply if reply.match.cause in _OF_THE_SENDER else replace(reply, match=forged) for reply in replies]
 
 
 def _may_be_mail(text: str, replies: list[Reply]) -> bool:
@@ -124,7 +156,7 @@ def _is_likely_mail(text: str) -> bool:
 def _by_log(reply: Reply, error: Found[ProgramError] | None) -> Reply:
     """Where a log gives only an enhanced code of its own, its words say what could not be reached."""
     by_server = _of_server(error)
-    is_end = reply.match.cause == _EXPIRED  # why the last attempt failed matters less than that it was the last
+    is_end = reply.match.cause == EXPIRED  # why the last attempt failed matters less than that it was the last
     if reply.code or reply.match.advice or is_end or not by_server or by_server.match.error is None:
         return reply
     return _between_servers(replace(reply, match=by_server.match))
@@ -140,8 +172,7 @@ def _in_log(reply: Reply, logs: tuple[Reply, ...]) -> Reply:
 def _fated(reply: Reply, told: Told | None) -> Reply:
     """Add what became of the message, where the text says it in a sentence that is known."""
     # A program that was refused for now has given nothing up: it has no queue.
-    is_temporary = (reply.code or reply.enhanced)[:1] == "4"
-    is_no_end = told and told.fate == notices.FAILED and told.cause != _EXPIRED and is_temporary
+    is_no_end = told and told.fate == notices.FAILED and told.cause != EXPIRED and reply.is_for_now
     if not (told and reply.refuses) or is_no_end:
         return reply
     reply = replace(reply, action=reply.action or told.fate, hours=told.hours)
@@ -232,7 +263,7 @@ def _failure(
 def _end_of(by_log: Reply, match: Callable[..., Match]) -> Reply | None:
     """The line of a log in which the time ran out; why the attempts before failed matters less."""
     end = match(by_log.text)
-    is_end = by_log.action == notices.FAILED and end.cause == _EXPIRED and end.proof is Proof.KNOWN_WORDS
+    is_end = by_log.action == notices.FAILED and end.cause == EXPIRED and end.proof is Proof.KNOWN_WORDS
     return replace(by_log, match=end) if is_end else None
 
 
@@ -286,19 +317,19 @@ def _says_more(error: Found[ProgramError], told: Told) -> bool:
 
 def _between_servers(reply: Reply) -> Reply:
     """In the words of a server the one that could not be reached is the recipient's, unless its address is near."""
-    if reply.match.cause == _ROUTING and _OWN_SIDE.search(reply.text):
+    if reply.match.cause == ROUTING and _OWN_SIDE.search(reply.text):
         return replace(reply, match=replace(reply.match, cause=NO_CONNECTION, advice=None))
     if reply.match.cause != NO_CONNECTION or _OWN_SIDE.search(reply.text):
         return reply
-    return replace(reply, match=replace(reply.match, cause=_ROUTING, advice=None))
+    return replace(reply, match=replace(reply.match, cause=ROUTING, advice=None))
 
 
 def _of_notice(told: Told, by_server: Reply | None, likely: Reply | None) -> Reply:
     """What a notice says; what a server wrote into it, or a line of a report below it, may say more of the cause."""
     own = Match(told.cause, proof=Proof.KNOWN_WORDS) if told.cause else None
-    if told.cause == _EXPIRED:  # why the last attempt failed matters less than that it was the last
+    if told.cause == EXPIRED:  # why the last attempt failed matters less than that it was the last
         by_server = likely = None
-    if told.fate == notices.DELAYED and likely and likely.match.cause in (_EXPIRED, _BUSY if own else ""):
+    if told.fate == notices.DELAYED and likely and likely.match.cause in (EXPIRED, BUSY if own else ""):
         likely = None  # it says until when, or only that mail waits
     best = by_server or (likely if likely and (likely.match.advice or not own) else None)
     if best:
@@ -318,7 +349,7 @@ def _of_server(error: Found[ProgramError] | None) -> Reply | None:
 
 def _of_own_relay(error: Found[ProgramError] | None, match: Callable[..., Match]) -> Reply | None:
     """What the program of a mail server says of the relay that it sends through, rather than of the recipient's."""
-    if not error or error.key.cause != _ROUTING or not _OWN_SIDE.search(error.line):
+    if not error or error.key.cause != ROUTING or not _OWN_SIDE.search(error.line):
         return None
     own = match(error.line, is_report=True)
     near = own if own.cause == NO_CONNECTION else Match(NO_CONNECTION, proof=Proof.KNOWN_WORDS)
@@ -355,7 +386,7 @@ def _of_program(
         server = _ADDRESS.sub("", error.line)
         advice = match(server, *_LOGIN_REFUSED, speakers=frozenset()).advice or advice
     if row.is_heading and _BROKE_AT_TLS.search(reading.said):
-        cause, advice = _TLS, ""
+        cause, advice = TLS, ""
     proof = Proof.KNOWN_WORDS if cause else None
     return Reply(text=tidy(error.line), match=Match(cause or None, proof=proof, advice=advice or None, error=row.slug))
 

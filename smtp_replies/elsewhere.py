@@ -1,6 +1,7 @@
 """Replies that look like those of SMTP and come from elsewhere: FTP, NNTP and others use the same three digits."""
 
 import re
+from enum import Enum
 
 _SERVICES = r"\b(?:brevo|mailersend|mailgun|mailjet|postmarkapp|resend|sendgrid|sparkpost)\.(?:com|net)\b"
 _MAIL = re.compile(
@@ -23,7 +24,8 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             |no\stransfer\stimeout|\blogin\sincorrect|not\sa\splain\sfile|failed\sto\schange\sdirectory""",
         "NNTP": r"""\bnntps?\b|\bAUTHINFO\b|\bnewsgroups?\b|\bno\ssuch\s(?:article|newsgroup)
             |\bposting\s(?:failed|not\sallowed)|\b(?:usenet|newsserver|news\.[\w.-]+:(?:119|563))\b""",
-        "IMAP": r"(?-i:^(?![0-9]{3}\s)[\w*]{1,12}\s(?:NO|BAD|BYE|OK)\s[\[A-Z(])|\bimaps?\b|:(?:143|993)\b",
+        "IMAP": r"""(?-i:^(?![0-9]{3}\s)[\w*]{1,12}\s(?:NO|BAD|BYE|OK)\s[\[A-Z(])|\bimaps?\b|:(?:143|993)\b
+            |\[ALERT\]\sToo\smany\s|\bmail_max_userip_connections\b""",
         "POP3": r"^[+-](?:OK|ERR)\b|\bpop3s?\b|(?-i:\bPOPS?\b)|:(?:110|995)\b",
         "HTTP": r"""\bHTTPS?/[0-9]|\bHTTP\s(?:error|status|code|[1-5]\d\d)|code\sHTTP\b
             |\b(?:GET|POST|PUT|DELETE|PATCH)\s(?:https?:/)?/\S
@@ -75,6 +77,31 @@ def protocol(text: str) -> str | None:
     if _ANSWERED.search(text) and not (_SURELY_MAIL.search(text) or _NAMES_MAIL.search(text)):
         return "HTTP"
     return None if _MAIL.search(text) else _named(_FORMS, text)
+
+
+class Trouble(Enum):
+    """What keeps a program from fetching mail, which its user takes for trouble with mail as a whole."""
+
+    LOGIN = "login"
+    CONNECTIONS = "connections"
+    CERTIFICATE = "certificate"
+
+
+_FETCHING = {"IMAP", "POP3"}
+# The words of servers, and of programs in the languages that most people see them in.
+_TROUBLES = {
+    Trouble.CONNECTIONS: r"too many (?:\w+ )?connections|maximum number of connections|mail_max_userip_connections",
+    Trouble.CERTIFICATE: r"certificate? |zertifikat|certificado|certificat\b|сертификат|证书|شهادة|گواهی",
+    Trouble.LOGIN: r"\[AUTHENTICATIONFAILED\]|-ERR \[AUTH\]|log-?in|passwor[dt]|authenticat|invalid credentials"
+    r"|kennwort|anmeld|contraseña|mot de passe|senha|парол|密码|كلمة (?:السر|المرور)|گذرواژه|رمز عبور",
+}
+_TROUBLE = re.compile("|".join(f"(?P<{one.name}>{words})" for one, words in _TROUBLES.items()), re.IGNORECASE)
+
+
+def trouble(text: str, protocol: str) -> Trouble | None:
+    """What a text tells of fetching mail that failed; None where it does not tell, or is of another protocol."""
+    found = {match.lastgroup for match in _TROUBLE.finditer(text)} if protocol in _FETCHING else set()
+    return next((one for one in _TROUBLES if one.name in found), None)
 
 
 def _named(forms: tuple[tuple[str, re.Pattern[str]], ...], text: str) -> str | None:

@@ -77,7 +77,10 @@ class Kind(Enum):
     REPORT = "report"
     AUTOMATIC = "automatic"  # a vacation answer, for example (RFC 3834 section 5)
     COMPLAINT = "complaint"  # an abuse report (RFC 5965)
-    READ_RECEIPT = "read receipt"  # a disposition notification (RFC 8098)
+    READ_RECEIPT = "read receipt"  # a disposition notification (RFC 8098), or a notice that the message has arrived
+    HELD = "held"  # by a mailing list, until its moderator decides
+    RECALL = "recall"  # what became of taking a message back
+    LURE = "lure"  # what imitates a notice to get at a password
     OTHER = "other"
     TEXT = "text"  # no source of a mail
 

@@ -1,7 +1,8 @@
 """Returned mails and delay notices that show no reply: their sentences, in many languages.
 
 notices.tsv holds them: what became of the message (failed, delayed, nothing: the sentence is a reason only; other: what
-is no notice, as a vacation answer), the cause where the sentence gives one, and the sentence.
+is no notice, as a vacation answer), the cause where the sentence gives one, or what it is instead of a notice, and the
+sentence.
 """
 
 import re
@@ -9,14 +10,16 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from smtp_replies.causes import EXPIRED, NO_CONNECTION, ROUTING
+from smtp_replies.mail import Kind
 from smtp_replies.phrases import Found, Phrases, Words
 
 TABLE = Path(__file__).with_name("notices.tsv")
-_EXPIRED, _NO_CONNECTION, _ROUTING = "expired", "no-connection", "routing"
 FAILED, DELAYED, OTHER = "failed", "delayed", "other"
 _BECAUSE, _RETRIED = "because", "retried"  # they say nothing alone: only near what became of a message
 _PERHAPS = "perhaps"  # says what became of a message only beside a reason: "did not arrive"
-_ALONE_NOTHING = {_BECAUSE, _RETRIED, _PERHAPS}
+_DENIED = "denied"  # whoever asks never sent it
+_ALONE_NOTHING = {_BECAUSE, _RETRIED, _PERHAPS, _DENIED}
 _FAILED = {FAILED, _PERHAPS}
 _READ = 1500  # words: a notice says at its beginning what became of the message
 _TELLING = 5  # words, or letters of scripts without blanks: shorter reasons count where they fill half of a sentence
@@ -40,7 +43,7 @@ class Notice:
     """What a sentence says: the fate of the message, and why."""
 
     fate: str
-    cause: str
+    cause: str  # or the kind of what is no notice, as mail.Kind has it
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,7 @@ def _phrases() -> Phrases[Notice]:
 
 def told(words: Words) -> Told | None:
     """What a text says of a message: delayed, though a notice of delay says too what happens when it fails."""
-    first = Words(words.text, words.words[:_READ], words.places[:_READ])
+    first = _first(words)
     every = list(_phrases().find(first))
     found = [one for one in every if _says_enough(first, one)]
     others = [one for one in found if one.key.fate == OTHER]
@@ -81,17 +84,33 @@ def told(words: Words) -> Told | None:
         return None
     reasons = [one for one in found if one.key.cause and (DELAYED not in said or one.key.fate not in _FAILED)]
     if fate == DELAYED:  # a notice of delay says too what happens when the time runs out
-        reasons = [one for one in reasons if one.key.cause != _EXPIRED]
-    if any(one.key.cause == _NO_CONNECTION for one in reasons):  # to the sender's own server, as a mail program says
-        reasons = [one for one in reasons if one.key.cause != _ROUTING]
+        reasons = [one for one in reasons if one.key.cause != EXPIRED]
+    if any(one.key.cause == NO_CONNECTION for one in reasons):  # to the sender's own server, as a mail program says
+        reasons = [one for one in reasons if one.key.cause != ROUTING]
     telling = max(reasons or [one for one in found if one.key.fate in {fate, _RETRIED, _PERHAPS}], key=_says)
     hours = _hours(words, found) if fate == DELAYED else None
     return Told(fate, telling.key.cause, _line(words, telling), telling.length, hours)
 
 
+def kind(words: Words) -> Kind | None:
+    """What a text is that tells of no failure of its own; None where no sentence says it."""
+    others = [one for one in _phrases().find(_first(words)) if one.key.fate == OTHER and _says_enough(words, one)]
+    kinds = [Kind(one.key.cause) for one in others if one.key.cause]
+    return Kind.LURE if Kind.LURE in kinds else next(iter(kinds), None)
+
+
+def is_denied(words: Words) -> bool:
+    """Whether whoever asks says that the returned message is none of theirs."""
+    return any(one.key.fate == _DENIED for one in _phrases().find(words))
+
+
+def _first(words: Words) -> Words:
+    return Words(words.text, words.words[:_READ], words.places[:_READ])
+
+
 def _says(found: Found[Notice]) -> tuple[bool, int, int]:
     """That the time ran out is what followed; why it did says more. Of as many words those that stand together do."""
-    return found.key.cause != _EXPIRED, found.length, found.first - found.last
+    return found.key.cause != EXPIRED, found.length, found.first - found.last
 
 
 def _is_inside(one: Found[Notice], other: Found[Notice]) -> bool:

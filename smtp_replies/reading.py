@@ -4,11 +4,12 @@ Of a returned mail the fields of its delivery report come before its text for pe
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import partial
 from itertools import islice
 
-from smtp_replies import elsewhere, events
+from smtp_replies import addresses, elsewhere, events
 from smtp_replies.causes import Known, Matcher
 from smtp_replies.characters import plain
 from smtp_replies.diagnosis import MOST_WORDINGS, Reading, diagnosed, wordings
@@ -17,7 +18,7 @@ from smtp_replies.questions import is_question, mentioned
 from smtp_replies.reply import Evidence, Hit, Reply, distinct
 from smtp_replies.reports import Report, split_reports
 from smtp_replies.server_logs import is_log, is_of_receiver
-from smtp_replies.smtp import REPLY_CODE, X_Y_Z
+from smtp_replies.smtp import REPLY_CODE, X_Y_Z, Stage
 from smtp_replies.transcripts import hits
 
 _QUESTION = 60  # characters: a code in so short a text is what it asks about
@@ -103,7 +104,7 @@ def _of_texts(mail: Mail) -> Reading:
     split = [split_reports(text) for text in mail.texts]
     reports = [report for found, _rest in split for report in found]
     whole = "\n\n".join(rest for _found, rest in split)
-    found = _sure([hit for _reports, rest in split for hit in hits(rest)], mail.kind, len(whole))
+    found = _lasting(_sure([hit for _reports, rest in split for hit in hits(rest)], mail.kind, len(whole)))
     asked: tuple[str, ...] = ()
     is_short = mail.kind is Kind.TEXT and len(whole) < _QUESTION and not reports
     if is_short and (not _is_any_fair(found) or is_question(whole)):
@@ -112,6 +113,7 @@ def _of_texts(mail: Mail) -> Reading:
     ends = _ends_of(whole)
     action, by_program = _action(ends), bool(_PROGRAM.search(ends))
     replies = [replace(reply, action=reply.action or action) for reply in _merged(reports, found)]
+    replies = list(map(partial(_written_to, addresses.passed_on(ends)), replies))
     others = distinct(hit.reply for hit in found if hit.evidence is Evidence.STRONG)
     return Reading(
         mail.kind,
@@ -119,11 +121,21 @@ def _of_texts(mail: Mail) -> Reading:
         tuple([other for other in others if not any(_same(other, reply) for reply in replies[:_MOST])][:_MOST]),
         asked if any(reply.code or reply.enhanced for reply in replies) else tuple(wordings(whole)),
         by_program,
-        is_technical=mail.kind is Kind.TEXT and bool(_TRACE.search(ends) or is_log(ends)),
+        is_technical=mail.kind in {Kind.TEXT, Kind.OTHER} and bool(_TRACE.search(ends) or is_log(ends)),
         is_of_receiver=mail.kind is Kind.TEXT and is_of_receiver(ends),
         said=_ends_of("\n\n".join(filter(None, (mail.subject, *mail.texts)))),
         is_doubtful=mail.kind is Kind.TEXT and not reports and not any(map(_is_plain, found)),
     )
+
+
+def _lasting(found: list[Hit]) -> list[Hit]:
+    """Leave out refusals for now after which the next server took the message for the same recipient."""
+    taken = {
+        hit.reply.recipient: hit.start
+        for hit in found
+        if hit.reply.recipient and hit.reply.code == "250" and hit.reply.stage is Stage.END_OF_DATA
+    }
+    return [hit for hit in found if not (hit.reply.is_for_now and hit.start < taken.get(hit.reply.recipient, -1))]
 
 
 def _around(question: str, found: list[Hit]) -> tuple[str, ...]:
@@ -186,6 +198,14 @@ def _completed(reply: Reply, said: list[Reply]) -> Reply:
     )
 
 
+def _written_to(passed_on: Mapping[str, tuple[str, str]], reply: Reply) -> Reply:
+    """Tell the address that was written to from the one that its mail was passed on to."""
+    if reply.written_to or reply.recipient not in passed_on:
+        return reply
+    first, last = passed_on[reply.recipient]
+    return replace(reply, written_to=first, recipient=last)
+
+
 def _joined(report: Report, said: list[Reply], *, alone: bool) -> Reply:
     own = report.reply
     same = (
@@ -199,6 +219,7 @@ def _joined(report: Report, said: list[Reply], *, alone: bool) -> Reply:
         enhanced=_telling(own.enhanced, report.status, other.enhanced),
         text=own.text if own.code or not other.code else other.text,
         recipient=report.recipient,
+        written_to=report.written_to,
         stage=own.stage or other.stage,
         action=report.action,
     )

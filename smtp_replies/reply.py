@@ -30,6 +30,7 @@ class Reply:
     enhanced: str = ""
     text: str = ""  # as it was sent, without what was wrapped around it
     recipient: str = ""
+    written_to: str = ""  # the address that the sender wrote to, where a server passed the mail on to the recipient
     stage: Stage | None = None
     # What a report says was done: failed, delayed, delivered ... (RFC 3464 section 2.3.3); deferred: what a log says.
     action: str = ""
@@ -45,6 +46,11 @@ class Reply:
     def refuses(self) -> bool:
         """Whether the first digit refuses."""
         return (self.code or self.enhanced)[:1] in {"4", "5"}
+
+    @property
+    def is_for_now(self) -> bool:
+        """Whether the first digit refuses for now."""
+        return (self.code or self.enhanced)[:1] == "4"
 
     @property
     def tells_of_failure(self) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 from smtp_replies.reply import Reply, tidy
 from smtp_replies.smtp import X_Y_Z
@@ -31,6 +32,7 @@ class Report:
     """What a delivery report says of one recipient (RFC 3464 section 2.3)."""
 
     recipient: str
+    written_to: str  # where a server passed the mail on to the recipient
     action: str
     status: str
     reply: Reply
@@ -77,16 +79,23 @@ def _report(fields: Mapping[str, str]) -> list[Report]:
     diagnostic = fields.get("diagnostic-code", "").strip()
     if not (status or diagnostic):
         return []
-    values = [fields.get(name, "") for name in ("final-recipient", "original-recipient", "recipient-address")]
-    addresses = [address[0] for value in values if (address := _ADDRESS.search(value))]
+    final, original, other = map(
+        partial(_address, fields), ("final-recipient", "original-recipient", "recipient-address")
+    )
     return [
         Report(
-            recipient=addresses[0] if addresses else "",
+            recipient=final or original or other,
+            written_to=original if final and original.lower() != final.lower() else "",
             action=fields.get("action", "").strip().lower(),
             status=status[1] if status else "",
             reply=_diagnosed(diagnostic),
         )
     ]
+
+
+def _address(fields: Mapping[str, str], name: str) -> str:
+    address = _ADDRESS.search(fields.get(name, ""))
+    return address[0] if address else ""
 
 
 def _diagnosed(diagnostic: str) -> Reply:

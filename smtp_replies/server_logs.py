@@ -48,11 +48,22 @@ _GOES_ON_IN_LOG = {
 }
 
 
+# A line that says that another server took the message, and for whom: of Postfix or Sendmail, of Exim.
+_SENT = re.compile(r"\bto=<([^>\n]{1,320})>[^\n]{0,600}\bsta(?:tus=s|t=S)ent\b|\s=>\s(\S{1,320}@\S{1,255})\s")
+_FOR_WHOM = re.compile(r"\bto=<([^>\n]{1,320})>|\s==\s(\S{1,320}@\S{1,255})\s")
+
+
 def logged(text: str) -> Iterator[Reply]:
-    """Yield what lines of logs say of messages: failed, or deferred, which nobody was told but who runs the server."""
+    """Yield what lines of logs say of messages: failed, or deferred, which nobody was told but who runs the server.
+
+    What was deferred and has been sent to the same recipient later is over.
+    """
+    sent = {found[1] or found[2]: found.start() for found in _SENT.finditer(text)}
     for name, match in _lines(text):
         action = "deferred" if match[name] in _GOES_ON_IN_LOG else "failed"
-        yield Reply(text=tidy(match[f"{name}_said"]), action=action)
+        whom = _FOR_WHOM.search(_line(text, match)) if sent and action == "deferred" else None
+        if not whom or sent.get(whom[1] or whom[2], -1) < match.start():
+            yield Reply(text=tidy(match[f"{name}_said"]), action=action)
 
 
 def _lines(text: str) -> Iterator[tuple[str, re.Match[str]]]:
@@ -92,6 +103,7 @@ _REFUSED_HERE = re.compile(
     |^Directionality\s*:\s*Incoming\b|\bEvent(?:\s?ID)?:?\s1500[4-7]\b   # Exchange: tracking, no room
     |\(smtp\.[a-z-]{1,40}\)[^\n]{0,200}\blocalPort\s=\s25\b      # Stalwart
     |\bhost\s(?:127\.0\.0\.1|localhost)\[[^\]\n]{1,40}\]\ssaid:\s[45]\d\d   # a filter behind it
+    |\bpostfix/(?:lmtp|local|virtual|pipe)\[\d+\]:[^\n]{1,400}?\bstatus=(?:bounced|deferred)\b   # its own mailboxes
     """,
     re.VERBOSE | re.MULTILINE,
 )
@@ -100,7 +112,9 @@ _CONSOLE = re.compile(r"^(Final (?:Rule|Action)|Module / Rule|Rejection (?:Type|
 _OUTBOUND = re.compile(r"outbound", re.IGNORECASE)
 # An own user who has logged in, so that the server that refuses is that of the sender.
 _OWN_USER = re.compile(r"\breject:[^\n]{0,600}\bsasl_username=")
-_FILTER = re.compile(r"\bhost (?:127\.0\.0\.1|localhost)\[")
+_TO_ITSELF = re.compile(
+    r"\bhost (?:127\.0\.0\.1|localhost)\[|\bpostfix/(?:lmtp|local|virtual|pipe)\["
+)  # filters, mailboxes
 
 
 def is_of_receiver(text: str) -> bool:
@@ -108,7 +122,11 @@ def is_of_receiver(text: str) -> bool:
     if _OWN_USER.search(text) or not (_REFUSED_HERE.search(text) or _is_of_console(text)):
         return False
     sent = (match for name, match in _lines(text) if not name.endswith("_refused"))
-    return all(_FILTER.search(match[0]) for match in sent)
+    return all(_TO_ITSELF.search(_line(text, match)) for match in sent)
+
+
+def _line(text: str, match: re.Match[str]) -> str:
+    return text[text.rfind("\n", 0, match.start()) + 1 : match.end()]
 
 
 def _is_of_console(text: str) -> bool:

@@ -30,6 +30,7 @@ LONE = re.compile(rf"(?<![\w./-]){X_Y_Z}")
 _INTRODUCED = re.compile(
     r"""(?:
     smtp\s?;                                           # Diagnostic-Code: smtp; 550
+    |\sC=                                               # Exim: C="250 OK id=
     |said(?:\sto\sme)?:|talk\sto\sme:                  # host mx.example.com[192.0.2.1] said: 550
     |returned|<<<|<\*\*|<-|reason:|deferred:           # Remote Server returned '550; <<< 550; (reason: 550
     |rejected:|refused:|failed(?:\swith)?:             # failed with: 550
@@ -66,8 +67,8 @@ _BEHIND_HOST = re.compile(
 )
 # mx.example.com:587, [192.0.2.1]:587, port 587; and a place in a program, index.js:546
 _PORT = re.compile(r"(?:[\w-]\.[\w-]+|\]|localhost):\Z|\bport['\"]?[ \t:=]{1,3}\Z", re.IGNORECASE)
-_HOST_BEFORE = re.compile(r"[\w>][ \t]{0,3}:[ \t]{0,3}\Z")
-_OF_SUBMISSION = {"465", "587"}  # ports that are no codes: mail:587, smtp.example.com : 465
+_HOST_BEFORE = re.compile(r"(?:[\w>][ \t]{0,3}:|[\w-]\.[a-z]{2,24}[ \t])[ \t]{0,3}\Z", re.IGNORECASE)
+_OF_SUBMISSION = {"465", "587"}  # ports that are no codes: mail:587, smtp.example.com : 465, nc mail.example.com 587
 # A code that was hoped for, a status of HTTP.
 _NOT_MEANT = re.compile(
     r"expected[^\n]{0,30}\Z|\bHTTP(?:/[0-9.]{1,3}|Error:?|\s+error)?[ \t]*\Z|\bHTTPStatus(?:Code)?\W{1,8}\Z"
@@ -96,7 +97,7 @@ _THEN_WORDS = re.compile(
 )
 _THEN_NOTHING = re.compile(r"[-'\")\]:;,.]?\s*(?:$|\n)")
 _THEN_A_UNIT = re.compile(
-    r"[-\s]\s*(?:for\s[0-9]+\s(?:minutes?|hours?|days?)|[kmg]?i?b|bytes?|messages|mails|recipients|days?|hours?|minutes?|seconds?|ms|attempts?|times|people|items"
+    r"[-\s]\s*(?:port(?=\s[\[(])|for\s[0-9]+\s(?:minutes?|hours?|days?)|[kmg]?i?b|bytes?|messages|mails|recipients|days?|hours?|minutes?|seconds?|ms|attempts?|times|people|items"
     r"|of\s(?:our|the|these|those|its|their|my|your|all|whom|which)|customers|members|products|new|pieces|euros?|eur|usd|gbp|dollars?|[€$£%]|k?g|ml|km|to\s[0-9]+|ريال"
     r"|درهم|دولار|جنيه|يورو)(?!\w)",
     re.IGNORECASE,
@@ -154,6 +155,7 @@ _ADDRESS = re.compile(rf"(?<![\w.+=@-]){ADDRESS}")
 _NOT_A_RECIPIENT = re.compile(
     r"(?:from|sender|ctladdr|username|user|reply-to|return-path|message-id|smtp-id|\bid)[\s:=<\"']{0,4}$", re.IGNORECASE
 )
+_PROMPT_BEHIND = re.compile(r":[~/][^\s#$]{0,80}[#$]")  # of a shell: root@host:~#
 _SENDER_BEHIND = re.compile(r">?:?\s+(?:domain of )?sender", re.IGNORECASE)
 _TO = re.compile(r"(?:\bto|recipients?|rcpt(?:[ _]to)?)[\s:=\"']{0,4}<?$", re.IGNORECASE)
 _LISTED = re.compile(r"(?:^|\n)[\s>*•-]{0,20}<?$")
@@ -165,7 +167,9 @@ _COMMAND_BEHIND = re.compile(r"\bcommand: '([A-Z ]{4,12})'|\b(EAUTH)\b")
 # (RFC 2920 section 3.1).
 _STAGE = re.compile(
     r"""(?P<connect>(?i:initial\sconnection|refused\sto\stalk|(?:server|initial)\sgreeting)|SMTPConnectError)
-    |(?P<end_of_data>(?i:end\sof\s(?:data|message)|end-of-message|final\sDATA|message\sbody))
+    |(?P<end_of_data>(?i:end\sof\s(?:data|message)|end-of-message|final\sDATA|message\sbody)
+        # As logs say it: Postfix (but not of its own filter or mailbox), Sendmail, Exim.
+        |\brelay=(?![^,\s]*\[(?:127\.|::1|/|private/))[^,\s]+,[^\n]{0,160}\bstatus=sent\s\(|\bstat=Sent\s\(|\sC=")
     |(?P<rcpt>\bRCPT\b|RecipientsRefused|(?i:after\srcpt|to\srcpt))
     |(?P<mail>\bMAIL\s?F(?:ROM|rom)\b|\bMAIL\scommand|SenderRefused|(?i:after\smail\sfrom))
     |(?P<auth>\bAUTH\b|AuthenticationError|EAUTH)|(?P<starttls>\bSTARTTLS\b)
@@ -173,6 +177,8 @@ _STAGE = re.compile(
     |(?P<data>(?:after|to|our)\sDATA\b|\bDATA\scommand)|(?P<quit>(?:after|to)\sQUIT\b)""",
     re.VERBOSE,
 )
+# What servers say of a whole message alone.
+_TAKEN = re.compile(r"\bqueued\b|\baccepted for delivery\b|\bok:? id=|\bok +\d{9,} ", re.IGNORECASE)
 
 
 def hits(text: str) -> Iterator[Hit]:
@@ -205,7 +211,8 @@ class _Recipients:
 
     def _is_one(self, match: re.Match[str]) -> bool:
         before = self._text[max(0, match.start() - 40) : match.start()]
-        if _NOT_A_RECIPIENT.search(before) or _SENDER_BEHIND.match(self._text, match.end()):
+        is_other = any(form.match(self._text, match.end()) for form in (_SENDER_BEHIND, _PROMPT_BEHIND))
+        if _NOT_A_RECIPIENT.search(before) or is_other:
             return False
         return before.endswith("<") or bool(_TO.search(before) or _LISTED.search(before))
 
@@ -243,7 +250,7 @@ def _lone(text: str, taken: list[int], recipients: _Recipients) -> Iterator[Hit]
         # What a program says before a quotation is no part of it: "Mailbox unavailable. The server response was: 5.7.3"
         quoted = line[start - first :] if is_introduced and _THEN_WORDS.match(after) else line
         said = tidy(line[stated.end() :] if stated else quoted)
-        yield Hit(evidence, start, Reply("", match[0], said, recipients.of(match), _stage(line)))
+        yield Hit(evidence, start, Reply("", match[0], said, recipients.of(match), stage=_stage(line)))
 
 
 def _evidence(text: str, match: re.Match[str]) -> Evidence:
@@ -297,7 +304,7 @@ def _reply(text: str, match: re.Match[str], length: int, before: str) -> Reply:
         code=match[0],
         enhanced=then[1] if then else "",
         text=_closed(tidy(match[0] + _THEN_BYTES.sub(" ", body))),
-        stage=_stage_of(text, end, before),
+        stage=_stage_of(text, end, before) or (Stage.END_OF_DATA if _takes(match[0], body) else None),
     )
 
 
@@ -355,6 +362,11 @@ def _stage_of(text: str, end: int, before: str) -> Stage | None:
     near = text[end : end + _NEAR]
     behind = _COMMAND_BEHIND.search(near) if "command" in near or "EAUTH" in near else None  # the pattern takes long
     return _stage(behind[1] or behind[2]) if behind else None
+
+
+def _takes(code: str, said: str) -> bool:
+    """Whether a reply says that the server has the message."""
+    return code == "250" and bool(_TAKEN.search(said))
 
 
 def _stage(text: str) -> Stage | None:

@@ -158,9 +158,9 @@ def test_the_library_of_workbooks_is_loaded_where_one_is_read_or_written_and_now
 FLOORS = """
 smtp_replies.addresses smtp_replies.characters smtp_replies.elsewhere smtp_replies.mail smtp_replies.phrases
 smtp_replies.smtp
-smtp_replies.advice smtp_replies.programs smtp_replies.notices smtp_replies.mailboxes
+smtp_replies.advice smtp_replies.programs smtp_replies.mailboxes
 smtp_replies.causes smtp_replies.telling
-smtp_replies.reply
+smtp_replies.notices smtp_replies.reply
 smtp_replies.server_logs smtp_replies.transcripts
 smtp_replies.events smtp_replies.questions smtp_replies.reports
 smtp_replies.diagnosis

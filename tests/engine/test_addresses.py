@@ -1,8 +1,8 @@
-"""Slips of the finger in addresses."""
+"""What shows in addresses."""
 
 import pytest
 
-from smtp_replies.addresses import _KNOWN, misspelt, written
+from smtp_replies.addresses import _KNOWN, misspelt, passed_on, written
 
 
 @pytest.mark.parametrize(
@@ -39,6 +39,7 @@ def test_a_slip_that_shows_is_told_with_what_was_meant(address, meant):
         *("ann@example.com", "ann@example.co", "ann@example.cm", "ann@web.de", "ann@wes.de", "ann@mail.example.com"),
         *("ann@example.com,bob@example.net", "ann@example.com,", "ann@[192.0.2.1]", "ann@example", "@gmial.com"),
         *("ann@smail.com.example", "ann@outlook.com.br", "ann@t-online.de"),
+        *("müller@example.com", "jörg@example.com", "bjørn@example.com", "groß@example.com"),  # spelled in several ways
         *("почта@example.com", "ann@例え.example", "info@müller.example", "ann@example.com..User", "ann@mailhost,no"),
         *("ann@cloud.com", "ann@libera.it", "ann@accor.de", "ann@hmail.com", "ann@grange.fr", "ann@fmail.com"),
     ],
@@ -62,3 +63,19 @@ def test_a_recipient_is_taken_as_it_is_written():
 def test_a_long_text_of_such_characters_takes_no_longer_than_it_is_long():
     for filler in ("a@", "a.", "a,", "@a.", "a@a,,", "a'"):
         assert written(f"{filler * 30_000} ann@example.com", "ann@") == "ann@example.com"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "  b@example.net\n    (generated from a@example.com)\n    host mx [192.0.2.1]",
+        "<b@example.net> (expanded from <a@example.com>): host mx[192.0.2.1] said: 550 no",
+        "4F: to=<b@example.net>, orig_to=<a@example.com>, relay=mx[192.0.2.1]:25, status=bounced",
+    ],
+)
+def test_an_address_whose_mail_is_passed_on_is_told_from_the_one_that_refused(text):
+    assert passed_on(text) == dict.fromkeys(("a@example.com", "b@example.net"), ("a@example.com", "b@example.net"))
+
+
+def test_an_address_that_was_only_written_in_another_way_is_not_passed_on():
+    assert passed_on("<Ann@Example.com> (expanded from <ann@example.com>): 550 no") == {}

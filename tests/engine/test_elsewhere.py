@@ -3,6 +3,7 @@
 import pytest
 
 from smtp_replies import elsewhere, read
+from smtp_replies.elsewhere import Trouble
 
 
 @pytest.mark.parametrize(
@@ -80,3 +81,23 @@ def test_what_only_another_program_shows_is_not_taken_for_mail_where_mail_is_nam
 )
 def test_mail_is_read_beside_what_another_program_shows(text):
     assert elsewhere.protocol(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "trouble"),
+    [
+        ("imap.example.com\n[AUTHENTICATIONFAILED] LOGIN Invalid credentials", Trouble.LOGIN),
+        ("اسم المستخدم أو كلمة السر لـ imap.example.com غير صحيحة", Trouble.LOGIN),
+        ("Das Kennwort für imap.example.de wurde abgelehnt", Trouble.LOGIN),
+        ("-ERR [AUTH] Username and password not accepted", Trouble.LOGIN),
+        ("[ALERT] Too many simultaneous connections. (Failure)", Trouble.CONNECTIONS),
+        ("NO [UNAVAILABLE] Maximum number of connections (mail_max_userip_connections=10)", Trouble.CONNECTIONS),
+        ("mail.example.com:993: Das Zertifikat ist derzeit nicht gültig", Trouble.CERTIFICATE),
+        ("imap.example.com: el certificado ha caducado; contraseña", Trouble.CERTIFICATE),
+        ("A1 NO [TRYCREATE] no such folder", None),
+        ("530 Login incorrect.\nftp> quit", None),
+    ],
+)
+def test_what_keeps_a_program_from_fetching_mail_is_told(text, trouble):
+    reading = read(text)
+    assert (reading.replies, reading.trouble) == ((), trouble)

@@ -5,6 +5,7 @@ from collections import Counter
 import pytest
 
 from smtp_replies import notices, read
+from smtp_replies.mail import Kind
 from smtp_replies.notices import TABLE
 from smtp_replies.phrases import Words
 
@@ -181,7 +182,9 @@ def test_parcels_vacations_and_receipts_are_no_failures(text):
 def test_every_row_of_the_table_has_a_fate_a_cause_and_words():
     rows = [line.split("\t") for line in TABLE.read_text("utf-8").splitlines() if line and not line.startswith("#")]
     assert len(rows) > 2000
-    assert {fate for fate, _cause, _text in rows} == {"failed", "delayed", "other", "", "because", "perhaps", "retried"}
+    assert {fate for fate, _cause, _text in rows} == {
+        *("failed", "delayed", "other", "", "because", "perhaps", "retried", "denied")
+    }
     assert all(cause for fate, cause, _text in rows if fate in {"because", ""})
     assert not any(cause for fate, cause, _text in rows if fate in {"perhaps", "retried"})
     assert all(Words.of(text).words for _fate, _cause, text in rows)
@@ -191,3 +194,56 @@ def test_a_form_stands_once_in_the_table():
     lines = TABLE.read_text("utf-8").splitlines()
     forms = [line for line in lines[lines.index("# forms") :] if not line.startswith("#")]
     assert [line for line, times in Counter(forms).items() if times > 1] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Automatic reply: offer\n\nI am out of the office until Monday.", Kind.AUTOMATIC),
+        ("Réponse automatique : devis", Kind.AUTOMATIC),
+        ("رد تلقائي: أنا الآن في إجازة حتى الأحد", Kind.AUTOMATIC),
+        ("Ihre Nachricht wurde gestern um 9 Uhr gelesen.", Kind.READ_RECEIPT),
+        ("Your message was displayed on 3 March. This is a read receipt.", Kind.READ_RECEIPT),
+        (
+            "Your mail to 'News' with the subject\n\n  hi\n\nIs being held until the list moderator can review it.",
+            Kind.HELD,
+        ),
+        ("Message Recall Failure: offer", Kind.RECALL),
+        ("Error 550: 7 incoming messages could not be delivered to your inbox. RELEASE PENDING MESSAGES", Kind.LURE),
+        ("Your password expires today. Click below to keep the same password.", Kind.LURE),
+        ("Tu cuenta de correo será suspendida. Conserve su contraseña aquí.", Kind.LURE),
+        ("您的邮箱将被停用，请点击继续使用当前密码", Kind.LURE),
+        ("Dear all, the meeting is on Monday.", None),
+        ("Please find the offer enclosed.", None),
+    ],
+)
+def test_what_tells_of_no_failure_is_known_for_what_it_is(text, kind):
+    reading = read(text)
+    assert (reading.replies, reading.kind) == ((), kind or Kind.TEXT)
+
+
+@pytest.mark.parametrize("kind", ["automatic", "read receipt", "held", "recall", "lure"])
+def test_every_kind_of_letter_has_sentences(kind):
+    rows = [line.split("\t") for line in TABLE.read_text("utf-8").splitlines() if line.startswith("other")]
+    assert len([row for row in rows if row[1] == kind]) > 4
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "I never sent any of these!",
+        "we did not write this",
+        "Das habe ich nie geschickt.",
+        "no envié nada de esto, nada",
+        "Je n'ai jamais envoyé ces messages",
+        "ما أرسلت شي",
+        "من این نامه را نفرستاده‌ام",
+        "я этого не отправляла",
+        "我没有发过",
+    ],
+)
+def test_whoever_never_sent_what_came_back_is_told_that_the_address_was_forged(said):
+    [reply] = read(f"{said}\n\nYour message could not be delivered.\n<a@example.com>: unknown user").replies
+    assert reply.match.advice == "backscatter"
+    restricted = read(f"{said}\n\nYour message could not be delivered: 421 4.7.0 too many messages from your account")
+    assert [reply.match.advice for reply in restricted.replies] != ["backscatter"]

@@ -228,3 +228,44 @@ def test_codes_that_are_said_again_without_the_words_say_nothing_new():
     assert [reply.text for reply in read(text).replies] == ["550 5.1.8 Access denied, bad outbound sender"]
     alone = "This is all that I can see of it in my mailbox today:\nStatus code: 550 5.1.8"
     assert [reply.text for reply in read(alone).replies] == ["550 5.1.8"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "mx postfix/smtp[1]: 4F: to=<b@example.com>, relay=mx.example.com[192.0.2.1]:25, status=sent (250 2.0.0 fine)",
+        '2026-11-30 10:00:00 1rgT2k-0003Qx-1Z => b@example.com R=x T=smtp H=mx [192.0.2.1] C="250 fine"',
+        "sendmail[1]: x: to=<b@example.com>, relay=mx., dsn=2.0.0, stat=Sent (250 2.0.0 fine)",
+        "250 2.0.0 Ok: queued as 4F",
+        "> .\n< 250 OK id=1rgT2k-0003Qx-1Z",
+    ],
+)
+def test_a_server_that_takes_a_message_says_so_of_all_of_it(line):
+    [reply] = read(line).replies
+    assert (reply.code, reply.stage) == ("250", Stage.END_OF_DATA)
+
+
+@pytest.mark.parametrize("relay", ["127.0.0.1[127.0.0.1]:10024", "mx[private/dovecot-lmtp]", "mx[/var/run/lmtp]"])
+def test_a_filter_that_takes_a_message_is_no_recipients_server(relay):
+    [reply] = read(f"mx postfix/lmtp[1]: 4F: to=<b@example.com>, relay={relay}, status=sent (250 2.0.0 fine)").replies
+    assert reply.stage is None
+
+
+def test_a_refusal_for_now_is_over_once_the_message_was_taken():
+    line = "mx postfix/smtp[1]: 4F: to=<{}@example.com>, relay=mx[192.0.2.1]:25, status={}"
+    later = line.format("b", "sent (250 2.0.0 Ok: queued as 5)")
+    for first, codes in ((("b", "450"), ["250"]), (("c", "450"), ["450"]), (("b", "550"), ["550"])):
+        name, code = first
+        refused = line.format(name, f"deferred (host mx said: {code} {code[0]}.2.0 no)")
+        assert [
+            reply.code for reply in read(f"{refused}\n{later}").replies if reply.refuses or codes == ["250"]
+        ] == codes
+
+
+def test_a_port_is_no_code_and_a_prompt_no_recipient():
+    text = (
+        "root@vps:~# nc -vz mail.example.com 587\nConnection to mail.example.com (192.0.2.1) 587 port [tcp] succeeded!"
+    )
+    assert read(text).replies == ()
+    [reply] = read("root@vps:~# swaks\n<** 550 5.1.1 no such user").replies
+    assert (reply.code, reply.recipient) == ("550", "")

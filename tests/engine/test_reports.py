@@ -110,3 +110,14 @@ def test_every_line_is_a_field_or_left(lines):
     reports, rest = split_reports("\n".join(lines))
     assert len(reports) <= sum(line.startswith(("Status", "Diagnostic")) for line in lines)
     assert rest.count("550 5.1.1 no") == lines.count("550 5.1.1 no")
+
+
+@pytest.mark.parametrize(
+    ("original", "written_to"),
+    [("a@example.org", "a@example.org"), ("B@EXAMPLE.COM", ""), ("X400: a b", "")],
+)
+def test_the_address_that_was_written_to_is_told_from_the_one_that_refused(original, written_to):
+    report = only(
+        f"Final-Recipient: rfc822; b@example.com\nOriginal-Recipient: rfc822;{original}\nAction: failed\nStatus: 5.1.1"
+    )
+    assert (report.recipient, report.written_to) == ("b@example.com", written_to)

@@ -151,3 +151,11 @@ def test_the_last_line_about_a_reply_says_what_became_of_the_message():
     line = "2026-11-30 15:42:10 1rgT2k-0003Qx-1Z {} b@example.com R=x T=smtp H=mx [192.0.2.1]: 450 4.7.1 no"
     [reply] = read("\n".join(line.format(sign) for sign in ("==", "**"))).replies
     assert (reply.code, reply.action) == ("450", "failed")
+
+
+@pytest.mark.parametrize("agent", ["lmtp", "local", "virtual", "pipe"])
+def test_whoever_reads_how_a_server_fills_its_own_mailboxes_runs_it(agent):
+    line = f"mx postfix/{agent}[1]: 4F: to=<b@example.com>, relay=x, status=bounced (host x said: 552 5.2.2 full)"
+    assert read(line).is_of_receiver
+    sent = f"{line}\nmx postfix/smtp[1]: 5F: to=<c@example.org>, relay=y, status=bounced (host y said: 550 no)"
+    assert not read(sent).is_of_receiver

@@ -1,12 +1,14 @@
 """What a pasted text comes to."""
 
+import re
+from dataclasses import replace
 from itertools import product
 
 import pytest
 from django.conf import settings
 from django.utils.translation import override
 
-from codes import answers, catalogue, sentences
+from codes import answers, catalogue, fate, sentences
 from codes.facts import Actor, Retried, Waiting
 from codes.models import KnownReply, VendorUse
 from smtp_replies import Kind, Match, Reading, Reply
@@ -207,7 +209,10 @@ def test_what_passes_with_time_is_sent_again_after_it_came_back(known):
         match = Match(row.cause_id, advice=row.slug) if row.slug in known.advice else Match(row.slug)
         told = Reply("550", "5.7.1", "550 5.7.1 too much at once", match=match)
         [answer] = answers.answered(known, Reading(Kind.TEXT, (told,)))
-        assert answer.first_step.markdown == sentences.CAME_BACK_FOR_NOW, row.slug
+        if fate.is_time_only(answer.cause):
+            assert answer.first_step.markdown == sentences.CAME_BACK_FOR_NOW, row.slug
+        else:
+            assert answer.first_step != row.own_step, row.slug
         assert answer.code_step not in [step for _field, step in answer.other_steps], row.slug
 
 
@@ -328,3 +333,55 @@ def test_whoever_runs_a_program_that_sends_too_fast_is_told_to_slow_it_down(know
         [answer] = answers.answered(known, reading)
         own = dict(answer.steps)["for_sender_admin"]
         assert (answer.first_step == own) is is_technical
+
+
+def test_nobody_waits_for_what_a_server_has_given_up(known):
+    """All advice, causes and codes that begin with 4, in a notice that the message has failed."""
+    rows = [(row.cause_id, row.slug) for row in known.advice.values()] + [(slug, None) for slug in known.causes]
+    codes = [code.text for code in known.codes if code.text[0] == "4"]
+    told = [
+        *(Reply("450", "", "450 no", match=Match(cause, advice=advice)) for cause, advice in rows),
+        *(Reply(code if "." not in code else "", code if "." in code else "", f"{code} no") for code in codes),
+    ]
+    for reply in told:
+        [answer] = answers.answered(known, Reading(Kind.REPORT, (replace(reply, action="failed"),)))
+        assert answer.given_up, reply
+        assert not re.match(r"Wait:|Do nothing", answer.first_step.markdown), reply
+
+
+def test_whoever_wrote_to_an_address_that_passes_mail_on_is_told_so(known):
+    """All causes: not where the message itself is at fault, a server still tries, or its log is read."""
+    for slug in known.causes:
+        told = Reply("550", "", "550 no", "b@example.net", written_to="a@example.com", match=Match(slug))
+        [answer] = answers.answered(known, Reading(Kind.REPORT, (told,)))
+        is_told = slug not in {"too-large", "content-rejected", "syntax"}
+        assert ("`a@example.com`" in answer.first_step.markdown) is is_told, slug
+        assert (answer.actors[0] is Actor.RECIPIENT) or not is_told, slug
+        assert not is_told or {field for field, _step in answer.steps} <= {"for_recipient"}, slug
+        [read] = answers.answered(known, Reading(Kind.TEXT, (told,), is_technical=True))
+        [waiting] = answers.answered(known, Reading(Kind.REPORT, (replace(told, action="delayed"),)))
+        assert "`a@example.com`" not in read.first_step.markdown + waiting.first_step.markdown, slug
+
+
+def test_what_was_taken_and_does_not_arrive_has_a_step(ask):
+    answer = ask("mx postfix/smtp[1]: 4F: to=<b@example.com>, relay=mx.example.com[192.0.2.1]:25, status=sent (250 ok)")
+    [reply] = answer["replies"]
+    assert reply["verdict"] == "accepted"
+    assert reply["explanation"]["first_step"].startswith("If the message does not arrive")
+    [greeting] = ask("MAIL FROM:<a@example.com>\n250 2.1.0 Ok")["replies"]
+    assert greeting["explanation"]["first_step"] is None
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("imap.example.com: [AUTHENTICATIONFAILED] Invalid credentials", "app password"),
+        ("Automatic reply: offer", "automatic answer"),
+        ("Your password expires today. Click to keep the same password.", "swindlers"),
+        ("Your mail to 'News' with the subject\n\n  hi\n\nIs being held until the list moderator can", "not lost"),
+    ],
+)
+def test_what_is_no_refusal_is_told_for_what_it_is(ask, text, said):
+    answer = ask(text)
+    assert (answer["is_bounce"], answer["replies"]) == (False, [])
+    assert said in answer["explanation"]

@@ -12,8 +12,14 @@ from codes import catalogue, route, sentences
 from codes.facts import Actor, Retried, Side
 from codes.models import Cause
 from codes.route import ELSEWHERE, SIDES, Halt, Proofs, Route, Station
+from smtp_replies import causes as named
 from smtp_replies.smtp import Code, Severity, Stage
 
+NAMED = {  # in rules
+    *{named.ACCOUNT_RESTRICTED, named.AUTH_REQUIRED, named.BLOCKED, named.BUSY, named.CHECK_FAILED, named.CONTENT},
+    *{named.DNS, named.EXPIRED, named.NO_CONNECTION, named.RATE_LIMITED, named.RECIPIENT_UNKNOWN, named.ROUTING},
+    *{named.SYNTAX, named.TLS, named.TOO_LARGE},
+}
 LARGEST = 1500  # bytes of a picture
 REFUSALS = [severity for severity in Severity if severity.refuses]
 
@@ -97,7 +103,7 @@ def test_a_refusal_at_one_stage(severity, stage):
 @pytest.mark.django_db
 def test_every_cause_stops_a_message_where_its_facts_let_it():
     causes = {cause.slug: cause for cause in Cause.objects.all()}
-    assert {*SIDES, *ELSEWHERE} <= causes.keys()
+    assert {*SIDES, *ELSEWHERE, *NAMED} <= causes.keys()
     for slug, cause in causes.items():
         assert (cause.route is not None) is (slug in SIDES), slug
     stopped = {slug: cause.route.halt for slug, cause in causes.items() if cause.route}
@@ -133,7 +139,8 @@ def test_proofs_that_disagree_prove_nothing():
         ("451 4.7.1 Greylisted, please try again later", Halt.HELD),
         ("550 5.1.1 <user@example.com>: Recipient address rejected: User unknown", Halt.REFUSED),
         ("535 5.7.8 Error: authentication failed", Halt.UNSENT),
-        ("250 2.0.0 Ok: queued as ABC123", None),  # at which point it came is not told
+        ("250 2.0.0 Ok", None),  # at which point it came is not told
+        ("250 2.0.0 Ok: queued as ABC123", Halt.TAKEN),
         ("554 5.4.6 Too many hops", None),
         ("Connection could not be established with host smtp.example.com [Connection timed out #110]", Halt.UNSENT),
     ],
