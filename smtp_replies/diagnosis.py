@@ -84,9 +84,12 @@ class Reading:
 
 def diagnosed(reading: Reading, matcher: Matcher) -> Reading:
     """Give each reply its cause; where none refuses, say what else tells of a failure."""
-    if reading.kind is Kind.TEXT and (protocol := elsewhere.protocol(reading.said)) is not None:
-        return Reading(reading.kind, protocol=protocol, trouble=elsewhere.trouble(reading.said, protocol))
     words = Words.of(reading.said)
+    if reading.kind is Kind.TEXT and (protocol := elsewhere.protocol(reading.said)) is not None:
+        trouble = elsewhere.trouble(reading.said, protocol)
+        error = matcher.error(words) if trouble is elsewhere.Trouble.CERTIFICATE else None
+        if not error or error.key.cause != TLS:  # the window of a program says more, whatever it fetches or sends
+            return Reading(reading.kind, protocol=protocol, trouble=trouble)
     kind = notices.kind(words) if reading.kind in {Kind.TEXT, Kind.OTHER} else None
     if kind is Kind.LURE:  # it names codes and causes as notices do
         return Reading(kind)
@@ -100,7 +103,7 @@ def diagnosed(reading: Reading, matcher: Matcher) -> Reading:
     # Several recipients often get the same words.
     match = cache(partial(matcher.match, speakers=speakers, is_report=is_report))
     coded = [reply for reply in reading.replies if reply.code or reply.enhanced]
-    found = (replace(r, match=match(r.text, r.code, r.enhanced)) for r in coded)
+    found = (replace(r, match=_of_recipient(r, match) or match(r.text, r.code, r.enhanced)) for r in coded)
     replies = [_fated(_in_log(_by_log(reply, error), logs), told) for reply in found]
     if reading.is_doubtful and not _may_be_mail(reading.said, replies):
         replies = []
@@ -121,6 +124,12 @@ def diagnosed(reading: Reading, matcher: Matcher) -> Reading:
     if not replies and kind:
         return Reading(kind)
     return replace(reading, replies=tuple(replies), by_program=reading.by_program or bool(error))
+
+
+def _of_recipient(reply: Reply, match: Callable[..., Match]) -> Match | None:
+    """What an address alone tells, which nobody has typed: that of a calendar, or an internal one of Exchange."""
+    told = match(reply.recipient) if reply.recipient else NO_MATCH
+    return told if told.advice and told.proof is Proof.KNOWN_WORDS else None
 
 
 def _beside(error: Found[ProgramError] | None, words: Words) -> Words:

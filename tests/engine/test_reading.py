@@ -237,7 +237,7 @@ def test_codes_that_are_said_again_without_the_words_say_nothing_new():
         '2026-11-30 10:00:00 1rgT2k-0003Qx-1Z => b@example.com R=x T=smtp H=mx [192.0.2.1] C="250 fine"',
         "sendmail[1]: x: to=<b@example.com>, relay=mx., dsn=2.0.0, stat=Sent (250 2.0.0 fine)",
         "250 2.0.0 Ok: queued as 4F",
-        "> .\n< 250 OK id=1rgT2k-0003Qx-1Z",
+        "250 2.6.0 <1@example.com> Queued mail for delivery",
     ],
 )
 def test_a_server_that_takes_a_message_says_so_of_all_of_it(line):

@@ -11,6 +11,7 @@ from codes.comparison import Kinship, Relation
 from codes.facts import Actor, Awaited, ProviderKind, Retried, Standing, Waiting
 from codes.route import Halt
 from smtp_replies.causes import Proof
+from smtp_replies.elsewhere import Trouble
 from smtp_replies.mail import Kind
 from smtp_replies.smtp import Category, Severity, Subject
 
@@ -53,6 +54,7 @@ TABLES = {
     "FATES": ({"failed", "delayed", "deferred", ""}, set()),
     "PROOFS": (set(Proof), set()),
     "NOT_A_BOUNCE": (set(Kind), set()),
+    "FETCHING": (set(Trouble), {"protocol"}),
 }
 SINGLE = {
     "LOOKUPS_BUSY": set(),
@@ -87,6 +89,7 @@ SINGLE = {
     "CAME_BACK_FOR_NOW": set(),
     "NO_REASON": set(),
     "MISSPELT": {"written", "meant"},
+    "PASSED_ON": {"first", "last"},
     "READ_THE_WORDS": set(),
     "NOBODY_KEEPS_IT": set(),
     "ANSWER_TITLE": {"verdict", "name"},
