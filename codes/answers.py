@@ -454,7 +454,7 @@ def answered(known: Catalogue, reading: Reading) -> Iterator[Answer]:
         advice = known.advice.get(reply.match.advice or "")
         at_server = reading.is_of_receiver and _is_for_server(cause, advice)
         told = Fate(reply, reading, own, cause, None if at_server else advice)
-        if told.is_passed_on:
+        if reply.written_to:
             told = replace(told, advice=_where_passed_on(known, told))
         yield Answer(
             reply=reply,
@@ -478,7 +478,9 @@ def answered(known: Catalogue, reading: Reading) -> Iterator[Answer]:
 def _where_passed_on(known: Catalogue, told: Fate) -> Advice | None:
     """Return the advice that still holds where mail was passed on: not what calls for the sender's side."""
     if told.reply.match.cause == CHECK_FAILED:
-        return known.advice[_FORWARDED]
+        return known.advice[_FORWARDING if told.reading.is_technical else _FORWARDED]
+    if not told.is_passed_on:
+        return told.advice
     is_theirs = told.advice and told.advice.who_acts[0] in {Actor.RECIPIENT, Actor.RECIPIENT_ADMIN}
     return told.advice if is_theirs else None
 
@@ -496,7 +498,10 @@ def _step(known: Catalogue, seen: Seen, stage: Stage | None) -> Text | None:
 
 
 _ABOUT_RECIPIENT, _MAY_BE_ABOUT_RECIPIENT = {RECIPIENT_UNKNOWN, SYNTAX}, {DNS, ROUTING}  # causes
-_FORWARDED = "forwarding-breaks-spf"  # the advice
+_FORWARDED, _FORWARDING = (
+    "forwarding-breaks-spf",
+    "own-forwarding-breaks-checks",
+)  # advice: for whom
 _RUN_BY_READER = {ProgramKind.LIBRARY, ProgramKind.WEB, ProgramKind.LOG, ProgramKind.SYSTEM}
 # The field of a cause that holds the steps of each who can act.
 _STEPS_OF = {

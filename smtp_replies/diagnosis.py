@@ -121,6 +121,8 @@ def diagnosed(reading: Reading, matcher: Matcher) -> Reading:
     if failed := failure(error):
         replies = [_with_code(failed, replies)]
         replies = _denied(replies) if is_denied else replies
+    elif replies and (kept := _by_filter(reading, match)):
+        replies = [kept]
     if not replies and kind:
         return Reading(kind)
     return replace(reading, replies=tuple(replies), by_program=reading.by_program or bool(error))
@@ -210,6 +212,13 @@ def _by_own_line(reply: Reply, reading: Reading, match: Callable[..., Match]) ->
     lines = (line for line in wordings(reading.said) if is_log(line) and not any(hits(line)))
     told = (found for line in lines if (found := match(line)).advice and found.proof is Proof.KNOWN_WORDS)
     return replace(reply, match=next(told, reply.match))
+
+
+def _by_filter(reading: Reading, match: Callable[..., Match]) -> Reply | None:
+    """What a log says of a message that was taken, and is kept where whoever reads the log can find it."""
+    lines = (line for line in wordings(reading.said) if is_log(line) and not any(hits(line)))
+    kept = (Reply(text=tidy(line), match=found) for line in lines if (found := match(line)).advice)
+    return next((reply for reply in kept if reply.match.proof is Proof.KNOWN_WORDS), None)
 
 
 def _told_beside(reply: Reply, reading: Reading, match: Callable[..., Match], told: Told | None) -> Reply:

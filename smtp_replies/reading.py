@@ -56,6 +56,9 @@ _CALLOUT = re.compile(r"(\bsender verify (?:fail|defer) for <[^<>\n]{0,250}>): r
 # PHPMailer names both codes of a reply: SMTP code: 553 Additional SMTP info: 5.7.1
 _NAMED_APART = re.compile(rf"(\bSMTP code: {REPLY_CODE}) Additional SMTP info: (?={X_Y_Z})")
 
+# Exim's log and Python write the end of a line of a reply as two characters.
+_LINE_END = re.compile(r"(?:\\r)?\\n(?=[245]\d\d[- ])|(?<=[a-z.!])(?:\\r)?\\n(?=[A-Z])")
+
 
 def read(text: str, known: Matcher | Iterable[Known] = ()) -> Reading:
     """Find the replies in any text, and the cause of each.
@@ -71,7 +74,7 @@ def _read(text: str) -> Reading:
     text = _QMAIL.sub(lambda said: said[0].replace("_", " ").replace("/", "\n"), plain(text))
     text = _OF_A_RULE.sub("", _IIS.sub(lambda said: said[0].replace("+", " "), text))
     text = _NAMED_APART.sub(r"\1 ", text)
-    text = _CALLOUT.sub(r"\1", text)
+    text = _LINE_END.sub("\n", _CALLOUT.sub(r"\1", text))
     event = events.parse(text)
     is_event = event is not None and elsewhere.protocol(text) is None
     return _of_event(event) if is_event else _of_mail(unwrap(text))

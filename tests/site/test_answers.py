@@ -385,3 +385,40 @@ def test_what_is_no_refusal_is_told_for_what_it_is(ask, text, said):
     answer = ask(text)
     assert (answer["is_bounce"], answer["replies"]) == (False, [])
     assert said in answer["explanation"]
+
+
+@pytest.mark.parametrize(
+    ("text", "advice"),
+    [
+        (  # an address that nobody has typed
+            "Your message to unknownorganizer@calendar.google.com could not be delivered: 550 5.1.1 no such user",
+            "google-calendar-unknown-organizer",
+        ),
+        (  # what a filter's line says of a message that was taken
+            "Mar 14 09:12:04 mx pmg-smtp-filter[1]: 2A: moved mail for <b@example.com> to spam quarantine - 2B\n"
+            "Mar 14 09:12:04 mx postfix/lmtp[2]: 8E: to=<b@example.com>, relay=127.0.0.1[127.0.0.1]:10024, status=sent"
+            " (250 2.5.0 OK (2A))",
+            "own-filter-quarantine",
+        ),
+        (  # ends of lines that are written out
+            r"** b@example.com: SMTP error: 550-Verification failed for <a@example.org>\n550 Sender verify failed",
+            "sender-verify-failed",
+        ),
+        (  # a window of a program, whatever it fetches
+            "You are about to override how Thunderbird identifies this site.\nmail.example.com:993\n"
+            "The certificate is not currently valid",
+            "certificate-expired",
+        ),
+    ],
+)
+def test_what_stands_beside_a_reply_leads_to_the_advice_for_it(ask, text, advice):
+    assert [reply["advice"] for reply in ask(text)["replies"]] == [advice]
+
+
+def test_whoever_forwards_is_told_what_breaks_the_proof_of_the_sender(known):
+    told = Reply(
+        "550", "5.7.26", "550 5.7.26 no", "b@example.net", "a@example.com", match=Match("authentication-failed")
+    )
+    for is_technical, advice in ((True, "own-forwarding-breaks-checks"), (False, "forwarding-breaks-spf")):
+        [answer] = answers.answered(known, Reading(Kind.TEXT, (told,), is_technical=is_technical))
+        assert answer.advice.slug == advice
