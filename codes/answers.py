@@ -461,7 +461,7 @@ def answered(known: Catalogue, reading: Reading) -> Iterator[Answer]:
             severity=told.severity,
             pages=[(Code(text), known.url(Code(text))) for text in (reply.code, reply.enhanced) if text],
             seen=own[0] if own else None,
-            code_step=_step(known, own[0], reply.stage) if own else None,
+            code_step=_step(known, own, reply.stage) if own else None,
             cause=cause,
             advice=told.advice,
             error=known.errors.get(reply.match.error or ""),
@@ -491,8 +491,12 @@ def _is_for_server(cause: Cause | None, advice: Advice | None) -> bool:
     return bool(cause and cause.server_step and not is_there)
 
 
-def _step(known: Catalogue, seen: Seen, stage: Stage | None) -> Text | None:
-    """The first step where the code falls here, else its first step wherever it falls."""
+def _step(known: Catalogue, own: tuple[Seen, ...], stage: Stage | None) -> Text | None:
+    """The first step where the most telling code falls here, else its first step wherever it falls.
+
+    Of a success that is the step of the reply code: no enhanced code says more of what was taken.
+    """
+    seen = own[0] if own[0].code.severity.refuses else own[-1]
     meaning = known.meaning(seen.code, stage) if stage else None
     return (meaning and meaning.own_step) or seen.first_step
 

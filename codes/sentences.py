@@ -572,6 +572,16 @@ NOT_A_BOUNCE = {
     Kind.READ_RECEIPT: _(
         "This is a receipt that says what was done with a message that arrived. It is not a returned message."
     ),
+    Kind.RELAYED: _(
+        "This says that the recipient's server took the message, and that it confirms nothing beyond that: it is no "
+        "proof that the message was read, or is not in the spam folder. If it matters, ask the recipient in another "
+        "way."
+    ),
+    Kind.QUARANTINE: _(
+        "This is a list of messages to you that a filter holds: nothing that you sent was refused. If you expect one "
+        "of them, do not follow the links here: sign in as you always do, open the quarantine there, and release that "
+        "one."
+    ),
     Kind.HELD: _(
         "A mailing list keeps the message until its moderator has decided: it is not lost, and you can wait. If you "
         "are a member with another address, send it again from that one, or ask the owner of the list to add this one."

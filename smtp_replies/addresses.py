@@ -29,6 +29,7 @@ _COUNTRY = re.compile(r"(?!co$|cm$|om$)[a-z]{2}$")  # hotmail.es is as real as h
 _PASSED_ON = re.compile(
     r"(?P<last>[^\s<>()\"]{1,64}@[^\s<>()\"]{1,255})>?:?\s{1,20}"
     r"\((?:generated|expanded) from:? <?(?P<first>[^\s<>()\"]{1,64}@[^\s<>()\"]{1,255})>?\)"
+    r"|\*\* (?P<last_of_exim>[^\s<>]{1,320}@[^\s<>]{1,255}) <(?P<first_of_exim>[^\s<>]{1,320})> R="
     r"|\bto=<(?P<last_logged>[^\s<>]{1,320})>, orig_to=<(?P<first_logged>[^\s<>]{1,320})>"
 )
 
@@ -36,8 +37,21 @@ _PASSED_ON = re.compile(
 def passed_on(text: str) -> dict[str, tuple[str, str]]:
     """Return, by either of both, the address that was written to and the one that a server passed its mail on to."""
     found = _PASSED_ON.finditer(text)
-    pairs = ((one["first"] or one["first_logged"], one["last"] or one["last_logged"]) for one in found)
+    pairs = ((_of(one, "first"), _of(one, "last")) for one in found)
     return {address: pair for pair in pairs for address in pair if pair[0].lower() != pair[1].lower()}
+
+
+def _of(found: re.Match[str], which: str) -> str:
+    """Return an address as the form that was found has it: a notice, Exim's log, or that of Postfix."""
+    return found[which] or found[f"{which}_of_exim"] or found[f"{which}_logged"]
+
+
+def in_domain(text: str, domains: str) -> str:
+    """Return the first address of a text whose domain stands in other words, or none."""
+    found = (
+        match for match in _ADDRESS.finditer(text) if re.search(rf"(?<![\w.@-]){re.escape(match[2])}(?![\w-])", domains)
+    )
+    return next((match[0] for match in found), "")
 
 
 def written(text: str, recipient: str = "") -> str:

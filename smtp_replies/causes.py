@@ -269,7 +269,9 @@ class Matcher:
         self._programs = Programs(errors)
         self._table = table or Table.shipped()
         self._known: dict[str, list[tuple[Known, _Line]]] = defaultdict(list)
+        self._texts: dict[str, str] = {}
         for reply in known:
+            self._texts[reply.slug] = reply.text
             line, wording = _indexed(reply)
             self._known[wording].append((reply, line))
 
@@ -313,7 +315,7 @@ class Matcher:
         """Add the advice for the words, or for a code with whose meaning the words agree."""
         said = Words.of(_EVERY_CODE.sub(" ", line.text))
         speakers = elsewhere | self._adviser.speakers(said)
-        row = self._adviser.by_words(said, speakers)
+        row = self._adviser.by_words(said, speakers) or self._by_known(found, speakers)
         by_code = self._adviser.by_code(line.code, line.enhanced, said, speakers)
         if row and not (by_code in speakers and row.is_others(speakers) and row.cause == by_code.cause):
             return replace(found, cause=row.cause, advice=row.slug, proof=Proof.KNOWN_WORDS, certainty=inf)
@@ -322,6 +324,12 @@ class Matcher:
         if by_code and (agrees or (speaks and not found.known)):
             return replace(found, cause=by_code.cause, advice=by_code.slug, proof=found.proof or Proof.CODE)
         return found
+
+    def _by_known(self, found: Match, speakers: frozenset[Advice]) -> Advice | None:
+        """The advice for a known reply, which a line repeats with slips or in part."""
+        text = self._texts.get(found.known or "", "")
+        row = self._adviser.by_words(Words.of(_EVERY_CODE.sub(" ", text)), speakers) if text else None
+        return row if row and row.cause == found.cause else None
 
     def _same(self, line: _Line) -> Known | None:
         """The known reply of this wording whose codes are not others; of several the most alike."""

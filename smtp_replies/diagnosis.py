@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cache, partial
 from itertools import islice
 
-from smtp_replies import elsewhere, notices
+from smtp_replies import addresses, elsewhere, notices
 from smtp_replies.causes import (
     ACCOUNT_RESTRICTED,
     AUTH_REQUIRED,
@@ -62,6 +62,7 @@ _BROKE_AT_TLS = re.compile(
     r"\bSTARTTLS\s*\n(?:(?![^\n]*(?:EHLO|HELO|AUTH|MAIL FROM|CLIENT -> SERVER|>>>|Sent:))[^\n]*\n?){0,6}\Z",
     re.IGNORECASE,
 )
+_MAY_BE_OTHERS = {Kind.TEXT, Kind.OTHER, Kind.REPORT}  # what headers, and their subject, may only seem to say
 MOST_WORDINGS = 60  # lines kept for their wording where there is no code
 
 
@@ -77,6 +78,7 @@ class Reading:
     is_technical: bool = False  # a log, a stack trace or an event: whoever reads it runs the server or the program
     protocol: str | None = None  # of which it is a reply, where it is surely none of SMTP; empty: of no protocol
     is_of_receiver: bool = False  # a log of the server that refused: whoever reads it runs that one
+    has_fields: bool = False  # of a delivery report, which programs write and read
     said: str = ""  # what was read, without the message that came back; of a long text its beginning and its end
     trouble: elsewhere.Trouble | None = None  # in fetching mail, where the protocol is one for that
     is_doubtful: bool = False  # nothing but its place says that a number is a reply code
@@ -90,7 +92,7 @@ def diagnosed(reading: Reading, matcher: Matcher) -> Reading:
         error = matcher.error(words) if trouble is elsewhere.Trouble.CERTIFICATE else None
         if not error or error.key.cause != TLS:  # the window of a program says more, whatever it fetches or sends
             return Reading(reading.kind, protocol=protocol, trouble=trouble)
-    kind = notices.kind(words) if reading.kind in {Kind.TEXT, Kind.OTHER} else None
+    kind = notices.kind(words) if reading.kind in _MAY_BE_OTHERS and not reading.has_fields else None
     if kind is Kind.LURE:  # it names codes and causes as notices do
         return Reading(kind)
     speakers = matcher.speakers(words)
@@ -118,14 +120,23 @@ def diagnosed(reading: Reading, matcher: Matcher) -> Reading:
     failure = partial(_failure, replace(reading, replies=(*reading.replies, *logs)), match, told)
     if not error and failure(None):  # the words of a program count in what is surely about mail
         error = matcher.error(words, is_of_mail=True)
-    if failed := failure(error):
-        replies = [_with_code(failed, replies)]
+    failed = failure(error)
+    if failed and kind and _may_be_no_failure(failed, kind):
+        return Reading(kind)
+    if failed:
+        replies = [_addressed(_with_code(failed, replies), reading.said)]
         replies = _denied(replies) if is_denied else replies
     elif replies and (kept := _by_filter(reading, match)):
         replies = [kept]
     if not replies and kind:
         return Reading(kind)
     return replace(reading, replies=tuple(replies), by_program=reading.by_program or bool(error))
+
+
+def _may_be_no_failure(failed: Reply, kind: Kind) -> bool:
+    """Whether what a text is said to be by a sentence weighs more than what its words may mean."""
+    is_guess = failed.match.proof is not Proof.KNOWN_WORDS and not failed.action
+    return is_guess or (kind is Kind.HELD and not failed.match.cause)  # which speaks of waiting too
 
 
 def _of_recipient(reply: Reply, match: Callable[..., Match]) -> Match | None:
@@ -191,6 +202,20 @@ def _fated(reply: Reply, told: Told | None) -> Reply:
     return replace(reply, match=replace(reply.match, advice=None)) if told.fate == notices.DELAYED else reply
 
 
+def _advised_beside(reply: Reply, reading: Reading, match: Callable[..., Match]) -> Reply:
+    """Take the advice that a line beside a lone reply calls for, if it is for the same cause."""
+    if reply.match.advice or not reply.match.cause or reading.is_technical or reading.wordings:
+        return reply
+    lines = (found for line in wordings(reading.said) if (found := match(line)).advice)
+    same = (one for one in lines if one.cause == reply.match.cause and one.proof is Proof.KNOWN_WORDS)
+    return replace(reply, match=replace(reply.match, advice=next((one.advice for one in same), None)))
+
+
+def _addressed(reply: Reply, said: str) -> Reply:
+    """Name whom a reply is about that names but the domain."""
+    return reply if reply.recipient else replace(reply, recipient=addresses.in_domain(said, reply.text))
+
+
 def _explained(replies: list[Reply], reading: Reading, match: Callable[..., Match], told: Told | None) -> list[Reply]:
     """Give a lone reply that says nothing of the cause the one that the notice or the question around it tells."""
     if reading.is_of_receiver:
@@ -198,12 +223,13 @@ def _explained(replies: list[Reply], reading: Reading, match: Callable[..., Matc
     if len(replies) > 1:
         return replies
     [reply] = replies
+    reply = _advised_beside(reply, reading, match)
     if reading.wordings and not reply.words:
         return [_worded(reply, reading.wordings, match)]
     is_status = told and told.cause and not reply.text and reply.match.proof is Proof.CODE  # without a reply
     is_bare = not reply.words and len(reading.said.split()) > _SENTENCE  # a code in a text that says more
     if not is_status and (reply.match.cause or not (reading.kind is Kind.REPORT or is_bare)):
-        return replies
+        return [reply]
     return [_told_beside(reply, reading, match, told)]
 
 

@@ -78,6 +78,8 @@ class Kind(Enum):
     AUTOMATIC = "automatic"  # a vacation answer, for example (RFC 3834 section 5)
     COMPLAINT = "complaint"  # an abuse report (RFC 5965)
     READ_RECEIPT = "read receipt"  # a disposition notification (RFC 8098), or a notice that the message has arrived
+    RELAYED = "relayed"  # a notice that the recipient's server took the message, which confirms nothing more
+    QUARANTINE = "quarantine"  # a list of messages to the reader that a filter holds
     HELD = "held"  # by a mailing list, until its moderator decides
     RECALL = "recall"  # what became of taking a message back
     LURE = "lure"  # what imitates a notice to get at a password

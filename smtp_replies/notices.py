@@ -71,7 +71,7 @@ def told(words: Words) -> Told | None:
     found = [one for one in every if _says_enough(first, one)]
     others = [one for one in found if one.key.fate == OTHER]
     every = [one for one in every if not any(_is_inside(one, other) for other in others)]
-    found = [one for one in found if one in every]
+    found = [one for one in found if one in every and one.key.fate != OTHER]
     reasons = [one for one in every if one.key.fate == _BECAUSE or (not one.key.fate and one.length >= _SHORT)]
     found += [one for one in every if one.key.fate == _PERHAPS and _is_near(first, one, reasons, sentences=1)]
     fates = [one for one in found if one.key.fate in {DELAYED, *_FAILED}]

@@ -81,15 +81,22 @@ def _read(text: str) -> Reading:
 
 
 def _of_event(event: object) -> Reading:
-    replies = sorted(distinct(events.replies(event)), key=lambda reply: not reply.refuses)
+    each = event if isinstance(event, list) else [event]
+    found = (replace(reply, action=reply.action or events.fate(one)) for one in each for reply in events.replies(one))
+    replies = sorted(distinct(_settled(found)), key=lambda reply: (not reply.refuses, reply.is_for_now))
     texts = tuple(events.texts(event))
     reasons = tuple(text for text in texts if not events.is_fate(text))[:MOST_WORDINGS]
-    fate = events.fate(event)
-    replies = [replace(reply, action=reply.action or fate) for reply in replies]
-    if fate and not replies:
+    if not replies and (fate := events.fate(event)):
         replies = [Reply(action=fate)]
     said = _ends_of("\n".join((*texts[:MOST_WORDINGS], "", *islice(events.named(event), MOST_WORDINGS))))
     return Reading(Kind.TEXT, tuple(replies[:_MOST]), wordings=reasons, is_technical=True, said=said)
+
+
+def _settled(replies: Iterable[Reply]) -> list[Reply]:
+    """Leave out refusals for now after which the same recipient's message was taken."""
+    found = list(replies)
+    taken = {reply.recipient: place for place, reply in enumerate(found) if reply.code == "250" and reply.recipient}
+    return [one for place, one in enumerate(found) if not (one.is_for_now and place < taken.get(one.recipient, -1))]
 
 
 def _of_mail(mail: Mail) -> Reading:
@@ -126,6 +133,7 @@ def _of_texts(mail: Mail) -> Reading:
         by_program,
         is_technical=mail.kind in {Kind.TEXT, Kind.OTHER} and bool(_TRACE.search(ends) or is_log(ends)),
         is_of_receiver=mail.kind is Kind.TEXT and is_of_receiver(ends),
+        has_fields=bool(reports),
         said=_ends_of("\n\n".join(filter(None, (mail.subject, *mail.texts)))),
         is_doubtful=mail.kind is Kind.TEXT and not reports and not any(map(_is_plain, found)),
     )

@@ -79,6 +79,7 @@ _NOT_MEANT = re.compile(
 _STATUS_CODE = re.compile(r"\b(?:statusCode|code|status)['\"]?\s?[:=]\s?\Z", re.IGNORECASE)
 _THEN_A_FIELD = re.compile(r",\s*['\"\w]")
 OF_HTTP = {"400", "401", "403", "404", "405", "409", "422", "429"}
+_REPEATED = re.compile(r"Queued mail for delivery -> \Z")  # the answer to RCPT, which Exchange adds to its last one
 _THEN_HTTP = re.compile(
     r"\s(?:bad gateway|client error|server error|internal server error|not found|forbidden)\b", re.I
 )
@@ -258,7 +259,7 @@ def _evidence(text: str, match: re.Match[str]) -> Evidence:
     refuses, words = match[0][0] in "45", bool(_THEN_WORDS.match(after))
     begins = bool(_BEGINS.search(before))
     then_enhanced = _THEN_X_Y_Z.match(after)
-    is_other = _is_port(match[0], before) or _NUMBERED.search(before[-_NAME:])
+    is_other = _is_port(match[0], before) or _NUMBERED.search(before[-_NAME:]) or _REPEATED.search(before)
     if is_other or (not then_enhanced and _is_of_http(match[0], before, after)):
         return Evidence.NONE
     if then_enhanced or (_THEN_BYTES.match(after) and not _COUNTED.search(before)):
@@ -291,7 +292,9 @@ def _is_port(number: str, before: str) -> bool:
 
 
 def _is_of_http(number: str, before: str, after: str) -> bool:
-    by_name = number in OF_HTTP and _STATUS_CODE.search(before) and _THEN_A_FIELD.match(after)
+    is_named = _STATUS_CODE.search(before) and _THEN_A_FIELD.match(after)
+    is_noted = before.endswith("(code ") and after.startswith(")")  # as Symfony notes it behind what was said
+    by_name = number in OF_HTTP and (is_named or is_noted)
     return bool(by_name or _NOT_MEANT.search(before) or _THEN_HTTP.match(after))
 
 
