@@ -2,7 +2,7 @@
 
 import pytest
 
-from smtp_replies.addresses import _KNOWN, misspelt, passed_on, written
+from smtp_replies.addresses import _KNOWN, in_domain, misspelt, passed_on, written
 
 
 @pytest.mark.parametrize(
@@ -70,6 +70,7 @@ def test_a_long_text_of_such_characters_takes_no_longer_than_it_is_long():
     [
         "  b@example.net\n    (generated from a@example.com)\n    host mx [192.0.2.1]",
         "<b@example.net> (expanded from <a@example.com>): host mx[192.0.2.1] said: 550 no",
+        "1v-2x-3z ** b@example.net <a@example.com> R=dnslookup T=remote_smtp H=mx [192.0.2.1]: 550 no",
         "4F: to=<b@example.net>, orig_to=<a@example.com>, relay=mx[192.0.2.1]:25, status=bounced",
     ],
 )
@@ -79,3 +80,9 @@ def test_an_address_whose_mail_is_passed_on_is_told_from_the_one_that_refused(te
 
 def test_an_address_that_was_only_written_in_another_way_is_not_passed_on():
     assert passed_on("<Ann@Example.com> (expanded from <ann@example.com>): 550 no") == {}
+
+
+def test_of_a_domain_in_a_reply_the_address_in_the_text_is_meant():
+    text = "From: me@example.org. Your message to ann@example.con was not delivered."
+    assert in_domain(text, "lookup of example.con responded with NXDOMAIN") == "ann@example.con"
+    assert in_domain(text, "lookup of example.co responded with NXDOMAIN") == ""

@@ -203,3 +203,17 @@ def test_a_question_may_stand_above_and_below_an_event(around):
 
 def test_json_that_is_but_a_part_of_a_text_is_no_event():
     assert events.parse("A letter that goes on and on about something else. " * 3 + '\n{"event": "bounce"}') is None
+
+
+def test_what_was_deferred_and_then_delivered_to_the_same_recipient_is_over():
+    events = [
+        {"email": "a@example.com", "event": "deferred", "response": "421 4.7.0 later"},
+        {"email": "a@example.com", "event": "delivered", "response": "250 ok"},
+        {"email": "b@example.com", "event": "deferred", "response": "451 4.7.1 later"},
+        {"email": "c@example.com", "event": "bounce", "reason": "550 5.1.1 no"},
+    ]
+    found = [(reply.code, reply.recipient, reply.action) for reply in read(json.dumps(events)).replies]
+    assert found == [
+        *(("550", "c@example.com", "failed"), ("451", "b@example.com", "delayed")),
+        ("250", "a@example.com", ""),
+    ]

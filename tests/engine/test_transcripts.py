@@ -566,3 +566,15 @@ def test_a_status_code_that_is_one_of_smtp_is_read(number):
 )
 def test_a_number_of_http_is_a_code_where_people_call_it_one(text, code):
     assert next((reply.code for reply in read(text).replies), "") == code
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Unable to send: unrecognised address (code 401).",
+        'refused (code 403)"',
+        "250 2.6.0 <1@x> Queued mail for delivery -> 250 2.1.5",
+    ],
+)
+def test_the_status_of_an_interface_and_an_answer_that_is_said_again_are_no_replies(text):
+    assert [hit.reply.code for hit in hits(text)] in ([], ["250"])
