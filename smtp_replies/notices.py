@@ -101,7 +101,7 @@ def kind(words: Words) -> Kind | None:
 
 def is_denied(words: Words) -> bool:
     """Whether whoever asks says that the returned message is none of theirs."""
-    return any(one.key.fate == _DENIED for one in _phrases().find(words))
+    return any(one.key.fate == _DENIED for one in _phrases().find(_first(words)))
 
 
 def _first(words: Words) -> Words:
