@@ -150,7 +150,7 @@ class Answer:
     def first_step(self) -> Text | None:
         """What whoever acts first does first, as the strongest proof has it."""
         if self.severity and not self.severity.refuses:
-            return self.code_step if self.is_taken else None
+            return self.code_step if self.reply.is_taken else None
         if step := self._step_at_server or self._step_for_address or self._step_of_passed_on:
             return step
         if self.advice and not self._waits_in_vain:
@@ -280,11 +280,6 @@ class Answer:
     def _tried(self) -> Retried | None:
         """What is said of further attempts: after a final refusal that time removes, nothing else has to change."""
         return Retried.CLIENT if self.retried is Retried.NO and self._time_only else self.retried
-
-    @property
-    def is_taken(self) -> bool:
-        """Whether the next server has the message."""
-        return self.severity is Severity.POSITIVE_COMPLETION and self.reply.stage is Stage.END_OF_DATA
 
     @property
     def goes_on(self) -> bool:
@@ -454,7 +449,7 @@ def answered(known: Catalogue, reading: Reading) -> Iterator[Answer]:
         advice = known.advice.get(reply.match.advice or "")
         at_server = reading.is_of_receiver and _is_for_server(cause, advice)
         told = Fate(reply, reading, own, cause, None if at_server else advice)
-        if reply.written_to:
+        if reply.written_to and not at_server:
             told = replace(told, advice=_where_passed_on(known, told))
         yield Answer(
             reply=reply,
@@ -502,10 +497,8 @@ def _step(known: Catalogue, own: tuple[Seen, ...], stage: Stage | None) -> Text 
 
 
 _ABOUT_RECIPIENT, _MAY_BE_ABOUT_RECIPIENT = {RECIPIENT_UNKNOWN, SYNTAX}, {DNS, ROUTING}  # causes
-_FORWARDED, _FORWARDING = (
-    "forwarding-breaks-spf",
-    "own-forwarding-breaks-checks",
-)  # advice: for whom
+_FORWARDED = "forwarding-breaks-spf"  # the advice for whoever sent
+_FORWARDING = "own-forwarding-breaks-checks"  # the advice for whoever forwards
 _RUN_BY_READER = {ProgramKind.LIBRARY, ProgramKind.WEB, ProgramKind.LOG, ProgramKind.SYSTEM}
 # The field of a cause that holds the steps of each who can act.
 _STEPS_OF = {

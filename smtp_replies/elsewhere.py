@@ -91,7 +91,7 @@ _FETCHING = {"IMAP", "POP3"}
 # The words of servers, and of programs in the languages that most people see them in.
 _TROUBLES = {
     Trouble.CONNECTIONS: r"too many (?:\w+ )?connections|maximum number of connections|mail_max_userip_connections",
-    Trouble.CERTIFICATE: r"certificate? |zertifikat|certificado|certificat\b|сертификат|证书|شهادة|گواهی",
+    Trouble.CERTIFICATE: r"certificat|certificado|zertifikat|сертификат|证书|شهادة|گواهی",
     Trouble.LOGIN: r"\[AUTHENTICATIONFAILED\]|-ERR \[AUTH\]|log-?in|passwor[dt]|authenticat|invalid credentials"
     r"|kennwort|anmeld|contraseña|mot de passe|senha|парол|密码|كلمة (?:السر|المرور)|گذرواژه|رمز عبور",
 }

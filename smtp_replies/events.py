@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from smtp_replies.reply import LONGEST_REPLY, Reply, tidy
-from smtp_replies.smtp import REPLY_CODE, X_Y_Z
+from smtp_replies.smtp import REPLY_CODE, X_Y_Z, Stage
 from smtp_replies.transcripts import OF_HTTP, hits
 
 _DECODER = json.JSONDecoder()
@@ -129,7 +129,9 @@ def _of_fields(named: Mapping[str, object]) -> Reply | None:
     if not (found or enhanced):
         return _without_code(named, texts)
     reply = min(found, key=lambda hit: hit.order).reply if found else Reply(text=tidy(next(map(str, texts), "")))
-    return replace(reply, enhanced=reply.enhanced or enhanced)
+    # Nobody reports a success before the whole message is taken.
+    stage = Stage.END_OF_DATA if reply.code == "250" else reply.stage
+    return replace(reply, enhanced=reply.enhanced or enhanced, stage=stage)
 
 
 def _is_of_smtp(value: str) -> bool:

@@ -18,7 +18,7 @@ from smtp_replies.questions import is_question, mentioned
 from smtp_replies.reply import Evidence, Hit, Reply, distinct
 from smtp_replies.reports import Report, split_reports
 from smtp_replies.server_logs import is_log, is_of_receiver
-from smtp_replies.smtp import REPLY_CODE, X_Y_Z, Stage
+from smtp_replies.smtp import REPLY_CODE, X_Y_Z
 from smtp_replies.transcripts import hits
 
 _QUESTION = 60  # characters: a code in so short a text is what it asks about
@@ -82,21 +82,16 @@ def _read(text: str) -> Reading:
 
 def _of_event(event: object) -> Reading:
     each = event if isinstance(event, list) else [event]
-    found = (replace(reply, action=reply.action or events.fate(one)) for one in each for reply in events.replies(one))
-    replies = sorted(distinct(_settled(found)), key=lambda reply: (not reply.refuses, reply.is_for_now))
+    found = [replace(reply, action=reply.action or events.fate(one)) for one in each for reply in events.replies(one)]
+    over = _over(list(enumerate(found)))
+    lasting = (reply for place, reply in enumerate(found) if place not in over)
+    replies = sorted(distinct(lasting), key=lambda reply: (not reply.refuses, reply.is_for_now))
     texts = tuple(events.texts(event))
     reasons = tuple(text for text in texts if not events.is_fate(text))[:MOST_WORDINGS]
     if not replies and (fate := events.fate(event)):
         replies = [Reply(action=fate)]
     said = _ends_of("\n".join((*texts[:MOST_WORDINGS], "", *islice(events.named(event), MOST_WORDINGS))))
     return Reading(Kind.TEXT, tuple(replies[:_MOST]), wordings=reasons, is_technical=True, said=said)
-
-
-def _settled(replies: Iterable[Reply]) -> list[Reply]:
-    """Leave out refusals for now after which the same recipient's message was taken."""
-    found = list(replies)
-    taken = {reply.recipient: place for place, reply in enumerate(found) if reply.code == "250" and reply.recipient}
-    return [one for place, one in enumerate(found) if not (one.is_for_now and place < taken.get(one.recipient, -1))]
 
 
 def _of_mail(mail: Mail) -> Reading:
@@ -114,7 +109,9 @@ def _of_texts(mail: Mail) -> Reading:
     split = [split_reports(text) for text in mail.texts]
     reports = [report for found, _rest in split for report in found]
     whole = "\n\n".join(rest for _found, rest in split)
-    found = _lasting(_sure([hit for _reports, rest in split for hit in hits(rest)], mail.kind, len(whole)))
+    found = _sure([hit for _reports, rest in split for hit in hits(rest)], mail.kind, len(whole))
+    over = _over([(hit.start, hit.reply) for hit in found])
+    found = [hit for hit in found if hit.start not in over]
     asked: tuple[str, ...] = ()
     is_short = mail.kind is Kind.TEXT and len(whole) < _QUESTION and not reports
     if is_short and (not _is_any_fair(found) or is_question(whole)):
@@ -139,14 +136,10 @@ def _of_texts(mail: Mail) -> Reading:
     )
 
 
-def _lasting(found: list[Hit]) -> list[Hit]:
-    """Leave out refusals for now after which the next server took the message for the same recipient."""
-    taken = {
-        hit.reply.recipient: hit.start
-        for hit in found
-        if hit.reply.recipient and hit.reply.code == "250" and hit.reply.stage is Stage.END_OF_DATA
-    }
-    return [hit for hit in found if not (hit.reply.is_for_now and hit.start < taken.get(hit.reply.recipient, -1))]
+def _over(found: list[tuple[int, Reply]]) -> set[int]:
+    """Return the places of refusals for now after which the next server took the message for the same recipient."""
+    taken = {reply.recipient: place for place, reply in found if reply.recipient and reply.is_taken}
+    return {place for place, reply in found if reply.is_for_now and place < taken.get(reply.recipient, -1)}
 
 
 def _around(question: str, found: list[Hit]) -> tuple[str, ...]:

@@ -53,6 +53,11 @@ class Reply:
         return (self.code or self.enhanced)[:1] == "4"
 
     @property
+    def is_taken(self) -> bool:
+        """Whether the next server has the message (RFC 5321 section 4.2.5)."""
+        return self.code == "250" and self.stage is Stage.END_OF_DATA
+
+    @property
     def tells_of_failure(self) -> bool:
         """Whether it refuses, or the text says without a code that the message, or the session, failed or waits."""
         says_so = self.action in {"failed", "delayed", "deferred"} or self.match.error is not None
