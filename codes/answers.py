@@ -491,7 +491,8 @@ def _step(known: Catalogue, own: tuple[Seen, ...], stage: Stage | None) -> Text 
 
     Of a success that is the step of the reply code: no enhanced code says more of what was taken.
     """
-    seen = own[0] if own[0].code.severity.refuses else own[-1]
+    basic = (one for one in own if not one.code.is_enhanced)
+    seen = own[0] if own[0].code.severity.refuses else next(basic, own[0])
     meaning = known.meaning(seen.code, stage) if stage else None
     return (meaning and meaning.own_step) or seen.first_step
 

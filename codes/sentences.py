@@ -572,6 +572,10 @@ NOT_A_BOUNCE = {
     Kind.READ_RECEIPT: _(
         "This is a receipt that says what was done with a message that arrived. It is not a returned message."
     ),
+    Kind.SENT: _(
+        "The message was sent; only its copy could not be stored in the folder for sent messages. Do not send it "
+        "again: have the program store the copy, and see whether your mailbox is full or its server cannot be reached."
+    ),
     Kind.RELAYED: _(
         "This says that the recipient's server took the message, and that it confirms nothing beyond that: it is no "
         "proof that the message was read, or is not in the spam folder. If it matters, ask the recipient in another "

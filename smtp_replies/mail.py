@@ -78,6 +78,7 @@ class Kind(Enum):
     AUTOMATIC = "automatic"  # a vacation answer, for example (RFC 3834 section 5)
     COMPLAINT = "complaint"  # an abuse report (RFC 5965)
     READ_RECEIPT = "read receipt"  # a disposition notification (RFC 8098), or a notice that the message has arrived
+    SENT = "sent"  # a window that says that a message was sent, and only its copy was not stored
     RELAYED = "relayed"  # a notice that the recipient's server took the message, which confirms nothing more
     QUARANTINE = "quarantine"  # a list of messages to the reader that a filter holds
     HELD = "held"  # by a mailing list, until its moderator decides

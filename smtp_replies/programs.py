@@ -19,7 +19,7 @@ _MAIL = re.compile(
 )
 _OTHERS = re.compile(
     r"\b(?:redis|postgres\w*|psql|mysql\w*|mongo\w*|rabbitmq|amqp|kafka|ldaps?|memcached|elasticsearch)\b|://(?:www|api)\."
-    r"|:(?:5432|3306|6379|27017|1433|5672|9200|11211|389|636|80|443|22)\b",
+    r"|(?<!\d\d:\d\d)(?<![\sT\[\"(]\d\d):(?:5432|3306|6379|27017|1433|5672|9200|11211|389|636|80|443|22)\b",
     re.IGNORECASE,
 )
 _A_SENTENCE = 5  # words: so long a form is no other program's

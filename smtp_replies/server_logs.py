@@ -76,7 +76,7 @@ def _lines(text: str) -> Iterator[tuple[str, re.Match[str]]]:
 # Exim's number of a message; the heads of a queue's list and of Exchange's log.
 _LOG_LINE = re.compile(
     r"^(?:[\w./-]{1,60}(?:[ \t]{1,9}\||:)[ \t]?)?\W{0,3}"
-    r"(?:[A-Z][a-z]{2}[ ]{1,2}\d{1,2}[ ]|\d{4}-\d\d-\d\d[T ])\d\d:\d\d:\d\d\S{0,16}[ \t]"
+    r"(?:[A-Z][^\W\d_]{2}[ ]{1,2}\d{1,2}[ ]|\d{4}-\d\d-\d\d[T ])\d\d:\d\d:\d\d\S{0,16}[ \t]"
     r"[^\n]{0,80}?(?:\b(?:postfix|exim|sendmail|sm-mta|smtpd|qmail|lmtp|opendkim|amavis)\b|\b\w{6}-\w{6,11}-\w{2,4}\b)"
     r"|^-+Queue ID-|^#(?:Software: Microsoft Exchange|Log-type: (?:SMTP|Message))",
     re.MULTILINE,

@@ -209,6 +209,10 @@ def test_a_form_stands_once_in_the_table():
             Kind.HELD,
         ),
         ("Message Recall Failure: offer", Kind.RECALL),
+        (
+            "Your message was sent but a copy was not placed in your sent folder (Sent) due to network errors.",
+            Kind.SENT,
+        ),
         ("Votre message pour la liste est en attente. Il sera validé par l'un des modérateurs.", Kind.HELD),
         ("You have messages in quarantine. Prevented spam messages: Sender a@example.com", Kind.QUARANTINE),
         ("Die Zustellung an diese Empfänger oder Gruppen ist abgeschlossen, ohne Benachrichtigung.", Kind.RELAYED),

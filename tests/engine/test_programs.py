@@ -35,3 +35,10 @@ ERRORS = [REFUSED, HEADING, TIMEOUT, SENTENCE]
 def test_words_count_where_the_text_is_about_mail(text, slug):
     found = Programs(ERRORS).find(Words.of(text))
     assert (found.key.slug if found else None) == slug
+
+
+def test_a_time_is_no_port_of_something_else():
+    error = ProgramError("x509", ("x509: certificate is valid for <names>, not <host>",), "tls")
+    text = 'ts=04:15:22.118Z at 10:22 err="SMTP: x509: certificate is valid for a.example, not b.example"'
+    assert Programs([error]).find(Words.of(text)).key is error
+    assert Programs([error]).find(Words.of(text.replace("10:22", "db.example:5432"))) is None
