@@ -50,10 +50,8 @@ def test_the_html_checker_finds_no_error(page, site, tmp_path):
 
 
 def seen_in(number):
-    """How the page of a kind is looked at: in English or Arabic by turns, and otherwise in another language."""
-    others = PREFIXES[2:]
-    chosen = PREFIXES[number % 2 :][:1] + others[number % max(1, len(others)) :][:1]
-    return [(prefix, *LOOKS[(number + place) % 2]) for place, prefix in enumerate(chosen)]
+    """How the page of a kind is looked at: in each language and in both ways by turns."""
+    return [(PREFIXES[number % len(PREFIXES)], *LOOKS[number % 2])]
 
 
 def pytest_generate_tests(metafunc):
@@ -61,9 +59,10 @@ def pytest_generate_tests(metafunc):
     if "scheme" not in metafunc.fixturenames:
         return
     everywhere = [(prefix, *look) for prefix in PREFIXES for look in LOOKS]
-    chosen = seen_in if metafunc.config.getoption("pages") else lambda _number: everywhere
-    kinds = enumerate(PATHS if "path" in metafunc.fixturenames else [""])
-    looks = [(path, *look) for number, path in kinds for look in chosen(number)]
+    is_whole = not metafunc.config.getoption("pages")
+    once = [""] if is_whole else ["", ""]  # an answer in English and in Arabic
+    kinds = enumerate(PATHS if "path" in metafunc.fixturenames else once)
+    looks = [(path, *look) for number, path in kinds for look in (everywhere if is_whole else seen_in(number))]
     names = ("path", "prefix", "scheme", "size")
     start = 0 if "path" in metafunc.fixturenames else 1
     metafunc.parametrize(names[start:], [look[start:] for look in looks])
