@@ -233,17 +233,20 @@ def _explained(replies: list[Reply], reading: Reading, match: Callable[..., Matc
     return [_told_beside(reply, reading, match, told)]
 
 
+def _log_lines(reading: Reading) -> Iterator[str]:
+    """What a server's log says for itself, in lines that hold no reply."""
+    return (line for line in wordings(reading.said) if is_log(line) and not any(hits(line)))
+
+
 def _by_own_line(reply: Reply, reading: Reading, match: Callable[..., Match]) -> Reply:
     """In its log a server may say more than in its reply: that a block list answered with an error."""
-    lines = (line for line in wordings(reading.said) if is_log(line) and not any(hits(line)))
-    told = (found for line in lines if (found := match(line)).advice and found.proof is Proof.KNOWN_WORDS)
+    told = (found for line in _log_lines(reading) if (found := match(line)).advice and found.proof is Proof.KNOWN_WORDS)
     return replace(reply, match=next(told, reply.match))
 
 
 def _by_filter(reading: Reading, match: Callable[..., Match]) -> Reply | None:
     """What a log says of a message that was taken, and is kept where whoever reads the log can find it."""
-    lines = (line for line in wordings(reading.said) if is_log(line) and not any(hits(line)))
-    kept = (Reply(text=tidy(line), match=found) for line in lines if (found := match(line)).advice)
+    kept = (Reply(text=tidy(line), match=found) for line in _log_lines(reading) if (found := match(line)).advice)
     return next((reply for reply in kept if reply.match.proof is Proof.KNOWN_WORDS), None)
 
 

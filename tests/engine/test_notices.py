@@ -264,6 +264,19 @@ def test_whoever_never_sent_what_came_back_is_told_that_the_address_was_forged(s
     assert [reply.match.advice for reply in restricted.replies] != ["backscatter"]
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "I use the same password in webmail. 535 5.7.8 authentication failed",
+        "We use our current password on the phone too. 535 5.7.8 authentication failed",
+    ],
+)
+def test_what_somebody_says_of_their_own_password_is_no_bait(said):
+    reading = read(said)
+    assert reading.kind is Kind.TEXT
+    assert [reply.code for reply in reading.replies] == ["535"]
+
+
 def test_what_is_no_notice_never_gives_a_cause():
     """Its kind stands where other sentences have their cause."""
     kinds = {kind.value for kind in Kind}
