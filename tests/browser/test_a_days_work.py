@@ -119,7 +119,8 @@ def _an_outdated_text_is_written_anew(page, code, prefix, complaints):
 
 def _another_language_is_out_of_reach(page, code, prefix):
     page.goto(f"{prefix}/admin/codes/replycode/?q={code}")
-    page.click("#result_list tbody th a")
+    with page.expect_navigation():
+        page.click("#result_list tbody th a")
     page.wait_for_selector("[name=summary_ar]", state="attached")
     assert page.locator("[name=summary_en]:not([readonly])").count() == 0
     before = page.evaluate("[...new FormData(document.querySelector('#content-main form[method=post]'))]")

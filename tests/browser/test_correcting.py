@@ -62,7 +62,8 @@ def test_thirty_corrections_of_which_one_is_refused_and_one_is_merged(workbench,
     codes, name = corrected(path, language)
     # Meanwhile somebody changes another text of the first record.
     page.goto(f"{prefix}/admin/codes/replycode/?q={codes[0]}")
-    page.click(".field-code a")
+    with page.expect_navigation():
+        page.click(".field-code a")
     page.fill(f"[name=summary_{language}]", MEANWHILE[language])
     page.click("[name=_save]")
     page.goto(f"{prefix}/admin/sheets/")

@@ -11,7 +11,8 @@ pytestmark = pytest.mark.browser
 def form(workbench):
     """The form of 551, read from right to left."""
     workbench.goto("/ar/admin/codes/replycode/?q=551")
-    workbench.click(".field-code a")
+    with workbench.expect_navigation():
+        workbench.click(".field-code a")
     workbench.wait_for_selector("[name=fix_ar]")
     return workbench
 
@@ -90,7 +91,8 @@ def test_lists_have_room(workbench, width, least):
 def test_a_code_in_a_right_to_left_text_stays_as_it_is_written(workbench):
     """Browsers turn "432 4.3.2" round in such a text; who mended that would be refused."""
     workbench.goto("/ar/admin/codes/replycode/?q=551")
-    workbench.click(".field-code a")
+    with workbench.expect_navigation():
+        workbench.click(".field-code a")
     saved = workbench.input_value("[name=initial-description_ar]")
     shown = workbench.input_value("[name=description_ar]")
     assert "\u2066`User not local; please try <forward-path>`\u2069" in shown

@@ -74,7 +74,8 @@ class Editor:
         self.page.goto(self.list)
         if self.page.locator("#id_password").is_visible():
             return
-        self.page.click(".field-code a")
+        with self.page.expect_navigation():
+            self.page.click(".field-code a")
         self.field.wait_for()
 
     def type(self, text=None):
@@ -195,7 +196,8 @@ def test_a_record_that_was_deleted_meanwhile(editor, database):
     page = editor.page
     editor.open()
     page.goto(f"{editor.prefix}/admin/codes/vendoruse/")
-    page.locator("#result_list tbody th a").first.click()
+    with page.expect_navigation():
+        page.locator("#result_list tbody th a").first.click()
     field = page.locator(f"[name=meaning_{editor.language}]")
     field.fill(editor.text)
     number = page.url.split("/")[-3]

@@ -1,6 +1,7 @@
 """Known replies where a reader meets them: old addresses, long addresses, and a list that is narrowed."""
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
@@ -38,7 +39,7 @@ def test_without_script_the_reader_of_an_old_address_finds_the_way_to_all_replie
     page.click(".ways a[href='#rate-limited']")
     page.click("a[href='/ar/550/replies/rate-limited/']")
     page.click(f"a[href='/ar/providers/gmail/#{GMAIL}']")
-    assert page.locator(f"#{GMAIL}").is_visible()
+    expect(page.locator(f"#{GMAIL}")).to_be_visible()
     page.goto("/ar/providers/")
     assert page.locator("#narrow").is_hidden()
     context.close()

@@ -70,7 +70,8 @@ def test_a_second_step_from_the_first_login_to_a_recovery_code(page, complaints,
     assert violations(page, complaints) == ""
     time.sleep(1.1)  # so long nobody may try again
     page.fill("#id_code", code_for(secret))
-    page.get_by_role("button", name=set_up).click()
+    with page.expect_navigation():
+        page.get_by_role("button", name=set_up).click()
     codes = page.locator(".recovery code").all_inner_texts()
     assert len(codes) == 10
     assert violations(page, complaints) == ""

@@ -163,7 +163,8 @@ def test_the_skip_link_comes_first(page):
 def test_the_language_bar_of_the_workbench(workbench):
     page = workbench
     page.goto("/ar/admin/codes/replycode/?q=553")
-    page.click(".field-code a")
+    with page.expect_navigation():
+        page.click(".field-code a")
     page.wait_for_selector("[name=fix_ar]")
     assert page.locator("[name=fix_en]").is_hidden()
     assert page.locator(".object-tools a[hreflang=ar]").is_visible()

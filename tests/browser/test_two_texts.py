@@ -25,7 +25,8 @@ def site(tmp_path_factory):
 
 def open_form(page, prefix, code):
     page.goto(f"{prefix}/admin/codes/replycode/?q={code}")
-    page.click(".field-code a")
+    with page.expect_navigation():
+        page.click(".field-code a")
     page.wait_for_selector(".languages button")
 
 

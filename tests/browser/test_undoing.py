@@ -12,12 +12,14 @@ pytestmark = pytest.mark.browser
 def test_one_text_is_brought_back_in_one_language(workbench, complaints, prefix, language, other):
     page, field = workbench, f"[name=summary_{language}]"
     page.goto(f"{prefix}/admin/codes/replycode/?q=552")
-    page.click(".field-code a")
+    with page.expect_navigation():
+        page.click(".field-code a")
     was, stays = page.input_value(field), page.input_value(f"[name=summary_{other}]")
     page.fill(field, "Something else." if language == "en" else "نص آخر.")
     page.click("[name=_continue]")
     page.wait_for_selector(".messagelist")
-    page.click(".historylink")
+    with page.expect_navigation():
+        page.click(".historylink")
     text = page.locator(f".text[lang={language}]").first
     assert text.locator("del").count()
     assert text.locator("ins").count()
@@ -45,7 +47,8 @@ def conflict(chromium, complaints, tmp_path, small_copy):
         page.fill("#id_username", "root")
         page.fill("#id_password", "correct horse battery")
         page.click("[type=submit]")
-        page.click(".field-code a")
+        with page.expect_navigation():
+            page.click(".field-code a")
         page.fill("[name=name_en]", "Typed in the workbench")
         page.click("[name=_continue]")
         page.wait_for_selector(".messagelist")
@@ -59,7 +62,8 @@ def conflict(chromium, complaints, tmp_path, small_copy):
 def test_a_conflict_is_settled(conflict, complaints):
     page = conflict
     page.goto("/ar/admin/")
-    page.click(".conflicts a")
+    with page.expect_navigation():
+        page.click(".conflicts a")
     here, file = page.locator(".text").all_inner_texts()
     assert (here, file.split(",")[0]) == ("Typed in the workbench", "By hand")
     assert violations(page, complaints) == ""
