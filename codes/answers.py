@@ -123,8 +123,13 @@ class Answer:
     @property
     def _told_by_advice(self) -> set[str]:
         """The fields of those whom the advice tells what to do: what the cause says in general may contradict it."""
-        is_told = bool(self.advice) and not (self._waits_in_vain or self._step_at_server)
-        return {_STEPS_OF[actor] for actor in self.actors if actor in _STEPS_OF} if is_told else set()
+        told = {_STEPS_OF[actor] for actor in self.actors if actor in _STEPS_OF} if self._advice_holds else set()
+        return told - {"for_sender_admin"} if self._step_for_admin else told
+
+    @property
+    def _advice_holds(self) -> bool:
+        """Whether what the advice says is for whoever reads this, as things stand."""
+        return bool(self.advice) and not (self._waits_in_vain or self._step_at_server)
 
     @property
     def title(self) -> str:
@@ -154,12 +159,22 @@ class Answer:
         if step := self._step_at_server or self._step_for_address or self._step_of_passed_on:
             return step
         if self.advice and not self._waits_in_vain:
-            shown = self.error if self.error and self.error.advice == self.advice else self.advice
-            return shown.own_step
+            return self._step_of(self.advice)
         if self.is_waited_for or self._came_back_for_now:
             said = sentences.NOTHING_TO_DO if self.is_waited_for else sentences.CAME_BACK_FOR_NOW
             return Text(str(said), get_language())
         return self._own_step or self._step_of_code_or_cause
+
+    def _step_of(self, advice: Advice) -> Text:
+        """The step of advice: as a program's error says it, else as whoever reads the text can take it."""
+        if self._own_step and self.error and self.error.advice == advice:
+            return self._own_step
+        return (self._is_for_sending_admin and self._step_for_admin) or advice.own_step
+
+    @property
+    def _step_for_admin(self) -> Text | None:
+        """What the advice tells whoever runs the sending server, where that is another step."""
+        return self.advice.step_for_admin if self.advice and self._advice_holds and not self.is_passed_on else None
 
     @property
     def _step_at_server(self) -> Text | None:
@@ -328,6 +343,13 @@ class Answer:
         """The first step for each who can take one: the field of the cause that says for whom, and the step."""
         if self.severity and not self.severity.refuses:
             return []
+        steps = dict(self._steps_of_cause)
+        if self._step_for_admin:
+            steps["for_sender_admin"] = self._step_for_admin
+        return [(field, steps[field]) for field in [*FOR_WHOM, "fix"] if field in steps]
+
+    @property
+    def _steps_of_cause(self) -> list[tuple[str, Text]]:
         # What has been given up is as final as a permanent refusal: there is nothing to leave in the queue.
         digit = "5" if self.given_up else self.severity.value if self.severity else ""
         # The steps of a cause that time removes begin with waiting, which is of no use after a permanent refusal.

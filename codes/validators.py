@@ -43,7 +43,7 @@ _ONE_SENTENCE = {"summary"}  # the words that lead a page, and stand in lists
 # Characters for which the first screen of a phone (375 × 667) has room: measured with the longest name, three who act
 # and both texts at their limit (tests/browser/test_reader.py). A language that is not measured yet has English's.
 _MEASURED = ("en", "ar", "es", "fr", "ru", "zh-hans", "fa")
-ROOM = {language: {"summary": 180, "first_step": 240} for language in _MEASURED}
+ROOM = {language: {"summary": 180, "first_step": 240, "admin_step": 240} for language in _MEASURED}
 _TOO_LONG = _("Too long for the first screen of a phone; say it shorter. No room is left for: %(value)s")
 _SLIPS = {
     Slip.BARE_CODE: _("The code %(value)s stands outside backticks."),

@@ -25,9 +25,9 @@ class Advice(Translated):
         *("cause", "provider", "wordings", "provider_wordings", "codes", "not_with"),
         *("actors", "link", "sources", "checked", "certainty"),
     )
-    WORDS = ("name", "summary", "first_step", "next_steps")
+    WORDS = ("name", "summary", "first_step", "admin_step", "next_steps")
     STEPS = ("next_steps",)
-    OPTIONAL = ("provider", "provider_wordings", "codes", "not_with", "link", "next_steps")
+    OPTIONAL = ("provider", "provider_wordings", "codes", "not_with", "link", "admin_step", "next_steps")
 
     slug = models.SlugField(_("name in addresses"), max_length=60, unique=True)
     cause = models.ForeignKey(
@@ -72,6 +72,12 @@ class Advice(Translated):
     name = models.CharField(_("name"), max_length=60, help_text=_("A heading, without a code."))
     summary = models.CharField(_("summary"), max_length=200, help_text=_("One plain sentence without jargon."))
     first_step = models.CharField(_("first step"), max_length=250, help_text=_("For whoever acts first."))
+    admin_step = models.CharField(
+        _("first step at the sending server"),
+        max_length=250,
+        blank=True,
+        help_text=_("For whoever runs the sending server or program, where the first step is for somebody else."),
+    )
     next_steps = models.TextField(_("next steps"), blank=True, help_text=_("Numbered steps."))
 
     class Meta:
@@ -107,6 +113,12 @@ class Advice(Translated):
     def own_step(self) -> Text:
         """The first thing to do."""
         return self.text("first_step")
+
+    @property
+    def step_for_admin(self) -> Text | None:
+        """The first thing that whoever runs the sending server does, where that is another; None where it is not."""
+        step = self.text("admin_step")
+        return step if step.markdown else None
 
     @property
     def sureness(self) -> Certainty:

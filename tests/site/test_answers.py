@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.translation import override
 
 from codes import answers, catalogue, fate, sentences
-from codes.facts import Actor, Retried, Waiting
+from codes.facts import Actor, Reader, Retried, Waiting
 from codes.models import KnownReply, VendorUse
 from smtp_replies import Kind, Match, Reading, Reply
 from smtp_replies.smtp import is_vendors_own
@@ -249,6 +249,32 @@ def test_whoever_reads_a_log_or_a_trace_is_told_first_what_its_server_or_program
             assert technical == own["for_sender_admin"], slug
 
 
+def test_whoever_reads_a_log_or_a_trace_is_told_what_advice_says_to_them(known):
+    """All advice that says so; whoever sent the message finds it beside their own step."""
+    own = [row for row in known.advice.values() if row.step_for_admin]
+    assert len(own) > 100
+    for row in own:
+        told = Reply("450", "4.7.1", "450 4.7.1 no", match=Match(row.cause_id, advice=row.slug))
+        for is_technical, step in ((True, row.step_for_admin), (False, row.own_step)):
+            [answer] = answers.answered(known, Reading(Kind.TEXT, (told,), is_technical=is_technical))
+            is_waited_for = row.waits and Actor.SENDER_ADMIN not in row.who_acts
+            assert answer.first_step == (row.own_step if is_waited_for else step), row.slug
+            beside = (Reader.SENDER_ADMIN, row.step_for_admin) in answer.other_steps
+            assert beside is (answer.first_step == row.own_step), row.slug
+        [answer] = answers.answered(known, Reading(Kind.TEXT, (told,), is_of_receiver=True))
+        if answer.is_of_receiver:
+            assert row.step_for_admin not in [answer.first_step, *(step for _reader, step in answer.other_steps)]
+
+
+def test_nobody_who_runs_a_server_is_told_to_ask_whoever_runs_it(known):
+    asking = re.compile(r"(?i)\b(?:ask|tell|to|by|have) (?:whoever runs (?:your|the) mail|your (?:mail )?admin)")
+    for row in known.advice.values():
+        if Actor.SENDER_ADMIN in row.who_acts and asking.search(row.own_step.markdown):
+            assert row.step_for_admin, row.slug
+        if row.step_for_admin:
+            assert not asking.search(row.step_for_admin.markdown), row.slug
+
+
 def test_whoever_reads_the_log_of_a_server_that_refused_is_told_what_to_do_at_that_server():
     """All causes, in every language: the step has to be there."""
     for language, _name in settings.LANGUAGES:
@@ -304,7 +330,8 @@ def test_what_advice_tells_somebody_is_not_told_them_again_in_general(known):
         general = dict(answer.steps)
         for actor in row.who_acts:
             step = general.get(fields.get(actor))
-            assert step is None or step not in [other for _reader, other in answer.other_steps], (row.slug, actor)
+            beside = [other for _reader, other in answer.other_steps]
+            assert step in {None, row.step_for_admin} or step not in beside, (row.slug, actor)
 
 
 def test_advice_for_the_receiving_server_is_kept_where_its_log_is_read(known):
