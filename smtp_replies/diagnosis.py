@@ -92,7 +92,8 @@ def diagnosed(reading: Reading, matcher: Matcher) -> Reading:
         error = matcher.error(words) if trouble is elsewhere.Trouble.CERTIFICATE else None
         if not error or error.key.cause != TLS:  # the window of a program says more, whatever it fetches or sends
             return Reading(reading.kind, protocol=protocol, trouble=trouble)
-    kind = notices.kind(words) if reading.kind in _MAY_BE_OTHERS and not reading.has_fields else None
+    has_reply = any(reply.code for reply in reading.replies)
+    kind = notices.kind(words, has_reply) if reading.kind in _MAY_BE_OTHERS and not reading.has_fields else None
     if kind is Kind.LURE:  # it names codes and causes as notices do
         return Reading(kind)
     speakers = matcher.speakers(words)
@@ -115,7 +116,7 @@ def diagnosed(reading: Reading, matcher: Matcher) -> Reading:
     is_denied = is_report and notices.is_denied(words)
     if any(reply.refuses for reply in replies):
         by_program = reading.by_program or _is_wrapped(error)
-        replies = _explained(replies, reading, match, told)
+        replies = [_by_program(reply, error) for reply in _explained(replies, reading, match, told)]
         return replace(reading, replies=tuple(_denied(replies) if is_denied else replies), by_program=by_program)
     failure = partial(_failure, replace(reading, replies=(*reading.replies, *logs)), match, told)
     if not error and failure(None):  # the words of a program count in what is surely about mail
@@ -137,6 +138,14 @@ def _may_be_no_failure(failed: Reply, kind: Kind) -> bool:
     """Whether what a text is said to be by a sentence weighs more than what its words may mean."""
     is_guess = failed.match.proof is not Proof.KNOWN_WORDS and not failed.action
     return is_guess or (kind is Kind.HELD and not failed.match.cause)  # which speaks of waiting too
+
+
+def _by_program(reply: Reply, error: Found[ProgramError] | None) -> Reply:
+    """Take the advice for what a program says beside a reply, if it is for the same cause."""
+    is_same = bool(error and error.key.cause == reply.match.cause and not error.key.is_heading)
+    if reply.match.advice or not error or not is_same or reply.match.error:
+        return reply
+    return replace(reply, match=replace(reply.match, advice=error.key.advice or None))
 
 
 def _of_recipient(reply: Reply, match: Callable[..., Match]) -> Match | None:

@@ -19,11 +19,13 @@ FAILED, DELAYED, OTHER = "failed", "delayed", "other"
 _BECAUSE, _RETRIED = "because", "retried"  # they say nothing alone: only near what became of a message
 _PERHAPS = "perhaps"  # says what became of a message only beside a reason: "did not arrive"
 _DENIED = "denied"  # whoever asks never sent it
-_ALONE_NOTHING = {_BECAUSE, _RETRIED, _PERHAPS, _DENIED}
+_ASKING = "asking"  # whoever asks tells of oneself
+_ALONE_NOTHING = {_BECAUSE, _RETRIED, _PERHAPS, _DENIED, _ASKING}
 _FAILED = {FAILED, _PERHAPS}
 _READ = 1500  # words: a notice says at its beginning what became of the message
 _TELLING = 5  # words, or letters of scripts without blanks: shorter reasons count where they fill half of a sentence
 _SHORT = 3  # words of what became of a message, and of a reason beside that
+_BAITS = 2  # sentences of bait, beside a reply and somebody who tells of oneself
 _NEAR = 3  # sentences: "not delivered", the recipient, the reason
 _NUMBER = re.compile(r"[0-9]{1,3}")
 _DAYS = re.compile(
@@ -92,11 +94,17 @@ def told(words: Words) -> Told | None:
     return Told(fate, telling.key.cause, _line(words, telling), telling.length, hours)
 
 
-def kind(words: Words) -> Kind | None:
-    """What a text is that tells of no failure of its own; None where no sentence says it."""
-    others = [one for one in _phrases().find(_first(words)) if one.key.fate == OTHER and _says_enough(words, one)]
-    kinds = [Kind(one.key.cause) for one in others if one.key.cause]
-    return Kind.LURE if Kind.LURE in kinds else next(iter(kinds), None)
+def kind(words: Words, has_reply: bool = False) -> Kind | None:
+    """What a text is that tells of no failure of its own; None where no sentence says it.
+
+    Bait speaks of a reply to whoever reads it. Whoever asks about one may well say "I want to keep the same password".
+    """
+    found = list(_phrases().find(_first(words)))
+    others = [one for one in found if one.key.fate == OTHER and one.key.cause and _says_enough(words, one)]
+    baits = {words.sentences[one.first] for one in others if one.key.cause == Kind.LURE.value}
+    if len(baits) >= (_BAITS if has_reply and any(one.key.fate == _ASKING for one in found) else 1):
+        return Kind.LURE
+    return next((Kind(one.key.cause) for one in others if one.key.cause != Kind.LURE.value), None)
 
 
 def is_denied(words: Words) -> bool:

@@ -182,6 +182,8 @@ def _completed(reply: Reply, said: list[Reply]) -> Reply:
     """Give a reply what it lacks and stands apart: dsn=5.1.1 in a log, the stage or X.Y.Z where it is said again."""
     same = [other for other in said if other.code == reply.code and other.enhanced == reply.enhanced]
     stage = reply.stage or next((other.stage for other in same if other.stage), None)
+    if reply.text.startswith(f"{reply.code}-"):  # the first line of several, which stand together elsewhere
+        reply = replace(reply, text=max((other.text for other in same if other.text.startswith(reply.text)), key=len))
     if reply.enhanced or not reply.code:
         return replace(reply, stage=stage)
     apart = [

@@ -73,12 +73,16 @@ def _lines(text: str) -> Iterator[tuple[str, re.Match[str]]]:
 
 
 # A line of a mail server's log: its time, perhaps behind the name of a container or file, and the server's program, or
-# Exim's number of a message; the heads of a queue's list and of Exchange's log.
+# Exim's number of a message; lists of a queue, the heads of Exchange's log; a session with swaks, telnet or openssl.
 _LOG_LINE = re.compile(
     r"^(?:[\w./-]{1,60}(?:[ \t]{1,9}\||:)[ \t]?)?\W{0,3}"
     r"(?:[A-Z][^\W\d_]{2}[ ]{1,2}\d{1,2}[ ]|\d{4}-\d\d-\d\d[T ])\d\d:\d\d:\d\d\S{0,16}[ \t]"
     r"[^\n]{0,80}?(?:\b(?:postfix|exim|sendmail|sm-mta|smtpd|qmail|lmtp|opendkim|amavis)\b|\b\w{6}-\w{6,11}-\w{2,4}\b)"
-    r"|^-+Queue ID-|^#(?:Software: Microsoft Exchange|Log-type: (?:SMTP|Message))",
+    r"|\b(?:postfix/(?:\w{1,20}/)?\w{1,20}|sendmail|sm-mta)\[\d{1,9}\]:"
+    r"|\bdelivery \d{1,9}: (?:deferral|failure): "  # qmail
+    r"|^-+Q(?:ueue |-)ID-|^[ \t]*\d{1,3}[mhd][ \t]+[\d.]{1,6}[KM]?[ \t]+\w{6}-\w{6,11}-\w{2,4}[ \t]|^LastError[ \t]*:"
+    r"|^#(?:Software: Microsoft Exchange|Log-type: (?:SMTP|Message))"
+    r"|^=== Trying \S{1,255}\.\.\.|^Escape character is '|^CONNECTED\(\d{8}\)",
     re.MULTILINE,
 )
 

@@ -49,6 +49,14 @@ def test_what_a_notice_tells_of_gives_its_cause_to_a_code_that_tells_nothing():
     assert (reply.code, reply.match.cause) == ("550", "mailbox-full")
 
 
+@pytest.mark.parametrize(("cause", "advice"), [("tls", "weak-keys"), ("dns", None)])
+def test_what_a_program_says_beside_a_reply_of_the_same_cause_says_more(cause, advice):
+    weak = ProgramError("weak", ("dh key too small",), cause, "weak-keys", Needs.NOTHING)
+    log = "stat=Deferred: 403 4.7.0 TLS handshake failed\nSTARTTLS=client, error: reason=dh key too small"
+    [reply] = read(log, Matcher(errors=[weak])).replies
+    assert (reply.code, reply.match.cause, reply.match.advice) == ("403", "tls", advice)
+
+
 def test_a_number_in_a_letter_is_no_reply():
     letter = "Hello Ann,\n\nthe flat costs\n550 a month, which is more than we thought of.\n\nYours\nBob"
     assert read(letter).replies == ()

@@ -183,7 +183,7 @@ def test_every_row_of_the_table_has_a_fate_a_cause_and_words():
     rows = [line.split("\t") for line in TABLE.read_text("utf-8").splitlines() if line and not line.startswith("#")]
     assert len(rows) > 2000
     assert {fate for fate, _cause, _text in rows} == {
-        *("failed", "delayed", "other", "", "because", "perhaps", "retried", "denied")
+        *("failed", "delayed", "other", "", "because", "perhaps", "retried", "denied", "asking")
     }
     assert all(cause for fate, cause, _text in rows if fate in {"because", ""})
     assert not any(cause for fate, cause, _text in rows if fate in {"perhaps", "retried"})
@@ -234,6 +234,42 @@ def test_a_form_stands_once_in_the_table():
 def test_what_tells_of_no_failure_is_known_for_what_it_is(text, kind):
     reading = read(text)
     assert (reading.replies, reading.kind) == ((), kind or Kind.TEXT)
+
+
+REFUSED_LOGIN = "535 5.7.8 Error: authentication failed"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "I want to keep the same password.",
+        "I can log in with your password to confirm that it works",
+        "Quiero mantener la misma contraseña.",
+        "Je veux garder le même mot de passe",
+        "Ich möchte mein Passwort behalten",
+        "Я хочу оставить прежний пароль.",
+        "أريد الاحتفاظ بكلمة المرور نفسها",
+        "我想继续使用原密码",
+    ],
+)
+@pytest.mark.parametrize("form", ["{reply}\n{said}", "{said}\n\n{reply}\n"])
+def test_whoever_asks_about_a_refused_login_is_no_bait(said, form):
+    [reply] = read(form.format(reply=REFUSED_LOGIN, said=said)).replies
+    assert (reply.code, reply.match.cause) == ("535", "auth-required")
+
+
+@pytest.mark.parametrize(
+    "bait",
+    [
+        "Error 550: your password expires today. Click below to keep the same password.",
+        "I am the administrator. Error 550 5.2.2: your mailbox will be deactivated unless you verify it.\n"
+        "RELEASE PENDING MESSAGES",
+        "SMTP error 552 5.2.2\n7 incoming messages could not be delivered to your inbox.\nKEEP MY CURRENT PASSWORD",
+        "Ваш почтовый ящик будет отключен. 550 5.2.2. Войдите с текущим паролем",
+    ],
+)
+def test_bait_that_names_a_reply_is_bait(bait):
+    assert (read(bait).replies, read(bait).kind) == ((), Kind.LURE)
 
 
 @pytest.mark.parametrize("kind", ["automatic", "read receipt", "relayed", "quarantine", "held", "recall", "lure"])

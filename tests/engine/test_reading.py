@@ -30,6 +30,14 @@ def test_what_is_said_again_with_more_is_the_same_reply():
     assert (reply.enhanced, reply.recipient) == ("5.1.2", "a@example.com")
 
 
+def test_the_first_line_of_a_reply_is_completed_where_the_whole_stands():
+    """OpenSMTPD's log quotes the first line, and another line of it all of them."""
+    whole = "550-5.7.1 Our system has detected that this message does\n550 5.7.1 not meet the guidelines"
+    log = f'to=<a@example.com> result="PermFail" stat="{whole.splitlines()[0]}"\nsmtp-out: Error: {whole}\n'
+    [reply] = read(log).replies
+    assert reply.text == whole.replace("\n", " ")
+
+
 def test_a_refusal_comes_before_what_arrived():
     block = "Final-Recipient: rfc822; {}@example.com\nAction: {}\nDiagnostic-Code: smtp; {}\n\n"
     replies = read(block.format("a", "relayed", "250 2.0.0 ok") + block.format("b", "failed", "550 5.1.1 no")).replies

@@ -54,6 +54,14 @@ def test_lines_of_logs_say_what_became_of_a_message(line, action):
         "/var/log/mail.log:Nov 30 09:12:40 mx1 postfix/smtp[2188]: 4XkQ: host said: 550 no",
         "2026-11-30 09:12:41 1rgT2k-0003Qx-1Z ** a@example.com: 550 no",
         "-Queue ID-  --Size-- ----Arrival Time---- -Sender/Recipient-------",
+        "-----Q-ID----- --Size-- -----Q-Time----- ------------Sender/Recipient-----------",
+        " 4d  2.1K 1tkKcx-0004Qv-2B <a@example.org>",
+        "postfix/smtp[2188]: 4XkQ: host mx.example.com[192.0.2.1] said: 550 no",
+        "2025-03-01 22:10:03.702911500 delivery 884: deferral: CNAME_lookup_failed_temporarily._(#4.4.3)/",
+        "LastError             : [{LED=450 4.4.317 Cannot connect to remote server}]",
+        "=== Trying mx.example.com:25...",
+        "Trying 192.0.2.1...\nConnected to mx.example.com.\nEscape character is '^]'.",
+        "CONNECTED(00000003)",
     ],
 )
 def test_a_log_of_a_mail_server_is_known_by_its_form(line):
@@ -69,6 +77,9 @@ def test_a_log_of_a_mail_server_is_known_by_its_form(line):
         "2026-11-30 09:12:41 the page of my provider says 550",
         "421 4.4.2 Connection to mx.example.rs:25 timed out",
         "SMTP Error (552): Failed to add recipient: 5.2.2 mailbox full",  # as Roundcube shows it to anybody
+        "My mail to example.com is in delivery 3: it failed",
+        "The last error : 550 no",
+        "Trying to send a photo...",
     ],
 )
 def test_what_somebody_tells_or_a_notice_says_is_no_log(text):
