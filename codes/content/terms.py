@@ -43,9 +43,11 @@ def faults(directory: Path) -> Iterator[str]:
     """Yield a line for each forbidden word in the content files: file and line, the word, the settled term."""
     for language, terms in read(directory).items():
         for path in sorted((directory / language).rglob("*.toml")):
-            for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
-                place = f"{path.relative_to(directory)}:{number}"
-                yield from (f"{place}: {fault}" for fault in _faults_of(line, terms))
+            text = path.read_text("utf-8")
+            found = sorted(_found(text, terms), key=lambda one: one[0].start())
+            for word, term in found:
+                number = text.count("\n", 0, word.start()) + 1
+                yield f"{path.relative_to(directory)}:{number}: {_fault(word[0], term)}"
 
 
 def catalogue_faults(terms: Iterable[Term], catalogue: "Catalog") -> Iterator[str]:
@@ -53,14 +55,12 @@ def catalogue_faults(terms: Iterable[Term], catalogue: "Catalog") -> Iterator[st
     for message in catalogue:
         forms = [message.string] if isinstance(message.string, str) else message.string or []
         for form in forms:
-            yield from _faults_of(form, terms)
+            yield from (_fault(word, term) for word, term in others(form, terms))
 
 
 def others(text: str, terms: Iterable[Term]) -> Iterator[tuple[str, Term]]:
     """Yield each word of a text that stands for a meaning with another settled word, and that term."""
-    for term in terms:
-        for pattern in term.never:
-            yield from ((found[0], term) for found in pattern.finditer(text))
+    yield from ((word[0], term) for word, term in _found(text, terms))
 
 
 def within(source: str, terms: Iterable[Term]) -> Iterator[Term]:
@@ -89,5 +89,11 @@ def _term(*, meaning: str, term: str, never: Iterable[str] = ()) -> Term:
     return Term(meaning, term, tuple(map(re.compile, never)))
 
 
-def _faults_of(text: str, terms: Iterable[Term]) -> Iterator[str]:
-    yield from (f"{word!r}, but {term.meaning} is {term.term!r}" for word, term in others(text, terms))
+def _found(text: str, terms: Iterable[Term]) -> Iterator[tuple[re.Match[str], Term]]:
+    for term in terms:
+        for pattern in term.never:
+            yield from ((found, term) for found in pattern.finditer(text))
+
+
+def _fault(word: str, term: Term) -> str:
+    return f"{word!r}, but {term.meaning} is {term.term!r}"
