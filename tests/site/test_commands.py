@@ -122,12 +122,12 @@ def test_a_dump_into_a_folder_that_cannot_be_written(db, tmp_path):
         call_command("dump_content", tmp_path / "file")
 
 
-def test_content_files_are_checked_without_a_database(content_copy, capsys):
-    call_command("check_content", content_copy)
+def test_content_files_are_checked_without_a_database(small_copy, capsys):
+    call_command("check_content", settings.CONTENT_DIR)
     assert f"{len(shipped('replies.toml'))} replies in {len(settings.LANGUAGES)} languages" in capsys.readouterr().out
-    edit(content_copy / "causes.toml", 'waiting = "no"', 'waiting = "perhaps"')
+    edit(small_copy / "causes.toml", 'waiting = "no"', 'waiting = "perhaps"')
     with pytest.raises(CommandError, match="auth-required: waiting"):
-        call_command("check_content", content_copy)
+        call_command("check_content", small_copy)
 
 
 @pytest.mark.django_db

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 
 from codes import content
 
@@ -29,6 +30,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, directory, overwrite, take, check, **options):
+        connection.ensure_connection()  # before the files are read, which takes longer than to hear that it is gone
         try:
             report = content.load(directory, overwrite=overwrite, take=_taken(take), dry_run=check)
         except content.ContentError as error:
