@@ -34,7 +34,7 @@ coverage: .venv/development $(CATALOGUES) var/secret-key
 	$(BIN)/python -m pytest -n auto --cov --cov-report=term:skip-covered $(ARGS)
 
 all-pages: .venv/development $(CATALOGUES) var/secret-key
-	$(BIN)/python -m pytest -n auto --pages 0 -k "whole or comparison or axe or every_kind or offers or unchanged" tests/site tests/browser tests/test_kept_addresses.py $(ARGS)
+	$(BIN)/python -m pytest -n auto --pages 0 -k "browser or whole or comparison or unchanged" tests/site tests/browser tests/test_kept_addresses.py $(ARGS)
 
 # What the site costs beside nginx, Hugo and a bare Django: half an hour; ARGS=--short: less, without growth; ARGS="--only cached".
 bench: .venv/runtime $(CATALOGUES)

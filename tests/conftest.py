@@ -41,7 +41,7 @@ NEEDS = {
 def pytest_addoption(parser):
     """All pages in all languages, and mutated requests, are too many for every run."""
     parser.addoption("--pages", type=int, default=20, help="how many pages of a kind in each language; 0: all")
-    parser.addoption("--mutations", type=int, default=2000, help="how many mutated requests to send")
+    parser.addoption("--mutations", type=int, default=1000, help="how many mutated requests to send")
     parser.addoption("--seed", type=int, default=1, help="which of them")
 
 

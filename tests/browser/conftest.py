@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections import defaultdict
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -18,6 +19,40 @@ QUIET = [
 # A page that is meant to be a 404 is reported as such, and a test can be in a field before the browser puts the cursor
 # into it; anything else is a fault of ours.
 HARMLESS = ("404 (Not Found)", "Autofocus processing was blocked")
+
+
+def pytest_collection_modifyitems(config, items):
+    """Run each test in one language by turns, since all of them keep a browser busy; in every one with --pages 0."""
+    if not config.getoption("pages"):
+        return
+    functions = defaultdict(list)
+    for item in items:
+        is_for_each = item.get_closest_marker("each_language")
+        if item.get_closest_marker("browser") and "prefix" in item.fixturenames and not is_for_each:
+            functions[item.function].append(item)
+    left_out = {item for own in functions.values() for item in _others(own)}
+    items[:] = [item for item in items if item not in left_out]
+
+
+def _others(items):
+    """Yield all but one of those that differ in nothing but their language."""
+    groups = defaultdict(list)
+    for item in items:
+        groups[tuple(repr(item.callspec.params[name]) for name in _apart(items))].append(item)
+    for number, group in enumerate(groups.values()):
+        chosen = (len(items[0].function.__name__) + number) % len(group)
+        yield from group[:chosen] + group[chosen + 1 :]
+
+
+def _apart(items):
+    """Return the parameters that are no words of the language: of which one language has several."""
+    params = [item.callspec.params for item in items]
+    languages = len({own["prefix"] for own in params})
+    return sorted(
+        name
+        for name in params[0].keys() - {"prefix"}
+        if len({(own["prefix"], repr(own[name])) for own in params}) > languages
+    )
 
 
 @pytest.fixture(scope="session")

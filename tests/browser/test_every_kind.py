@@ -5,7 +5,7 @@ from page_kinds import PASTED, PATHS
 from page_kinds import PREFIXES as ALL
 from running import bounce
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.each_language]
 
 PREFIXES = ["", "/ar"]
 # What can be pressed and is shown; what is folded is reached once it is open.
@@ -39,10 +39,11 @@ def every_kind(request):
     """Bring every other kind of page on the screen, with --pages 0 every one, and tell its name."""
 
     def every_kind(page, prefix):
-        for path in PATHS[ALL.index(prefix) % 2 :: 2] if request.config.getoption("pages") else PATHS:
+        turn = slice(ALL.index(prefix) % 2, None, 2) if request.config.getoption("pages") else slice(None)
+        for path in PATHS[turn]:
             page.goto(prefix + path, wait_until="domcontentloaded")
             yield path
-        for name in PASTED:
+        for name in PASTED[turn]:
             page.goto(f"{prefix}/lookup/")
             page.fill("main textarea", bounce(name))
             with page.expect_navigation():

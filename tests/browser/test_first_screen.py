@@ -59,6 +59,7 @@ def ends(page, path, *parts):
     return dict(zip(parts, page.evaluate(ENDS, list(parts)), strict=True))
 
 
+@pytest.mark.each_language
 @pytest.mark.parametrize("prefix", PREFIXES)
 def test_whole_pages_tell_what_to_do_and_who_does_it(page, request, spread, prefix):
     page.set_viewport_size(PHONE)
@@ -72,6 +73,7 @@ def test_whole_pages_tell_what_to_do_and_who_does_it(page, request, spread, pref
     assert late == {}
 
 
+@pytest.mark.each_language
 @pytest.mark.parametrize("prefix", PREFIXES)
 def test_whole_comparisons_tell_both_verdicts_who_acts_and_what_is_tried_again(page, request, spread, prefix):
     page.set_viewport_size(PHONE)

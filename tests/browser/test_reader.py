@@ -121,6 +121,7 @@ def test_permalinks_are_there_on_touch_and_name_what_they_link(chromium, site, p
     assert len({label for _size, _opacity, label in found}) > 0.9 * len(found)  # some replies begin alike
 
 
+@pytest.mark.each_language
 @pytest.mark.parametrize("prefix", ALL)
 def test_the_longest_texts_that_are_let_in_fit_on_the_first_screen(page, prefix):
     """The page with the longest name, and one that says most of who acts."""

@@ -57,15 +57,15 @@ def test_what_is_not_translated_yet_is_absent(content_copy, capsys):
 
 
 @pytest.fixture
-def old_layout(content_copy):
-    """The shipped content as it lay before there were folders."""
+def old_layout(small_copy):
+    """Content as it lay before there were folders."""
     for language in ("en", "ar"):
-        folder = content_copy / language
+        folder = small_copy / language
         for kind in ("codes", "enhanced", "causes"):
             for path in [*(folder / kind).glob("*.toml")]:
                 path.rename(folder / f"{'x.' if kind == 'enhanced' else ''}{path.name}")
             (folder / kind).rmdir()
-    return content_copy
+    return small_copy
 
 
 def test_a_folder_of_the_older_layout_is_refused_in_one_line(old_layout):
@@ -75,10 +75,10 @@ def test_a_folder_of_the_older_layout_is_refused_in_one_line(old_layout):
     assert f"manage.py move_content {old_layout}" in str(failure.value)
 
 
-def test_move_content_brings_it_into_the_present_one(old_layout, capsys):
+def test_move_content_brings_it_into_the_present_one(old_layout, small_folder, capsys):
     call_command("move_content", old_layout)
     assert "files moved" in capsys.readouterr().out
-    assert content.read(old_layout) == content.read(settings.CONTENT_DIR)
+    assert content.read(old_layout) == content.read(small_folder)
     call_command("move_content", old_layout)
     assert "0 files moved" in capsys.readouterr().out
 
