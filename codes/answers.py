@@ -78,7 +78,9 @@ class Answer:
     actors: tuple[Actor, ...]
     related: list[Entry]  # codes that its own ones point to
     is_technical: bool = False  # whoever reads the text runs the sending server or program
+    by_service: bool = False  # whose servers the reader does not run
     is_of_receiver: bool = False  # whoever reads it runs the server that refused, and is told what to do there
+    is_of_recipient: bool = False  # whoever reads it is the one whom the message did not reach
     is_passed_on: bool = False  # the address that was written to passes mail on, and it was refused there
 
     @property
@@ -156,7 +158,7 @@ class Answer:
         """What whoever acts first does first, as the strongest proof has it."""
         if self.severity and not self.severity.refuses:
             return self.code_step if self.reply.is_taken else None
-        if step := self._step_at_server or self._step_for_address or self._step_of_passed_on:
+        if step := self._step_at_server or self._step_of_recipient or self._step_for_address or self._step_of_passed_on:
             return step
         if self.advice and not self._waits_in_vain:
             return self._step_of(self.advice)
@@ -169,7 +171,8 @@ class Answer:
         """The step of advice: as a program's error says it, else as whoever reads the text can take it."""
         if self._own_step and self.error and self.error.advice == advice:
             return self._own_step
-        return (self._is_for_sending_admin and self._step_for_admin) or advice.own_step
+        is_for_admin = self._is_for_sending_admin and not self.by_service
+        return (is_for_admin and self._step_for_admin) or advice.own_step
 
     @property
     def _step_for_admin(self) -> Text | None:
@@ -180,6 +183,15 @@ class Answer:
     def _step_at_server(self) -> Text | None:
         """What whoever runs the server that refused does first."""
         return (self._own_step or self.cause.step_at_server) if self.is_of_receiver and self.cause else None
+
+    @property
+    def _step_of_recipient(self) -> Text | None:
+        """What the one whom the message did not reach does first."""
+        if not (self.is_of_recipient and self.cause):
+            return None
+        text = self.cause.text("for_recipient")
+        step = markup.first_step(text.markdown, self._digit)
+        return Text(step, text.language) if step else None
 
     @property
     def _step_for_address(self) -> Text | None:
@@ -201,7 +213,12 @@ class Answer:
     @property
     def acting(self) -> tuple[Actor, ...]:
         """Who acts, and who if not, in the words of whoever sent the message: where others read it, nobody."""
-        return () if self.is_of_receiver else self.actors[:2]
+        return () if self._is_of_others else self.actors[:2]
+
+    @property
+    def _is_of_others(self) -> bool:
+        """Whether who reads it is neither who sent the message, nor runs the server that did."""
+        return self.is_of_receiver or self.is_of_recipient
 
     @property
     def _own_step(self) -> Text | None:
@@ -267,7 +284,7 @@ class Answer:
         """
         is_notice = self.reply.action in {"failed", "delayed"}  # which quotes a server's program to whoever sent
         by_kind = bool(self.error and self.error.program.does in _RUN_BY_READER) and not is_notice
-        is_others = self.is_of_receiver or (self.actors[:1] == (Actor.WAIT,) and Actor.SENDER_ADMIN not in self.actors)
+        is_others = self._is_of_others or (self.actors[:1] == (Actor.WAIT,) and Actor.SENDER_ADMIN not in self.actors)
         return self.reply.action == "deferred" or ((self.is_technical or by_kind) and not is_others)
 
     @property
@@ -304,7 +321,7 @@ class Answer:
     @property
     def route(self) -> route.Route | None:
         """Where the message stands, as whoever sent it sees it; None where others read it, or nobody can know."""
-        if self.is_of_receiver:
+        if self._is_of_others:
             return None
         proofs = route.Proofs(
             severity=self.severity,
@@ -349,9 +366,12 @@ class Answer:
         return [(field, steps[field]) for field in [*FOR_WHOM, "fix"] if field in steps]
 
     @property
+    def _digit(self) -> str:
+        """For which codes steps are: what has been given up is as final as a permanent refusal, there is no queue."""
+        return "5" if self.given_up else self.severity.value if self.severity else ""
+
+    @property
     def _steps_of_cause(self) -> list[tuple[str, Text]]:
-        # What has been given up is as final as a permanent refusal: there is nothing to leave in the queue.
-        digit = "5" if self.given_up else self.severity.value if self.severity else ""
         # The steps of a cause that time removes begin with waiting, which is of no use after a permanent refusal.
         if self._time_only and not self._code_agrees:
             return []
@@ -359,7 +379,7 @@ class Answer:
             return [("fix", self.code_step)] if self.code_step else []
         fields = ["for_recipient"] if self.is_passed_on else FOR_WHOM
         texts = [(field, self.cause.text(field)) for field in fields]
-        steps = ((field, markup.first_step(text.markdown, digit), text.language) for field, text in texts)
+        steps = ((field, markup.first_step(text.markdown, self._digit), text.language) for field, text in texts)
         return [(field, Text(step, language)) for field, step, language in steps if step]
 
     @property
@@ -397,7 +417,7 @@ class Answer:
 
     def _note(self, fill: Callable[..., str], line: str, url: str) -> str:
         note = wording.reply_note(self.actors, by_server=self.severity is not None)
-        if not self.named or not note or self.is_of_receiver:
+        if not self.named or not note or self._is_of_others:
             return ""
         return fill(str(note), line=line, summary=markup.plain(self.named.own_summary.markdown), url=url)
 
@@ -470,7 +490,8 @@ def answered(known: Catalogue, reading: Reading) -> Iterator[Answer]:
         cause = known.causes.get(reply.match.cause or "")
         advice = known.advice.get(reply.match.advice or "")
         at_server = reading.is_of_receiver and _is_for_server(cause, advice)
-        told = Fate(reply, reading, own, cause, None if at_server else advice)
+        at_recipient = reading.is_of_recipient and not at_server and bool(cause)
+        told = Fate(reply, reading, own, cause, None if at_server or at_recipient else advice)
         if reply.written_to and not at_server:
             told = replace(told, advice=_where_passed_on(known, told))
         yield Answer(
@@ -484,10 +505,12 @@ def answered(known: Catalogue, reading: Reading) -> Iterator[Answer]:
             error=known.errors.get(reply.match.error or ""),
             known=replies.get(reply.match.known),
             retried=told.retried,
-            actors=(Actor.RECIPIENT_ADMIN,) if at_server else told.actors,
+            actors=(Actor.RECIPIENT_ADMIN,) if at_server else (Actor.RECIPIENT,) if at_recipient else told.actors,
             related=known.related(*(seen.code for seen in own)),
             is_technical=reading.is_technical,
+            by_service=reading.by_service,
             is_of_receiver=at_server,
+            is_of_recipient=at_recipient,
             is_passed_on=told.is_passed_on,
         )
 

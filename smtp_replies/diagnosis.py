@@ -76,8 +76,10 @@ class Reading:
     wordings: tuple[str, ...] = ()  # that may say why: beside a code that is asked about, or all where none was found
     by_program: bool = False  # a program was told, which has no queue to keep the message in
     is_technical: bool = False  # a log, a stack trace or an event: whoever reads it runs the server or the program
+    by_service: bool = False  # an event of a sending service, whose servers whoever reads it does not run
     protocol: str | None = None  # of which it is a reply, where it is surely none of SMTP; empty: of no protocol
     is_of_receiver: bool = False  # a log of the server that refused: whoever reads it runs that one
+    is_of_recipient: bool = False  # whoever asks is the one whom the message did not reach
     has_fields: bool = False  # of a delivery report, which programs write and read
     said: str = ""  # what was read, without the message that came back; of a long text its beginning and its end
     trouble: elsewhere.Trouble | None = None  # in fetching mail, where the protocol is one for that
@@ -107,15 +109,17 @@ def diagnosed(reading: Reading, matcher: Matcher) -> Reading:
     match = cache(partial(matcher.match, speakers=speakers, is_report=is_report))
     coded = [reply for reply in reading.replies if reply.code or reply.enhanced]
     found = (replace(r, match=_of_recipient(r, match) or match(r.text, r.code, r.enhanced)) for r in coded)
-    replies = [_fated(_in_log(_by_log(reply, error), logs), told) for reply in found]
+    by_program = reading.by_program or _is_wrapped(error)
+    replies = [_fated(_in_log(_by_log(reply, error), logs), told, by_program) for reply in found]
     if reading.is_doubtful and not _may_be_mail(reading.said, replies):
         replies = []
     ends = (end for line in logs if (end := _end_of(line, match)))
     if (end := next(ends, None)) and not any(reply.code for reply in replies):
         replies = [replace(end, enhanced=replies[-1].enhanced if replies else "")]
     is_denied = is_report and notices.is_denied(words)
+    if not (reading.is_technical or is_denied) and notices.is_of_recipient(words):
+        reading = replace(reading, is_of_recipient=True)
     if any(reply.refuses for reply in replies):
-        by_program = reading.by_program or _is_wrapped(error)
         replies = [_by_program(reply, error) for reply in _explained(replies, reading, match, told)]
         return replace(reading, replies=tuple(_denied(replies) if is_denied else replies), by_program=by_program)
     failure = partial(_failure, replace(reading, replies=(*reading.replies, *logs)), match, told)
@@ -200,10 +204,12 @@ def _in_log(reply: Reply, logs: tuple[Reply, ...]) -> Reply:
     return replace(reply, action=next((line.action for line in reversed(logs) if reply.text in line.text), ""))
 
 
-def _fated(reply: Reply, told: Told | None) -> Reply:
+def _fated(reply: Reply, told: Told | None, by_program: bool) -> Reply:
     """Add what became of the message, where the text says it in a sentence that is known."""
     # A program that was refused for now has given nothing up: it has no queue.
-    is_no_end = told and told.fate == notices.FAILED and told.cause != EXPIRED and reply.is_for_now
+    is_said_apart = told and told.fate_line not in reply.text and reply.text not in told.fate_line
+    is_failed = told and told.fate == notices.FAILED and told.cause != EXPIRED
+    is_no_end = is_failed and reply.is_for_now and (by_program or not is_said_apart)
     if not (told and reply.refuses) or is_no_end:
         return reply
     reply = replace(reply, action=reply.action or told.fate, hours=told.hours)

@@ -38,6 +38,7 @@ _FATES = {
     "invalid_email": "failed",
     " expiration ": "failed",  # KumoMTA; not that of a card
 }
+_OF_OWN_SERVER = ("egress_pool: ", "egress_source: ")  # KumoMTA
 _RECIPIENT_NAMES = ("recipient", "email", "rcptto", "emailaddress")
 
 
@@ -97,6 +98,11 @@ def named(value: object, depth: int = 0) -> Iterator[str]:
         yield from (f"{name}: {inner}"[:LONGEST_REPLY] for name, inner in value.items() if isinstance(inner, str | int))
     for inner in value.values() if isinstance(value, dict) else value:
         yield from named(inner, depth + 1)
+
+
+def is_of_own_server(value: object) -> bool:
+    """Whether it is the record of a server that whoever reads it runs, and no event of a service."""
+    return any(field.startswith(_OF_OWN_SERVER) for field in named(value))
 
 
 def replies(value: object, recipient: str = "", depth: int = 0) -> Iterator[Reply]:

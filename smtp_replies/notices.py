@@ -20,7 +20,8 @@ _BECAUSE, _RETRIED = "because", "retried"  # they say nothing alone: only near w
 _PERHAPS = "perhaps"  # says what became of a message only beside a reason: "did not arrive"
 _DENIED = "denied"  # whoever asks never sent it
 _ASKING = "asking"  # whoever asks tells of oneself
-_ALONE_NOTHING = {_BECAUSE, _RETRIED, _PERHAPS, _DENIED, _ASKING}
+_RECEIVING = "receiving"  # whoever asks is the one whom mail does not reach
+_ALONE_NOTHING = {_BECAUSE, _RETRIED, _PERHAPS, _DENIED, _ASKING, _RECEIVING}
 _FAILED = {FAILED, _PERHAPS}
 _READ = 1500  # words: a notice says at its beginning what became of the message
 _TELLING = 5  # words, or letters of scripts without blanks: shorter reasons count where they fill half of a sentence
@@ -57,6 +58,7 @@ class Told:
     line: str  # that says most
     length: int  # of the sentence that says most, in words
     hours: int | None = None  # for which a server goes on trying
+    fate_line: str = ""  # that says what became of the message
 
 
 @cache
@@ -91,7 +93,8 @@ def told(words: Words) -> Told | None:
         reasons = [one for one in reasons if one.key.cause != ROUTING]
     telling = max(reasons or [one for one in found if one.key.fate in {fate, _RETRIED, _PERHAPS}], key=_says)
     hours = _hours(words, found) if fate == DELAYED else None
-    return Told(fate, telling.key.cause, _line(words, telling), telling.length, hours)
+    of_fate = next((one for one in found if one.key.fate == fate), telling)
+    return Told(fate, telling.key.cause, _line(words, telling), telling.length, hours, _line(words, of_fate))
 
 
 def kind(words: Words, has_reply: bool = False) -> Kind | None:
@@ -110,6 +113,11 @@ def kind(words: Words, has_reply: bool = False) -> Kind | None:
 def is_denied(words: Words) -> bool:
     """Whether whoever asks says that the returned message is none of theirs."""
     return any(one.key.fate == _DENIED for one in _phrases().find(_first(words)))
+
+
+def is_of_recipient(words: Words) -> bool:
+    """Whether whoever asks is the one whom a message did not reach: "her emails to me bounce"."""
+    return any(one.key.fate == _RECEIVING for one in _phrases().find(_first(words)))
 
 
 def _first(words: Words) -> Words:

@@ -17,7 +17,8 @@ from typing import Generic, TypeVar
 
 Key = TypeVar("Key", bound=Hashable)
 
-_SENTENCE_END = re.compile(r"(?<!\bdvs)[.!?؟।](?=\s)|[。！？]|\n\s*\n")
+# Not behind a short form, nor within a day: "nicht vor dem 22.08. im Büro".
+_SENTENCE_END = re.compile(r"(?<!\bdvs)(?<!\b\d\d\.\d\d)[.!?؟।](?=\s)|[。！？]|\n\s*\n")
 _LINE_END = re.compile(rf"{_SENTENCE_END.pattern}|\n")
 _LONGEST_LINE = 500  # characters on each side of a phrase that are shown
 _LONGEST_GAP = 12  # words

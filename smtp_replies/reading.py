@@ -91,7 +91,10 @@ def _of_event(event: object) -> Reading:
     if not replies and (fate := events.fate(event)):
         replies = [Reply(action=fate)]
     said = _ends_of("\n".join((*texts[:MOST_WORDINGS], "", *islice(events.named(event), MOST_WORDINGS))))
-    return Reading(Kind.TEXT, tuple(replies[:_MOST]), wordings=reasons, is_technical=True, said=said)
+    by_service = not (events.is_of_own_server(event) or is_log(said))
+    return Reading(
+        Kind.TEXT, tuple(replies[:_MOST]), wordings=reasons, is_technical=True, by_service=by_service, said=said
+    )
 
 
 def _of_mail(mail: Mail) -> Reading:

@@ -217,3 +217,12 @@ def test_what_was_deferred_and_then_delivered_to_the_same_recipient_is_over():
         *(("550", "c@example.com", "failed"), ("451", "b@example.com", "delayed")),
         ("250", "a@example.com", ""),
     ]
+
+
+@pytest.mark.parametrize(
+    ("more", "by_service"), [({}, True), ({"egress_pool": "bulk"}, False), ({"log": "postfix/smtp[1]: x"}, False)]
+)
+def test_an_event_of_a_service_is_told_from_the_record_of_ones_own_server(more, by_service):
+    event = {"type": "bounce", "recipient": "a@example.com", "response": "550 5.1.1 no"} | more
+    reading = read(json.dumps(event))
+    assert (reading.is_technical, reading.by_service, reading.replies[0].code) == (True, by_service, "550")

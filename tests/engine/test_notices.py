@@ -183,7 +183,7 @@ def test_every_row_of_the_table_has_a_fate_a_cause_and_words():
     rows = [line.split("\t") for line in TABLE.read_text("utf-8").splitlines() if line and not line.startswith("#")]
     assert len(rows) > 2000
     assert {fate for fate, _cause, _text in rows} == {
-        *("failed", "delayed", "other", "", "because", "perhaps", "retried", "denied", "asking")
+        *("failed", "delayed", "other", "", "because", "perhaps", "retried", "denied", "asking", "receiving")
     }
     assert all(cause for fate, cause, _text in rows if fate in {"because", ""})
     assert not any(cause for fate, cause, _text in rows if fate in {"perhaps", "retried"})
@@ -320,3 +320,53 @@ def test_what_is_no_notice_never_gives_a_cause():
         if line.startswith("other"):
             told = notices.told(Words.of(line.split("\t")[2]))
             assert told is None or told.cause not in kinds, line
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "My accountant says her emails to me bounce and forwarded me this.",
+        "nobody can write to us any more",
+        "Customers cannot send me anything:",
+        "Kann mir niemand mehr schreiben? Die Mails an mich kommen zurück.",
+        "Mon frère ne peut plus m'écrire, il reçoit ceci",
+        "Mi hermana no puede enviarme correos, le sale esto",
+        "Мне не могут написать, приходит вот это:",
+        "لا يستطيع أخي مراسلتي، ويصله هذا",
+        "دوستم نمی‌تواند به من ایمیل بزند",
+        "发给我的邮件都被退回，对方收到这个：",
+    ],
+)
+def test_whoever_is_not_reached_is_told_from_whoever_sent(said):
+    reading = read(f"{said}\n\n552 5.2.2 <a@example.com>: user is over quota")
+    assert (reading.is_of_recipient, reading.replies[0].code) == (True, "552")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "I cannot send messages to my accountant, they come back to me like this:",
+        "My message came back to me. What can I do?",
+        "They send me this every time I write to them:",
+        "Meine Nachricht an den Verein kam zurück",
+        "No puedo enviar correos a mi hermana",
+        "Не могу отправить письмо брату",
+        "لا أستطيع مراسلة أخي",
+    ],
+)
+def test_whoever_sent_what_came_back_is_not_taken_for_the_recipient(said):
+    assert not read(f"{said}\n\n552 5.2.2 <a@example.com>: user is over quota").is_of_recipient
+
+
+def test_a_day_ends_no_sentence():
+    reading = read("Vielen Dank. Ich bin bis einschließlich 22.08. nicht im Hause.\n\nIst meine Mail jetzt angekommen?")
+    assert reading.kind is Kind.AUTOMATIC
+
+
+def test_a_notice_that_gave_up_is_final_though_its_code_begins_with_4():
+    """Not what a program says, which has no queue, nor what stands in the reply itself."""
+    reply = "452 4.2.2 The recipient's inbox is out of storage space"
+    [told] = read(f"تعذّر تسليم رسالتك إلى a@example.com.\n\nكان الرد:\n{reply}").replies
+    assert (told.code, told.action) == ("452", "failed")
+    [alone] = read("450 4.7.1 Delivery not authorized, message refused").replies
+    assert alone.action == ""

@@ -62,6 +62,9 @@ def test_lines_of_logs_say_what_became_of_a_message(line, action):
         "=== Trying mx.example.com:25...",
         "Trying 192.0.2.1...\nConnected to mx.example.com.\nEscape character is '^]'.",
         "CONNECTED(00000003)",
+        '"SMTPD"\t3096\t1774\t"2025-11-18 10:40:21.676"\t"203.0.113.20"\t"SENT: 550 no"',
+        "type,timeLogged,timeQueued,orig,rcpt,orcpt,dsnAction,dsnStatus,dsnDiag",
+        "Tue 2025-11-18 09:14:21.331: [881204] <-- 550 no",
     ],
 )
 def test_a_log_of_a_mail_server_is_known_by_its_form(line):

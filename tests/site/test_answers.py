@@ -194,7 +194,8 @@ def test_a_step_that_relies_on_a_queue_is_given_only_where_there_is_one(known):
             reply = Reply(action=action, match=Match(row.cause_id, advice=row.slug))
             [answer] = answers.answered(known, Reading(Kind.TEXT, (reply,)))
             assert answer.first_step.markdown
-            assert (answer.first_step == row.own_step) is (retried is Retried.QUEUE), (row.slug, action)
+            waits = answer.first_step in {row.own_step, row.step_for_admin}
+            assert waits is (retried is Retried.QUEUE), (row.slug, action)
             assert answer.retried is retried or retried is None
         told = Reply("450", "", "450 later", match=Match(row.cause_id, advice=row.slug))
         [answer] = answers.answered(known, Reading(Kind.TEXT, (told,), by_program=True))
@@ -288,6 +289,28 @@ def test_whoever_reads_the_log_of_a_server_that_refused_is_told_what_to_do_at_th
                 if answer.is_of_receiver:  # and nothing that speaks to the sender's side
                     assert answer.first_step == cause.step_at_server, (language, slug)
                     assert (answer.named, answer.acting, answer.route, answer.notes) == (cause, (), None, []), slug
+
+
+def test_whoever_is_not_reached_is_told_what_the_recipient_does(known):
+    """All causes and advice: nothing speaks to them as the one who sent it."""
+    matches = [Match(slug) for slug in known.causes]
+    matches += [Match(row.cause_id, advice=row.slug) for row in known.advice.values()]
+    for match in matches:
+        told = Reply("550", "", "550 no", match=match)
+        [answer] = answers.answered(known, Reading(Kind.TEXT, (told,), is_of_recipient=True))
+        own = answer.cause.text("for_recipient").markdown
+        assert answer.first_step.markdown in own, match
+        assert (answer.advice, answer.acting, answer.route, answer.notes) == (None, (), None, []), match
+
+
+def test_whoever_reads_the_event_of_a_service_does_not_run_its_servers(known):
+    for row in known.advice.values():
+        if not row.step_for_admin or row.waits:
+            continue
+        told = Reply("550", "", "550 no", match=Match(row.cause_id, advice=row.slug))
+        for by_service, step in ((True, row.own_step), (False, row.step_for_admin)):
+            [answer] = answers.answered(known, Reading(Kind.TEXT, (told,), is_technical=True, by_service=by_service))
+            assert answer.first_step == step, row.slug
 
 
 def test_a_delay_tells_nobody_to_wait_for_what_somebody_has_to_do(known):
