@@ -370,6 +370,8 @@ def _length_faults(field: str, text: str, steps: Container[str], language: str) 
 
 def beyond(text: str, limit: int) -> str:
     """Return the end of a text that goes beyond so many characters, of which one of Chinese is as wide as two."""
+    if 2 * len(text) <= limit or text.isascii():
+        return text[limit:]
     widths = accumulate(1 + (east_asian_width(character) in "WF") for character in text)
     return text[sum(width <= limit for width in widths) :]
 

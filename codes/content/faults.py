@@ -1,10 +1,13 @@
 """What is wrong with content: a line for each fault, which names file, field and reason."""
 
+import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import get_language
 from modeltranslation.utils import build_localized_fieldname as word_column
 
 from codes import validators, verbatim
@@ -12,6 +15,8 @@ from codes.content.fields import MADE_FROM, Fields, Rows, columns, place, text_o
 from codes.content.kinds import KINDS, Kind
 from codes.freshness import Source
 from codes.rows import LANGUAGES, SOURCE_LANGUAGE, Content
+
+_KINDS = {kind.name: kind for kind in KINDS}
 
 
 class ContentError(Exception):
@@ -75,7 +80,18 @@ def _is_table_or_list(kind: Kind, column: str) -> bool:
     return isinstance(kind.model._meta.get_field(column), models.JSONField)
 
 
-def row_faults(kind: Kind, key: str, values: Fields, doubts: list[Doubt]) -> Iterator[str]:
+def row_faults(kind: Kind, key: str, values: Fields) -> tuple[list[str], list[Doubt]]:
+    """Return a line for each fault of a row, and its doubts."""
+    return _row_faults(kind.name, key, json.dumps(values, default=str), get_language())
+
+
+@lru_cache(4096)  # conflicts are settled one after the other, and each time all files are read
+def _row_faults(name: str, key: str, written: str, _language: str) -> tuple[list[str], list[Doubt]]:
+    doubts: list[Doubt] = []
+    return [*_faults_in(_KINDS[name], key, json.loads(written), doubts)], doubts
+
+
+def _faults_in(kind: Kind, key: str, values: Fields, doubts: list[Doubt]) -> Iterator[str]:
     row = kind.model.with_key(key)
     row.take(values)
     # Other rows are looked for among the files, not in the database.

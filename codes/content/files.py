@@ -102,9 +102,13 @@ def _columns(
     for key in filter(kind.has, (key for key in facts if key in keys)):
         values = dict(facts[key])
         values |= {column: text for lang in words for column, text in _of_language(words[lang].get(key, {}), lang)}
-        if faults := list(form_faults(kind, key, values)) or list(row_faults(kind, key, values, doubts)):
+        if faults := list(form_faults(kind, key, values)):
             problems += faults
-        else:
+            continue
+        faults, own_doubts = row_faults(kind, key, values)
+        problems.extend(faults)
+        doubts.extend(own_doubts)
+        if not faults:
             yield key, {column: values.get(column, empty(kind, column)) for column in columns(kind)}
 
 

@@ -163,7 +163,7 @@ def test_an_entry_with_a_malformed_name_is_named(content_copy, file, old, new):
         content.read(content_copy)
 
 
-def test_an_empty_text_in_a_file_is_refused(content_copy):
-    edit(content_copy / "ar/codes/553.toml", "summary = ", 'summary = ""\n# ')
+def test_an_empty_text_in_a_file_is_refused(small_copy):
+    edit(small_copy / "ar/codes/553.toml", "summary = ", 'summary = ""\n# ')
     with pytest.raises(content.ContentError, match=r"ar/codes/553\.toml: summary: must be a text that is not empty"):
-        content.read(content_copy)
+        content.read(small_copy)

@@ -24,9 +24,9 @@ def test_every_row_is_complete_in_both_languages():
                 assert len({bool(texts[word]) for texts in row.plain_words.values()}) == 1, row.key
 
 
-def test_files_are_checked_without_the_database(django_assert_num_queries):
+def test_files_are_checked_without_the_database(django_assert_num_queries, small_folder):
     with django_assert_num_queries(0):
-        content.read(settings.CONTENT_DIR)
+        content.read(small_folder)
 
 
 @pytest.mark.usefixtures("small_content")

@@ -145,7 +145,7 @@ def test_any_sequence_of_steps_loses_no_text_without_naming_it(settings):
         model.objects.all().delete()
 
     @given(st.lists(STEPS, max_size=12))
-    @hypothesis_settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @hypothesis_settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     def check(steps):
         with tempfile.TemporaryDirectory() as folder, transaction.atomic():
             site = Site(Path(folder), rows)
