@@ -327,6 +327,7 @@ def test_what_is_no_notice_never_gives_a_cause():
     [
         "My accountant says her emails to me bounce and forwarded me this.",
         "nobody can write to us any more",
+        "We can't receive mail from our supplier, they say:",
         "Customers cannot send me anything:",
         "Kann mir niemand mehr schreiben? Die Mails an mich kommen zurück.",
         "Mon frère ne peut plus m'écrire, il reçoit ceci",
@@ -348,6 +349,8 @@ def test_whoever_is_not_reached_is_told_from_whoever_sent(said):
         "I cannot send messages to my accountant, they come back to me like this:",
         "My message came back to me. What can I do?",
         "They send me this every time I write to them:",
+        "I write to them, but they only email me back:",
+        "They cannot receive my mail.",
         "Meine Nachricht an den Verein kam zurück",
         "No puedo enviar correos a mi hermana",
         "Не могу отправить письмо брату",
