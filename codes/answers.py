@@ -177,7 +177,7 @@ class Answer:
     @property
     def _step_for_admin(self) -> Text | None:
         """What the advice tells whoever runs the sending server, where that is another step."""
-        return self.advice.step_for_admin if self.advice and self._advice_holds and not self.is_passed_on else None
+        return self.advice.step_for_admin if self.advice and not self.is_passed_on and self._advice_holds else None
 
     @property
     def _step_at_server(self) -> Text | None:
@@ -377,7 +377,7 @@ class Answer:
             return []
         if not self.cause or self._time_only:
             return [("fix", self.code_step)] if self.code_step else []
-        fields = ["for_recipient"] if self.is_passed_on else FOR_WHOM
+        fields = ["for_recipient"] if self.is_passed_on or self.is_of_recipient else FOR_WHOM
         texts = [(field, self.cause.text(field)) for field in fields]
         steps = ((field, markup.first_step(text.markdown, self._digit), text.language) for field, text in texts)
         return [(field, Text(step, language)) for field, step, language in steps if step]
@@ -492,7 +492,7 @@ def answered(known: Catalogue, reading: Reading) -> Iterator[Answer]:
         at_server = reading.is_of_receiver and _is_for_server(cause, advice)
         at_recipient = reading.is_of_recipient and not at_server and bool(cause)
         told = Fate(reply, reading, own, cause, None if at_server or at_recipient else advice)
-        if reply.written_to and not at_server:
+        if reply.written_to and not (at_server or at_recipient):
             told = replace(told, advice=_where_passed_on(known, told))
         yield Answer(
             reply=reply,

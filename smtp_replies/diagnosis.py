@@ -117,10 +117,9 @@ def diagnosed(reading: Reading, matcher: Matcher) -> Reading:
     if (end := next(ends, None)) and not any(reply.code for reply in replies):
         replies = [replace(end, enhanced=replies[-1].enhanced if replies else "")]
     is_denied = is_report and notices.is_denied(words)
-    if not (reading.is_technical or is_denied) and notices.is_of_recipient(words):
-        reading = replace(reading, is_of_recipient=True)
+    reading = replace(reading, is_of_recipient=not is_denied and _is_of_recipient(reading, replies, words))
     if any(reply.refuses for reply in replies):
-        replies = [_by_program(reply, error) for reply in _explained(replies, reading, match, told)]
+        replies = _advised_by_program(_explained(replies, reading, match, told), error)
         return replace(reading, replies=tuple(_denied(replies) if is_denied else replies), by_program=by_program)
     failure = partial(_failure, replace(reading, replies=(*reading.replies, *logs)), match, told)
     if not error and failure(None):  # the words of a program count in what is surely about mail
@@ -144,12 +143,24 @@ def _may_be_no_failure(failed: Reply, kind: Kind) -> bool:
     return is_guess or (kind is Kind.HELD and not failed.match.cause)  # which speaks of waiting too
 
 
-def _by_program(reply: Reply, error: Found[ProgramError] | None) -> Reply:
-    """Take the advice for what a program says beside a reply, if it is for the same cause."""
-    is_same = bool(error and error.key.cause == reply.match.cause and not error.key.is_heading)
-    if reply.match.advice or not error or not is_same or reply.match.error:
-        return reply
-    return replace(reply, match=replace(reply.match, advice=error.key.advice or None))
+def _advised_by_program(replies: list[Reply], error: Found[ProgramError] | None) -> list[Reply]:
+    """Take the advice for what a program says beside replies of one cause, if it is for the same."""
+    if not error or error.key.is_heading or {reply.match.cause for reply in replies} != {error.key.cause}:
+        return replies
+    advice = error.key.advice or None
+    return [r if _is_advised(r) else replace(r, match=replace(r.match, advice=advice)) for r in replies]
+
+
+def _is_advised(reply: Reply) -> bool:
+    """Whether advice is found already, or none is wanted: whoever is told of a delay has nothing to do yet."""
+    return bool(reply.match.advice or reply.match.error) or reply.action == notices.DELAYED
+
+
+def _is_of_recipient(reading: Reading, replies: list[Reply], words: Words) -> bool:
+    """Whether whoever asks says that mail does not reach them; a server's own words, and a report's, are not theirs."""
+    if reading.is_technical or reading.kind is Kind.REPORT:
+        return False
+    return any(_is_apart(line, reply) for line in notices.of_recipient(words) for reply in replies)
 
 
 def _of_recipient(reply: Reply, match: Callable[..., Match]) -> Match | None:
@@ -204,10 +215,16 @@ def _in_log(reply: Reply, logs: tuple[Reply, ...]) -> Reply:
     return replace(reply, action=next((line.action for line in reversed(logs) if reply.text in line.text), ""))
 
 
+def _is_apart(line: str, reply: Reply) -> bool:
+    """Whether a line is no part of a reply, nor holds it."""
+    said = tidy(line)
+    return said not in reply.text and reply.text not in said
+
+
 def _fated(reply: Reply, told: Told | None, by_program: bool) -> Reply:
     """Add what became of the message, where the text says it in a sentence that is known."""
     # A program that was refused for now has given nothing up: it has no queue.
-    is_said_apart = told and told.fate_line not in reply.text and reply.text not in told.fate_line
+    is_said_apart = told and any(_is_apart(line, reply) for line in told.ends)
     is_failed = told and told.fate == notices.FAILED and told.cause != EXPIRED
     is_no_end = is_failed and reply.is_for_now and (by_program or not is_said_apart)
     if not (told and reply.refuses) or is_no_end:

@@ -6,6 +6,7 @@ sentence.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -58,7 +59,7 @@ class Told:
     line: str  # that says most
     length: int  # of the sentence that says most, in words
     hours: int | None = None  # for which a server goes on trying
-    fate_line: str = ""  # that says what became of the message
+    ends: tuple[str, ...] = ()  # lines that say that the message failed
 
 
 @cache
@@ -93,8 +94,8 @@ def told(words: Words) -> Told | None:
         reasons = [one for one in reasons if one.key.cause != ROUTING]
     telling = max(reasons or [one for one in found if one.key.fate in {fate, _RETRIED, _PERHAPS}], key=_says)
     hours = _hours(words, found) if fate == DELAYED else None
-    of_fate = next((one for one in found if one.key.fate == fate), telling)
-    return Told(fate, telling.key.cause, _line(words, telling), telling.length, hours, _line(words, of_fate))
+    ends = tuple(_line(words, one) for one in found if one.key.fate in _FAILED)
+    return Told(fate, telling.key.cause, _line(words, telling), telling.length, hours, ends)
 
 
 def kind(words: Words, has_reply: bool = False) -> Kind | None:
@@ -115,9 +116,9 @@ def is_denied(words: Words) -> bool:
     return any(one.key.fate == _DENIED for one in _phrases().find(_first(words)))
 
 
-def is_of_recipient(words: Words) -> bool:
-    """Whether whoever asks is the one whom a message did not reach: "her emails to me bounce"."""
-    return any(one.key.fate == _RECEIVING for one in _phrases().find(_first(words)))
+def of_recipient(words: Words) -> Iterator[str]:
+    """Yield the lines in which whoever asks is the one whom a message did not reach: "her emails to me bounce"."""
+    return (_line(words, one) for one in _phrases().find(_first(words)) if one.key.fate == _RECEIVING)
 
 
 def _first(words: Words) -> Words:

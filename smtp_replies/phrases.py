@@ -17,8 +17,9 @@ from typing import Generic, TypeVar
 
 Key = TypeVar("Key", bound=Hashable)
 
-# Not behind a short form, nor within a day: "nicht vor dem 22.08. im Büro".
-_SENTENCE_END = re.compile(r"(?<!\bdvs)(?<!\b\d\d\.\d\d)[.!?؟।](?=\s)|[。！？]|\n\s*\n")
+# Of a day, behind which a sentence goes on: "bis 22.08. nicht im Büro".
+_DAY = "|".join(rf"(?<=(?<![\d.]){day}\.{month}\.)" for day in (r"\d", r"\d\d") for month in (r"\d", r"\d\d"))
+_SENTENCE_END = re.compile(rf"(?<!\bdvs)[.!?؟।](?=\s)(?!(?:{_DAY})\s+[a-zà-ÿ])|[。！？]|\n\s*\n")
 _LINE_END = re.compile(rf"{_SENTENCE_END.pattern}|\n")
 _LONGEST_LINE = 500  # characters on each side of a phrase that are shown
 _LONGEST_GAP = 12  # words

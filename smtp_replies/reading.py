@@ -91,7 +91,7 @@ def _of_event(event: object) -> Reading:
     if not replies and (fate := events.fate(event)):
         replies = [Reply(action=fate)]
     said = _ends_of("\n".join((*texts[:MOST_WORDINGS], "", *islice(events.named(event), MOST_WORDINGS))))
-    by_service = not (events.is_of_own_server(event) or is_log(said))
+    by_service = bool(events.fate(event)) and not (events.is_of_own_server(event) or is_log(said))
     return Reading(
         Kind.TEXT, tuple(replies[:_MOST]), wordings=reasons, is_technical=True, by_service=by_service, said=said
     )
@@ -185,8 +185,10 @@ def _completed(reply: Reply, said: list[Reply]) -> Reply:
     """Give a reply what it lacks and stands apart: dsn=5.1.1 in a log, the stage or X.Y.Z where it is said again."""
     same = [other for other in said if other.code == reply.code and other.enhanced == reply.enhanced]
     stage = reply.stage or next((other.stage for other in same if other.stage), None)
-    if reply.text.startswith(f"{reply.code}-"):  # the first line of several, which stand together elsewhere
-        reply = replace(reply, text=max((other.text for other in same if other.text.startswith(reply.text)), key=len))
+    if reply.code and reply.text.startswith(f"{reply.code}-"):  # the first line of several, which stand elsewhere
+        whole = (other for other in same if other.recipient in {reply.recipient, ""} or not reply.recipient)
+        texts = (other.text for other in whole if other.text.startswith(reply.text))
+        reply = replace(reply, text=max(texts, key=len))
     if reply.enhanced or not reply.code:
         return replace(reply, stage=stage)
     apart = [

@@ -83,7 +83,7 @@ _LOG_LINE = re.compile(
     r"|^-+Q(?:ueue |-)ID-|^[ \t]*\d{1,3}[mhd][ \t]+[\d.]{1,6}[KM]?[ \t]+\w{6}-\w{6,11}-\w{2,4}[ \t]|^LastError[ \t]*:"
     r"|^#(?:Software: Microsoft Exchange|Log-type: (?:SMTP|Message))|^\"SMTP[CD]\"[ \t]"  # and that of hMailServer
     r"|^type,timeLogged,|\[\d{1,9}\] (?:<--|-->) "  # PowerMTA, MDaemon
-    r"|^=== Trying \S{1,255}\.\.\.|^Escape character is '|^CONNECTED\(\d{8}\)",
+    r"|^=== Trying \S{1,255}\.\.\.|^Escape character is '|^CONNECTED\([\dA-F]{8}\)",
     re.MULTILINE,
 )
 

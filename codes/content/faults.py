@@ -85,7 +85,7 @@ def row_faults(kind: Kind, key: str, values: Fields) -> tuple[list[str], list[Do
     return _row_faults(kind.name, key, json.dumps(values, default=str), get_language())
 
 
-@lru_cache(4096)  # conflicts are settled one after the other, and each time all files are read
+@lru_cache(None)  # conflicts are settled one after the other, and each time all files are read, of which few changed
 def _row_faults(name: str, key: str, written: str, _language: str) -> tuple[list[str], list[Doubt]]:
     doubts: list[Doubt] = []
     return [*_faults_in(_KINDS[name], key, json.loads(written), doubts)], doubts

@@ -24,7 +24,6 @@ from bench.table import Result
 PAGE = "/compare/250/553/"
 LIST = """
 import json
-import os
 from codes import catalogue
 print(json.dumps([code.text for code in catalogue.current().codes]))
 """

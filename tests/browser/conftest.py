@@ -22,8 +22,11 @@ HARMLESS = ("404 (Not Found)", "Autofocus processing was blocked")
 
 
 def pytest_collection_modifyitems(config, items):
-    """Run each test in one language by turns, since all of them keep a browser busy; in every one with --pages 0."""
-    if not config.getoption("pages"):
+    """Run each test in one language, which is another for the next one; in every language with --pages 0 or with -k.
+
+    All of them keep a browser busy.
+    """
+    if not config.getoption("pages") or config.getoption("keyword"):
         return
     functions = defaultdict(list)
     for item in items:
@@ -32,6 +35,7 @@ def pytest_collection_modifyitems(config, items):
             functions[item.function].append(item)
     left_out = {item for own in functions.values() for item in _others(own)}
     items[:] = [item for item in items if item not in left_out]
+    config.hook.pytest_deselected(items=[*left_out])
 
 
 def _others(items):

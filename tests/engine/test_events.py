@@ -220,9 +220,16 @@ def test_what_was_deferred_and_then_delivered_to_the_same_recipient_is_over():
 
 
 @pytest.mark.parametrize(
-    ("more", "by_service"), [({}, True), ({"egress_pool": "bulk"}, False), ({"log": "postfix/smtp[1]: x"}, False)]
+    ("more", "by_service"),
+    [
+        ({"type": "bounce"}, True),
+        ({"type": "bounce", "egress_pool": "bulk"}, False),
+        ({"type": "bounce", "log": "postfix/smtp[1]: x"}, False),
+        ({"code": "EENVELOPE", "responseCode": 550, "command": "RCPT TO"}, False),
+        ({"SYSLOG_IDENTIFIER": "postfix/smtp"}, False),
+    ],
 )
 def test_an_event_of_a_service_is_told_from_the_record_of_ones_own_server(more, by_service):
-    event = {"type": "bounce", "recipient": "a@example.com", "response": "550 5.1.1 no"} | more
+    event = {"recipient": "a@example.com", "response": "550 5.1.1 no"} | more
     reading = read(json.dumps(event))
     assert (reading.is_technical, reading.by_service, reading.replies[0].code) == (True, by_service, "550")

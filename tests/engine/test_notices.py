@@ -266,6 +266,8 @@ def test_whoever_asks_about_a_refused_login_is_no_bait(said, form):
         "RELEASE PENDING MESSAGES",
         "SMTP error 552 5.2.2\n7 incoming messages could not be delivered to your inbox.\nKEEP MY CURRENT PASSWORD",
         "Ваш почтовый ящик будет отключен. 550 5.2.2. Войдите с текущим паролем",
+        "Twoje konto i skrzynka. SMTP error 552 5.2.2 mailbox full\nKEEP MY CURRENT PASSWORD",
+        "SMTP error 552 5.2.2 mailbox full: I am the administrator.\nKEEP MY CURRENT PASSWORD",
     ],
 )
 def test_bait_that_names_a_reply_is_bait(bait):
@@ -351,6 +353,22 @@ def test_whoever_is_not_reached_is_told_from_whoever_sent(said):
         "They send me this every time I write to them:",
         "I write to them, but they only email me back:",
         "They cannot receive my mail.",
+        "I can't send emails, Outlook gives me this message:",
+        "When they email me it works, but my answers come back",
+        "Emails to me get through, but I cannot send",
+        "I don't receive any error message in Outlook, the log says",
+        "We do not receive an answer",
+        "Ich kann keine E-Mails mehr versenden:",
+        "Bei Fragen wenden Sie sich bitte per Mail an uns.",
+        "Können Sie mir bitte eine Anleitung schicken?",
+        "El mensaje que me envía el servidor es:",
+        "no recibo respuesta a mis correos",
+        "Quand j'envoie des mails, le serveur m'envoie ceci :",
+        "je ne reçois pas de réponse à mes mails",
+        "Подскажите мне, почему не получается отправить письмо:",
+        "我收不到任何错误信息",
+        "对方给我发来退信：",
+        "سرور به من این پیام را می‌دهد که نمی‌تواند نامه را بفرستد",
         "Meine Nachricht an den Verein kam zurück",
         "No puedo enviar correos a mi hermana",
         "Не могу отправить письмо брату",
@@ -359,6 +377,17 @@ def test_whoever_is_not_reached_is_told_from_whoever_sent(said):
 )
 def test_whoever_sent_what_came_back_is_not_taken_for_the_recipient(said):
     assert not read(f"{said}\n\n552 5.2.2 <a@example.com>: user is over quota").is_of_recipient
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "<a@example.com>: host mx.example.com said: 550 5.7.1 We do not receive mail from dynamic addresses",
+        "550 5.7.1 Refused. Customers who are unable to write to us, call",
+    ],
+)
+def test_a_server_that_speaks_of_itself_is_nobody_who_asks(said):
+    assert not read(said).is_of_recipient
 
 
 def test_a_day_ends_no_sentence():
@@ -371,5 +400,7 @@ def test_a_notice_that_gave_up_is_final_though_its_code_begins_with_4():
     reply = "452 4.2.2 The recipient's inbox is out of storage space"
     [told] = read(f"تعذّر تسليم رسالتك إلى a@example.com.\n\nكان الرد:\n{reply}").replies
     assert (told.code, told.action) == ("452", "failed")
-    [alone] = read("450 4.7.1 Delivery not authorized, message refused").replies
-    assert alone.action == ""
+    for said in ("", "host mx.example.com said: "):
+        for end in (" ", "\n    "):
+            [alone] = read(f"{said}450 4.7.1 Delivery not authorized,{end}message refused").replies
+            assert alone.action == ""

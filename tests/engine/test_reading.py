@@ -38,6 +38,14 @@ def test_the_first_line_of_a_reply_is_completed_where_the_whole_stands():
     assert reply.text == whole.replace("\n", " ")
 
 
+def test_a_reply_is_not_completed_by_that_of_another_recipient():
+    said = "550-5.1.1 no such user"
+    text = f"to=<a@example.com>, {said}\n\nto=<b@example.com>, {said} here\n550 5.1.1 bye"
+    first, second = read(text).replies
+    assert (first.recipient, first.text) == ("a@example.com", said)
+    assert second.recipient == "b@example.com"
+
+
 def test_a_refusal_comes_before_what_arrived():
     block = "Final-Recipient: rfc822; {}@example.com\nAction: {}\nDiagnostic-Code: smtp; {}\n\n"
     replies = read(block.format("a", "relayed", "250 2.0.0 ok") + block.format("b", "failed", "550 5.1.1 no")).replies

@@ -296,11 +296,12 @@ def test_whoever_is_not_reached_is_told_what_the_recipient_does(known):
     matches = [Match(slug) for slug in known.causes]
     matches += [Match(row.cause_id, advice=row.slug) for row in known.advice.values()]
     for match in matches:
-        told = Reply("550", "", "550 no", match=match)
+        told = Reply("550", "", "550 no", "b@example.net", written_to="a@example.com", match=match)
         [answer] = answers.answered(known, Reading(Kind.TEXT, (told,), is_of_recipient=True))
         own = answer.cause.text("for_recipient").markdown
         assert answer.first_step.markdown in own, match
         assert (answer.advice, answer.acting, answer.route, answer.notes) == (None, (), None, []), match
+        assert answer.other_steps == [], match
 
 
 def test_whoever_reads_the_event_of_a_service_does_not_run_its_servers(known):
