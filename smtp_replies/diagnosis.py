@@ -4,7 +4,7 @@ A notice of a mail system, a log, what a program shows of its own, or a line tha
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from itertools import islice
@@ -110,7 +110,9 @@ def diagnosed(reading: Reading, matcher: Matcher) -> Reading:
     coded = [reply for reply in reading.replies if reply.code or reply.enhanced]
     found = (replace(r, match=_of_recipient(r, match) or match(r.text, r.code, r.enhanced)) for r in coded)
     by_program = reading.by_program or _is_wrapped(error)
-    replies = [_fated(_in_log(_by_log(reply, error), logs), told, by_program) for reply in found]
+    # A program that was refused for now has given nothing up: it has no queue; nor has a server that says why.
+    may_be_end = not by_program and _is_said_apart(told.ends if told else (), coded)
+    replies = [_fated(_in_log(_by_log(reply, error), logs), told, may_be_end) for reply in found]
     if reading.is_doubtful and not _may_be_mail(reading.said, replies):
         replies = []
     ends = (end for line in logs if (end := _end_of(line, match)))
@@ -160,7 +162,7 @@ def _is_of_recipient(reading: Reading, replies: list[Reply], words: Words) -> bo
     """Whether whoever asks says that mail does not reach them; a server's own words, and a report's, are not theirs."""
     if reading.is_technical or reading.kind is Kind.REPORT:
         return False
-    return any(_is_apart(line, reply) for line in notices.of_recipient(words) for reply in replies)
+    return bool(replies) and _is_said_apart(notices.of_recipient(words), replies)
 
 
 def _of_recipient(reply: Reply, match: Callable[..., Match]) -> Match | None:
@@ -215,18 +217,16 @@ def _in_log(reply: Reply, logs: tuple[Reply, ...]) -> Reply:
     return replace(reply, action=next((line.action for line in reversed(logs) if reply.text in line.text), ""))
 
 
-def _is_apart(line: str, reply: Reply) -> bool:
-    """Whether a line is no part of a reply, nor holds it."""
-    said = tidy(line)
-    return said not in reply.text and reply.text not in said
+def _is_said_apart(lines: Iterable[str], replies: list[Reply]) -> bool:
+    """Whether one of these lines is no part of any reply, nor holds one."""
+    said = map(tidy, lines)
+    return any(all(line not in reply.text and reply.text not in line for reply in replies) for line in said)
 
 
-def _fated(reply: Reply, told: Told | None, by_program: bool) -> Reply:
+def _fated(reply: Reply, told: Told | None, may_be_end: bool) -> Reply:
     """Add what became of the message, where the text says it in a sentence that is known."""
-    # A program that was refused for now has given nothing up: it has no queue.
-    is_said_apart = told and any(_is_apart(line, reply) for line in told.ends)
     is_failed = told and told.fate == notices.FAILED and told.cause != EXPIRED
-    is_no_end = is_failed and reply.is_for_now and (by_program or not is_said_apart)
+    is_no_end = is_failed and reply.is_for_now and not may_be_end
     if not (told and reply.refuses) or is_no_end:
         return reply
     reply = replace(reply, action=reply.action or told.fate, hours=told.hours)

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from hashlib import sha256
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -15,8 +15,6 @@ from codes.content.fields import MADE_FROM, Fields, Rows, columns, place, text_o
 from codes.content.kinds import KINDS, Kind
 from codes.freshness import Source
 from codes.rows import LANGUAGES, SOURCE_LANGUAGE, Content
-
-_KINDS = {kind.name: kind for kind in KINDS}
 
 
 class ContentError(Exception):
@@ -80,15 +78,21 @@ def _is_table_or_list(kind: Kind, column: str) -> bool:
     return isinstance(kind.model._meta.get_field(column), models.JSONField)
 
 
+# Of each row in each language of messages: the digest of what it said, its faults, its doubts.
+_judged: dict[tuple[str, str, str | None], tuple[bytes, list[str], list[Doubt]]] = {}
+
+
 def row_faults(kind: Kind, key: str, values: Fields) -> tuple[list[str], list[Doubt]]:
-    """Return a line for each fault of a row, and its doubts."""
-    return _row_faults(kind.name, key, json.dumps(values, default=str), get_language())
+    """Return a line for each fault of a row, and its doubts.
 
-
-@lru_cache(None)  # conflicts are settled one after the other, and each time all files are read, of which few changed
-def _row_faults(name: str, key: str, written: str, _language: str) -> tuple[list[str], list[Doubt]]:
-    doubts: list[Doubt] = []
-    return [*_faults_in(_KINDS[name], key, json.loads(written), doubts)], doubts
+    What was found is remembered: conflicts are settled one after the other, and each time all files are read.
+    """
+    row, digest = (kind.name, key, get_language()), sha256(json.dumps(values, default=str).encode()).digest()
+    judged = _judged.get(row)
+    if judged is None or judged[0] != digest:
+        doubts: list[Doubt] = []
+        judged = _judged[row] = digest, [*_faults_in(kind, key, values, doubts)], doubts
+    return judged[1:]
 
 
 def _faults_in(kind: Kind, key: str, values: Fields, doubts: list[Doubt]) -> Iterator[str]:

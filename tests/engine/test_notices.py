@@ -384,6 +384,7 @@ def test_whoever_sent_what_came_back_is_not_taken_for_the_recipient(said):
     [
         "<a@example.com>: host mx.example.com said: 550 5.7.1 We do not receive mail from dynamic addresses",
         "550 5.7.1 Refused. Customers who are unable to write to us, call",
+        "550 5.7.1 We do not receive mail from dynamic addresses\n550 5.1.1 <b@example.com> unknown",
     ],
 )
 def test_a_server_that_speaks_of_itself_is_nobody_who_asks(said):
@@ -404,3 +405,6 @@ def test_a_notice_that_gave_up_is_final_though_its_code_begins_with_4():
         for end in (" ", "\n    "):
             [alone] = read(f"{said}450 4.7.1 Delivery not authorized,{end}message refused").replies
             assert alone.action == ""
+    refused = "550 5.7.1 Delivery not authorized, message refused"
+    both = read(f"to=<a@example.com>, 450 4.2.0 Greylisted\n\nto=<b@example.com>, {refused}").replies
+    assert {reply.code: reply.action for reply in both} == {"450": "", "550": "failed"}
