@@ -190,7 +190,8 @@ codes.content.bases codes.content.faults codes.content.collection codes.content.
 codes.content.files codes.content.terms
 codes.content.merge codes.content.writing codes.content.states
 codes.content.conflicts
-codes.content codes.catalogue codes.templatetags codes.templatetags.reference codes.templatetags.workbench
+codes.content codes.catalogue codes.situation
+codes.templatetags codes.templatetags.reference codes.templatetags.workbench
 codes.answers codes.suggestions codes.columns codes.fork codes.accounts codes.compared codes.exchange
 codes.worklist codes.side_by_side codes.templatetags.found
 codes.sheet_pages codes.outside
