@@ -34,7 +34,8 @@ def hole(name: str) -> SafeString:
 def fill(text: str, values: Mapping[str, Any]) -> SafeString:
     """Put values into the holes of a text, escaped unless they are HTML."""
     pieces = text.split(_EDGE)
-    pieces[1::2] = [_html(values[name]) for name in pieces[1::2]]
+    shown = {name: _html(value) for name, value in values.items()}  # once, in however many holes it stands
+    pieces[1::2] = [shown[name] for name in pieces[1::2]]
     return SafeString("".join(pieces))
 
 

@@ -10,6 +10,8 @@ from codes import api, health, views
 from codes.sitemaps import SECTIONS, sitemap_index
 
 urlpatterns = [
+    # Most requests are for these; they have no address that is below.
+    *i18n_patterns(path("", include("codes.urls")), path("admin/", admin.site.urls), prefix_default_language=False),
     path("healthz", health.alive),
     path("readyz", health.ready),
     path("robots.txt", views.robots, name="robots"),
@@ -20,7 +22,6 @@ urlpatterns = [
     # Not to //elsewhere, which would be another site.
     re_path("^en/+(?P<rest>[^/].*)$", RedirectView.as_view(url="/%(rest)s", permanent=True, query_string=True)),
     re_path("^en/+$", RedirectView.as_view(url="/", permanent=True)),
-    *i18n_patterns(path("", include("codes.urls")), path("admin/", admin.site.urls), prefix_default_language=False),
 ]
 handler400 = views.bad_request
 handler403 = views.permission_denied
