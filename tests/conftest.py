@@ -16,9 +16,9 @@ from django.contrib.auth.models import Group, User
 from django.db import connection
 from django.test import override_settings
 from django.utils import translation
-from running import RFC_TEXTS, VNU, forget_made_site, made_site, new_site, serving
+from running import RFC_TEXTS, VNU, copy_made_database, forget_made_site, made_site, new_site, serving
 
-from codes import content, generation
+from codes import generation
 from codes.models import Person
 
 NEEDS = {
@@ -121,15 +121,16 @@ def figures(request):
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """Load the shipped content into the test database; on SQLite take it from the site that is made for all tests."""
+    """Make the test database a copy of that of the site that is made for all tests, which has the shipped content."""
     with django_db_blocker.unblock():
-        if connection.vendor != "sqlite":
-            content.load(settings.CONTENT_DIR)
-            return
-        connection.ensure_connection()
-        # Immutable, so that reading makes no files beside it, which whoever copies the folder would see come and go.
-        with closing(sqlite3.connect(f"file:{made_site() / 'db.sqlite3'}?immutable=1", uri=True)) as made:
-            made.backup(connection.connection)
+        if connection.vendor == "sqlite":
+            connection.ensure_connection()
+            # Immutable, so that reading makes no files beside it: whoever copies the folder would see them come and go.
+            with closing(sqlite3.connect(f"file:{made_site() / 'db.sqlite3'}?immutable=1", uri=True)) as made:
+                made.backup(connection.connection)
+        else:
+            connection.close()
+            copy_made_database(connection.settings_dict["NAME"])
         User.objects.all().delete()
 
 

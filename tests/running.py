@@ -96,6 +96,13 @@ def made_site() -> Path:
     return kept / "var"
 
 
+def copy_made_database(name: str) -> None:
+    """Put the database of the site that is made for all tests, on PostgreSQL, in the place of another one."""
+    made_site()
+    _drop(_server(), name)
+    _create(_server(), name, _made_name())
+
+
 def forget_made_site() -> None:
     """Delete what was made for all tests."""
     if (Path(os.environ["MADE_SITE"]) / "log").exists():

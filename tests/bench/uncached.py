@@ -28,13 +28,13 @@ TWO = ("", "/ar")  # languages in which codes are compared: to make their parts 
 PAGES = 1500  # of one run; there are fewer code pages than that
 
 
-def fresh(site: RunningSite, codes: list[str], prefixes: Iterable[str] = TWO) -> None:
-    """Raise the generation, and have made what is made once for each."""
+def fresh(site: RunningSite, codes: list[str], prefixes: Iterable[str] = TWO, questions: Iterable[str] = ()) -> None:
+    """Raise the generation, and have made what comparisons of these codes and these searches need once for each."""
     with closing(sqlite3.connect(site.database, timeout=10)) as database, database:
         database.execute("UPDATE codes_generation SET number = number + 1")
     time.sleep(1.1)  # within one second every worker has seen it
     steps = [f"{prefix}/compare/{left}/{right}/" for prefix in prefixes for left, right in pairwise(codes)]
-    first = {path.partition("/search/")[0]: path for path in searches()}
+    first = {path.partition("/search/")[0]: path for path in questions}
     each_once(site.port, (), [*steps, *first.values()])
 
 
@@ -64,12 +64,18 @@ def measure(bench: Bench) -> None:
     static = servers.Static(bench.new_folder("static-uncached"))
     with servers.serving(settings) as site, static.running() as nginx:
         progress(f"uncached: {bench.rounds} rounds, a fresh generation before each run")
-        pairs = bench.interleaved(_contenders(bench, site, static, nginx, codes))
+        few = codes[: bench.addresses], searches()[: bench.addresses]  # all of them, but for a bench of few addresses
+        pairs = bench.interleaved(_contenders(bench, site, static, nginx, *few))
     bench.report_pairs(ROWS, pairs)
 
 
 def _contenders(
-    bench: Bench, site: RunningSite, static: servers.Static, nginx: tuple[int, ...], codes: list[str]
+    bench: Bench,
+    site: RunningSite,
+    static: servers.Static,
+    nginx: tuple[int, ...],
+    codes: list[str],
+    questions: list[str],
 ) -> Iterator[Contender]:
     size = max(20, min(PAGES, bench.addresses // 4))
     pairs = comparisons(codes, *TWO)
@@ -79,7 +85,7 @@ def _contenders(
     kinds = {
         "compare": (PAGE, unasked),
         "code": ("/550/", lambda: bench.chance.sample(singles, min(size, len(singles)))),
-        "search": ("/search/?q=mailbox%20full", lambda: bench.chance.sample(searches(), min(size, len(searches())))),
+        "search": ("/search/?q=mailbox%20full", lambda: bench.chance.sample(questions, min(size, len(questions)))),
     }
     for key, (like, paths) in kinds.items():
         static.put(like, page_of(site.port, like))
@@ -87,14 +93,14 @@ def _contenders(
         addresses.write_text(like + "\n")
         yield Contender(
             key,
-            partial(_asked_once, site, codes, paths),
+            partial(_asked_once, site, codes, questions, paths),
             partial(_nginx, static.port, nginx, addresses, bench.reference_seconds),
             (site.server.pid, *nginx),
         )
 
 
-def _asked_once(site: RunningSite, codes: list[str], paths) -> Run:
-    fresh(site, codes)
+def _asked_once(site: RunningSite, codes: list[str], questions: list[str], paths) -> Run:
+    fresh(site, codes, questions=questions)
     return each_once(site.port, (site.server.pid,), paths())
 
 

@@ -3,6 +3,7 @@
 import getpass
 import json
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -202,10 +203,11 @@ def test_it_goes_on_where_it_was_killed_and_the_address_shows_nothing_before_its
     assert not (link / "ar/550/index.html.gz").exists()
 
 
-def test_an_edit_changes_the_pages_that_show_it_and_no_other_file(running, tmp_path):
+def test_an_edit_changes_the_pages_that_show_it_and_no_other_file(running, public, tmp_path):
+    shutil.copytree(public.resolve(), tmp_path / "public.1")
     public = tmp_path / "public"
+    public.symlink_to("public.1")
     wanted = (public, *TWO, "--pairs", "hand-written", "--live-host", LIVE, "--jobs", "2")
-    exported(running, *wanted)
     files = {file: file.resolve().stat().st_ino for file in public.glob("**/*.html*")}
     edit = "from codes.models import *; ProgramError.objects.filter(program_id='swaks').delete(); "
     edit += "Program.objects.get(slug='swaks').delete(); "
