@@ -23,7 +23,10 @@ _KNOWN = (
 _REAL = {"ymail.com", "email.com", "mail.com"}  # domains of mailboxes, one letter from those
 _ALIKE = str.maketrans({"0": "o", "1": "l", "i": "l"})  # what looks alike on a screen, as m and rn do
 _SPELLED_APART = set("äöüßåøæœ")  # jörg may have joerg or jorg in his address
-_COUNTRY = re.compile(r"(?!co$|cm$|om$)[a-z]{2}$")  # hotmail.es is as real as hotmail.fr; hotmail.cm is a slip
+_CUT = ("co", "cm", "om")  # .com without a letter, though each is a country's too
+_COUNTRY = re.compile(
+    rf"(?!(?:{'|'.join(_CUT)})$)[a-z]{{2}}$"
+)  # hotmail.es is as real as hotmail.fr; hotmail.cm is a slip
 
 # How Exim and Postfix name, behind an address, the one that was written to.
 _PASSED_ON = re.compile(
@@ -86,10 +89,11 @@ def _meant(written_as: str) -> Iterator[str]:
     dotted = dotted.removeprefix("www.")
     name, _dot, ending = dotted.rpartition(".")
     whole = f"{name}.{_MEANT.get(ending, ending)}"
-    if whole not in _REAL:
-        yield from (
-            known for known in _KNOWN if _is_one_slip(whole, known) and not _is_other_country(name, ending, known)
-        )
+    for may_be in (whole, f"{name}.com") if ending in _CUT else (whole,):  # hotmial.co has two slips
+        if may_be not in _REAL:
+            yield from (
+                known for known in _KNOWN if _is_one_slip(may_be, known) and not _is_other_country(name, ending, known)
+            )
     is_domain = written_as.rpartition(".")[2].islower() or "," in written_as  # and not the next sentence
     if whole != domain and "," not in whole and is_domain:
         yield whole

@@ -32,6 +32,7 @@ DNS, TLS = "dns", "tls"
 EXPIRED = "expired"  # tried until its time ran out
 BUSY = "server-busy"
 RECIPIENT_UNKNOWN, SYNTAX = "recipient-unknown", "syntax"
+MAILBOX_DISABLED, MAILBOX_FULL = "mailbox-disabled", "mailbox-full"
 TOO_LARGE, CONTENT = "too-large", "content-rejected"
 CHECK_FAILED, BLOCKED = "authentication-failed", "reputation-blocked"
 ACCOUNT_RESTRICTED, AUTH_REQUIRED, RATE_LIMITED = "account-restricted", "auth-required", "rate-limited"

@@ -17,9 +17,12 @@ from smtp_replies.causes import (
     BUSY,
     CHECK_FAILED,
     EXPIRED,
+    MAILBOX_DISABLED,
+    MAILBOX_FULL,
     NO_CONNECTION,
     NO_MATCH,
     RATE_LIMITED,
+    RECIPIENT_UNKNOWN,
     ROUTING,
     TLS,
     Match,
@@ -33,6 +36,7 @@ from smtp_replies.programs import ProgramError, is_about_mail
 from smtp_replies.questions import names_a_code, without_question
 from smtp_replies.reply import LONGEST_REPLY, Reply, tidy
 from smtp_replies.server_logs import is_log, logged
+from smtp_replies.smtp import Stage
 from smtp_replies.transcripts import ADDRESS, hits
 
 _ADDRESS = re.compile(ADDRESS)
@@ -50,6 +54,7 @@ _PARAGRAPH = 400  # characters of one in which a reason is looked for
 _BACKSCATTER = "backscatter"  # the advice
 # Causes with the sender's own account or server, which no forger meets.
 _OF_THE_SENDER = {ACCOUNT_RESTRICTED, AUTH_REQUIRED, RATE_LIMITED, BLOCKED, NO_CONNECTION, TLS, BUSY}
+_OF_A_MAILBOX = {RECIPIENT_UNKNOWN, MAILBOX_DISABLED, MAILBOX_FULL}
 _LOGIN = "login-refused"  # the advice for any login
 _LOGIN_REFUSED = ("535", "5.7.8")  # RFC 4954 section 6
 # The other end that could not be reached is the sender's own: this machine, a private network, a port of its own.
@@ -108,7 +113,9 @@ def diagnosed(reading: Reading, matcher: Matcher) -> Reading:
     # Several recipients often get the same words.
     match = cache(partial(matcher.match, speakers=speakers, is_report=is_report))
     coded = [reply for reply in reading.replies if reply.code or reply.enhanced]
-    found = (replace(r, match=_of_recipient(r, match) or match(r.text, r.code, r.enhanced)) for r in coded)
+    found = (
+        replace(r, match=_of_recipient(r, match) or _of_login(r, match(r.text, r.code, r.enhanced))) for r in coded
+    )
     by_program = reading.by_program or _is_wrapped(error)
     # A program that was refused for now has given nothing up: it has no queue; nor has a server that says why.
     may_be_end = not by_program and _is_said_apart(told.ends if told else (), coded)
@@ -169,6 +176,12 @@ def _of_recipient(reply: Reply, match: Callable[..., Match]) -> Match | None:
     """What an address alone tells, which nobody has typed: that of a calendar, or an internal one of Exchange."""
     told = match(reply.recipient) if reply.recipient else NO_MATCH
     return told if told.advice and told.proof is Proof.KNOWN_WORDS else None
+
+
+def _of_login(reply: Reply, match: Match) -> Match:
+    """What is said of a mailbox at login is of the one that logs in: none is named before (RFC 4954 section 4)."""
+    is_own = reply.stage is Stage.AUTH and match.cause in _OF_A_MAILBOX
+    return replace(match, cause=AUTH_REQUIRED, advice=None, known=None, proof=Proof.WORDS) if is_own else match
 
 
 def _beside(error: Found[ProgramError] | None, words: Words) -> Words:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from smtp_replies.reply import LONGEST_REPLY, Reply, tidy
 from smtp_replies.smtp import REPLY_CODE, X_Y_Z, Stage
-from smtp_replies.transcripts import OF_HTTP, hits
+from smtp_replies.transcripts import OF_HTTP, hits, named_stage
 
 _DECODER = json.JSONDecoder()
 _BEGINS = re.compile(r"^[ \t]*[{\[]", re.MULTILINE)  # where JSON may begin
@@ -136,7 +136,7 @@ def _of_fields(named: Mapping[str, object]) -> Reply | None:
         return _without_code(named, texts)
     reply = min(found, key=lambda hit: hit.order).reply if found else Reply(text=tidy(next(map(str, texts), "")))
     # Nobody reports a success before the whole message is taken.
-    stage = Stage.END_OF_DATA if reply.code == "250" else reply.stage
+    stage = Stage.END_OF_DATA if reply.code == "250" else reply.stage or named_stage(f"to {named.get('command')}")
     return replace(reply, enhanced=reply.enhanced or enhanced, stage=stage)
 
 

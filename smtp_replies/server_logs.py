@@ -82,7 +82,9 @@ _LOG_LINE = re.compile(
     r"|\bdelivery \d{1,9}: (?:deferral|failure): "  # qmail
     r"|^-+Q(?:ueue |-)ID-|^[ \t]*\d{1,3}[mhd][ \t]+[\d.]{1,6}[KM]?[ \t]+\w{6}-\w{6,11}-\w{2,4}[ \t]|^LastError[ \t]*:"
     r"|^#(?:Software: Microsoft Exchange|Log-type: (?:SMTP|Message))|^\"SMTP[CD]\"[ \t]"  # and that of hMailServer
-    r"|^type,timeLogged,|\[\d{1,9}\] (?:<--|-->) "  # PowerMTA, MDaemon
+    r"|^type,timeLogged,|\bwhile connected from \S{1,255} \(\S{1,45}\) to \S{1,255} \("  # PowerMTA
+    r"|\[\d{1,9}\] (?:<--|-->) "  # MDaemon
+    r"|^\[(?:DEBUG|INFO|NOTICE|WARN|ERROR|CRIT)\] \[(?:-|[\dA-F]{8}-[\dA-F-]{27}(?:\.\d{1,9}){0,9})\] \["  # Haraka
     r"|^=== Trying \S{1,255}\.\.\.|^Escape character is '|^CONNECTED\([\dA-F]{8}\)",
     re.MULTILINE,
 )

@@ -15,6 +15,7 @@ from smtp_replies.smtp import REPLY_CODE, X_Y_Z, Stage
 
 _CANDIDATES = 1000  # numbers looked at: a text with more of them is no bounce
 _BEFORE = 80  # characters looked at before a number
+_ASKS_FOR_LOGIN = "334"  # whatever follows answers AUTH (RFC 4954 section 4)
 _NEAR = 800  # characters behind a reply in which a program names the command
 _NAME = 30  # of them those in which the name of what it numbers may stand
 
@@ -174,7 +175,7 @@ _STAGE = re.compile(
         |\brelay=(?![^,\s]*\[(?:127\.|::1|/|private/))[^,\s]+,[^\n]{0,160}\bstatus=sent\s\(|\bstat=Sent\s\(|\sC=")
     |(?P<rcpt>\bRCPT\b|RecipientsRefused|(?i:after\srcpt|to\srcpt))
     |(?P<mail>\bMAIL\s?F(?:ROM|rom)\b|\bMAIL\scommand|SenderRefused|(?i:after\smail\sfrom))
-    |(?P<auth>\bAUTH\b|AuthenticationError|EAUTH)|(?P<starttls>\bSTARTTLS\b)
+    |(?P<auth>\bAUTH\b|AuthenticationError|EAUTH|\bInvalid\slogin:)|(?P<starttls>\bSTARTTLS\b)
     |(?P<ehlo>\b(?:EHLO|HELO|LHLO)\b|HeloError)
     |(?P<data>(?:after|to|our)\sDATA\b|\bDATA\scommand)|(?P<quit>(?:after|to)\sQUIT\b)""",
     re.VERBOSE,
@@ -186,7 +187,7 @@ _TAKEN = re.compile(r"\bqueued\b|\baccepted for delivery\b|\bok:? id=|\bok +\d{9
 def hits(text: str) -> Iterator[Hit]:
     """Yield every number that may be a reply code, then every X.Y.Z that stands without one."""
     recipients, reach = _Recipients(text), _Reach(text)
-    end, taken = 0, [0]  # the end of the reply before; where replies begin and end, by turns
+    before, end, taken = "", 0, [0]  # the code of the reply before, its end; where replies begin and end, by turns
     for match, _number in zip(BASIC.finditer(text), range(_CANDIDATES), strict=False):
         evidence = _evidence(text, match)
         # A number within the text of a reply is part of it, unless it is surely another reply.
@@ -194,8 +195,11 @@ def hits(text: str) -> Iterator[Hit]:
             continue
         length = reach.of(match)
         reply = _reply(text, match, length, text[max(end, match.start() - 200) : match.start()])
+        if before == _ASKS_FOR_LOGIN:
+            reply = replace(reply, stage=Stage.AUTH)
         yield Hit(evidence, match.start(), replace(reply, recipient=recipients.of(match)))
         if match.start() >= end:
+            before = reply.code
             end = match.end() + length
             taken += [match.start(), end]
     yield from _lone(text, taken, recipients)
@@ -252,7 +256,7 @@ def _lone(text: str, taken: list[int], recipients: _Recipients) -> Iterator[Hit]
         # What a program says before a quotation is no part of it: "Mailbox unavailable. The server response was: 5.7.3"
         quoted = line[start - first :] if is_introduced and _THEN_WORDS.match(after) else line
         said = tidy(line[stated.end() :] if stated else quoted)
-        yield Hit(evidence, start, Reply("", match[0], said, recipients.of(match), stage=_stage(line)))
+        yield Hit(evidence, start, Reply("", match[0], said, recipients.of(match), stage=named_stage(line)))
 
 
 def _evidence(text: str, match: re.Match[str]) -> Evidence:
@@ -358,14 +362,14 @@ def _closed(text: str) -> str:
 def _stage_of(text: str, end: int, before: str) -> Stage | None:
     """The stage that is named behind a reply, else the last one before it."""
     if behind := _IN_REPLY_TO.match(text, end):
-        return _stage(f"to {behind[1]}")
+        return named_stage(f"to {behind[1]}")
     if before.count(">>>") > 1:  # several commands were sent in one go
         return None
-    if stage := _stage(before):
-        return stage
+    if named := named_stage(before):
+        return named
     near = text[end : end + _NEAR]
     behind = _COMMAND_BEHIND.search(near) if "command" in near or "EAUTH" in near else None  # the pattern takes long
-    return _stage(behind[1] or behind[2]) if behind else None
+    return named_stage(behind[1] or behind[2]) if behind else None
 
 
 def _takes(code: str, said: str) -> bool:
@@ -373,6 +377,7 @@ def _takes(code: str, said: str) -> bool:
     return code == "250" and bool(_TAKEN.search(said))
 
 
-def _stage(text: str) -> Stage | None:
+def named_stage(text: str) -> Stage | None:
+    """Return the stage whose command a text names last, as what was answered: "to DATA"."""
     names = [match.lastgroup for match in _STAGE.finditer(" ".join(text.split()))]
     return Stage((names[-1] or "").replace("_", "-")) if names else None

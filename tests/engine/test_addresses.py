@@ -24,6 +24,7 @@ from smtp_replies.addresses import _KNOWN, in_domain, misspelt, passed_on, writt
         ),
         *(("begoña@example.com", "begona@example.com"), ("jürgen@gmial.com", "jürgen@gmail.com")),
         *(("Ann@GMIAL.COM", "Ann@gmail.com"), ("ann@outlok.com", "ann@outlook.com"), ("a@gmial.con", "a@gmail.com")),
+        *(("ann@hotmial.co", "ann@hotmail.com"), ("a@gmial.cm", "a@gmail.com"), ("a@yaho.om", "a@yahoo.com")),
     ],
 )
 def test_a_slip_that_shows_is_told_with_what_was_meant(address, meant):
@@ -42,6 +43,7 @@ def test_a_slip_that_shows_is_told_with_what_was_meant(address, meant):
         *("müller@example.com", "jörg@example.com", "bjørn@example.com", "groß@example.com"),  # spelled in several ways
         *("почта@example.com", "ann@例え.example", "info@müller.example", "ann@example.com..User", "ann@mailhost,no"),
         *("ann@cloud.com", "ann@libera.it", "ann@accor.de", "ann@hmail.com", "ann@grange.fr", "ann@fmail.com"),
+        *("ann@email.co", "ann@mail.co", "ann@ymail.cm", "ann@cloud.co"),
     ],
 )
 def test_an_address_that_may_be_right_is_left_alone(address):

@@ -4,6 +4,7 @@ import pytest
 
 from smtp_replies import Known, Matcher, read
 from smtp_replies.advice import Advice
+from smtp_replies.causes import AUTH_REQUIRED
 from smtp_replies.programs import Needs, ProgramError
 
 REFUSED = ProgramError("refused", ("connect ECONNREFUSED <ip>:<port>",), "no-connection")
@@ -279,3 +280,21 @@ def test_of_several_refusals_in_a_log_each_keeps_its_own_advice():
     listed = Advice("listed", "reputation-blocked", wordings=("blocked using",))
     replies = read("\n".join(log), Matcher(advice=[relay, listed])).replies
     assert {reply.code: reply.match.advice for reply in replies} == {"554": "relay", "550": "listed"}
+
+
+@pytest.mark.parametrize(
+    ("session", "cause"),
+    [
+        (
+            ">>> AUTH LOGIN\n334 VXNlcm5hbWU6\n>>> dXNl\n334 UGFzc3dvcmQ6\n>>> cGFz\n550 5.2.1 Mailbox disabled",
+            AUTH_REQUIRED,
+        ),
+        ("Error: Invalid login: 550 5.1.1 User unknown", AUTH_REQUIRED),
+        ('{"code": "EAUTH", "command": "AUTH PLAIN", "response": "550 5.1.1 User unknown"}', AUTH_REQUIRED),
+        ('{"code": "EENVELOPE", "command": "RCPT TO", "response": "550 5.1.1 User unknown"}', "recipient-unknown"),
+        (">>> RCPT TO:<ann@example.com>\n550 5.1.1 User unknown", "recipient-unknown"),
+    ],
+)
+def test_what_is_said_of_a_mailbox_at_login_is_of_the_one_that_logs_in(session, cause):
+    [reply] = [reply for reply in read(session).replies if reply.refuses]
+    assert reply.match.cause == cause

@@ -106,6 +106,17 @@ FORMS = {  # what several servers say in words of their own
     "spf-fail": product(("SPF check", "SPF validation", "SPF"), ("failed", "failure", "fail")),
     "dkim-fails": product(("DKIM signature", "DKIM"), ("missing", "invalid", "failed")),
     "dmarc-own-domain": product(("rejected", "blocked"), ("by", "due to"), ("our DMARC policy", "its DMARC record")),
+    "dmarc-free-address": [
+        *product(
+            ("5.7.26 Unauthenticated email from",),
+            ("gmail.com", "yahoo.fr", "hotmail.co.uk", "gmx.de", "web.de"),
+            ("is not accepted due to domain's DMARC policy",),
+        ),
+        *product(("5.7.509 sending domain",), ("gmail.com", "yahoo.es"), ("does not pass DMARC verification",)),
+    ],
+    "bare-line-feed": product(
+        ("message contains",), ("bare CR", "a bare LF", "bare carriage returns", "bare line feeds")
+    ),
     "helo-invalid": product(("HELO", "EHLO"), ("hostname", "name"), ("must be a FQDN", "is invalid")),
     "login-required": product(("You", "Clients"), ("must", "have to"), ("authenticate before sending mail",)),
     "relay-access-denied": product(("relay", "relaying"), ("is not allowed", "prohibited", "forbidden")),
