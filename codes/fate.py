@@ -8,12 +8,13 @@ from codes.models import Advice, Cause
 from codes.seen import Seen
 from smtp_replies import Code, Kind, Reading, Reply
 from smtp_replies.causes import CONTENT, EXPIRED, NO_CONNECTION, ROUTING, SYNTAX, TOO_LARGE, Proof
-from smtp_replies.smtp import Severity
+from smtp_replies.smtp import Severity, Stage, Subject
 
 NOT_QUEUED = {Retried.CLIENT, Retried.NO, Retried.ENDED}  # no server keeps the message, or none tries any more
 CAME_BACK = {Retried.NO, Retried.ENDED}
 MAY_WAIT = {None, Severity.TRANSIENT_NEGATIVE}  # time alone settles no permanent refusal
 _OF_THE_MESSAGE = {TOO_LARGE, CONTENT, SYNTAX}  # causes that whoever writes a message can remove
+_OF_A_RECIPIENT = {Subject.ADDRESS, Subject.MAILBOX}
 _GOES_ON = {"delayed", "deferred"}
 _ALWAYS: dict[Severity | None, Retried] = {
     Severity.POSITIVE_COMPLETION: Retried.NOTHING,
@@ -31,6 +32,8 @@ def agrees(seen: Seen, cause: Cause | None, reply: Reply) -> bool:
     """Whether the words say what the code means, so that its own page knows best what to do."""
     if cause is None or reply.match.proof is Proof.CODE:
         return True
+    if reply.stage is Stage.AUTH and seen.facts.category in _OF_A_RECIPIENT:  # none is named before
+        return False
     phrase = seen.row.official_phrase.strip("()").casefold()
     says_its_phrase = bool(phrase) and phrase in reply.text.casefold()
     return seen.code.is_enhanced and (seen.code.row in cause.codes or says_its_phrase)

@@ -24,9 +24,8 @@ _REAL = {"ymail.com", "email.com", "mail.com"}  # domains of mailboxes, one lett
 _ALIKE = str.maketrans({"0": "o", "1": "l", "i": "l"})  # what looks alike on a screen, as m and rn do
 _SPELLED_APART = set("äöüßåøæœ")  # jörg may have joerg or jorg in his address
 _CUT = ("co", "cm", "om")  # .com without a letter, though each is a country's too
-_COUNTRY = re.compile(
-    rf"(?!(?:{'|'.join(_CUT)})$)[a-z]{{2}}$"
-)  # hotmail.es is as real as hotmail.fr; hotmail.cm is a slip
+# hotmail.es is as real as hotmail.fr; hotmail.cm is a slip.
+_COUNTRY = re.compile(rf"(?!(?:{'|'.join(_CUT)})$)[a-z]{{2}}$")
 
 # How Exim and Postfix name, behind an address, the one that was written to.
 _PASSED_ON = re.compile(

@@ -54,7 +54,8 @@ _PARAGRAPH = 400  # characters of one in which a reason is looked for
 _BACKSCATTER = "backscatter"  # the advice
 # Causes with the sender's own account or server, which no forger meets.
 _OF_THE_SENDER = {ACCOUNT_RESTRICTED, AUTH_REQUIRED, RATE_LIMITED, BLOCKED, NO_CONNECTION, TLS, BUSY}
-_OF_A_MAILBOX = {RECIPIENT_UNKNOWN, MAILBOX_DISABLED, MAILBOX_FULL}
+# What a cause of a mailbox comes to where it is that of the account.
+_AT_LOGIN = {RECIPIENT_UNKNOWN: AUTH_REQUIRED, MAILBOX_FULL: AUTH_REQUIRED, MAILBOX_DISABLED: ACCOUNT_RESTRICTED}
 _LOGIN = "login-refused"  # the advice for any login
 _LOGIN_REFUSED = ("535", "5.7.8")  # RFC 4954 section 6
 # The other end that could not be reached is the sender's own: this machine, a private network, a port of its own.
@@ -180,8 +181,9 @@ def _of_recipient(reply: Reply, match: Callable[..., Match]) -> Match | None:
 
 def _of_login(reply: Reply, match: Match) -> Match:
     """What is said of a mailbox at login is of the one that logs in: none is named before (RFC 4954 section 4)."""
-    is_own = reply.stage is Stage.AUTH and match.cause in _OF_A_MAILBOX
-    return replace(match, cause=AUTH_REQUIRED, advice=None, known=None, proof=Proof.WORDS) if is_own else match
+    if reply.stage is not Stage.AUTH or match.cause not in _AT_LOGIN:
+        return match
+    return replace(match, cause=_AT_LOGIN[match.cause], advice=None, known=None, proof=Proof.WORDS)
 
 
 def _beside(error: Found[ProgramError] | None, words: Words) -> Words:

@@ -4,7 +4,7 @@ import pytest
 
 from smtp_replies import Known, Matcher, read
 from smtp_replies.advice import Advice
-from smtp_replies.causes import AUTH_REQUIRED
+from smtp_replies.causes import ACCOUNT_RESTRICTED, AUTH_REQUIRED
 from smtp_replies.programs import Needs, ProgramError
 
 REFUSED = ProgramError("refused", ("connect ECONNREFUSED <ip>:<port>",), "no-connection")
@@ -287,7 +287,7 @@ def test_of_several_refusals_in_a_log_each_keeps_its_own_advice():
     [
         (
             ">>> AUTH LOGIN\n334 VXNlcm5hbWU6\n>>> dXNl\n334 UGFzc3dvcmQ6\n>>> cGFz\n550 5.2.1 Mailbox disabled",
-            AUTH_REQUIRED,
+            ACCOUNT_RESTRICTED,
         ),
         ("Error: Invalid login: 550 5.1.1 User unknown", AUTH_REQUIRED),
         ('{"code": "EAUTH", "command": "AUTH PLAIN", "response": "550 5.1.1 User unknown"}', AUTH_REQUIRED),

@@ -246,3 +246,10 @@ def test_whoever_wrote_to_an_address_that_passes_mail_on_is_told_so(known):
         [read] = answers.answered(known, Reading(Kind.TEXT, (told,), is_technical=True))
         [waiting] = answers.answered(known, Reading(Kind.REPORT, (replace(told, action="delayed"),)))
         assert "`a@example.com`" not in read.first_step.markdown + waiting.first_step.markdown, slug
+
+
+def test_what_is_said_of_a_mailbox_at_login_is_no_matter_of_a_recipient(known):
+    for said in ("550 5.1.1 User unknown", "552 5.2.2 Mailbox full", "550 5.2.1 Mailbox disabled"):
+        [answer] = answers.explain(f">>> AUTH LOGIN\n{said}", known).answers
+        assert answer.cause.slug in {"auth-required", "account-restricted"}
+        assert "recipient" not in answer.first_step.markdown
