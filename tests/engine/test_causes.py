@@ -371,12 +371,13 @@ def test_any_line_is_read_without_fault(line, code, enhanced):
 )
 def test_twice_the_line_takes_about_twice_the_time(piece):
     def seconds(length):
-        line = (piece * 2000)[:length]
-        times = []
-        for _ in range(5):
-            start = time.thread_time()
-            MATCHER.match(line)
-            times.append(time.thread_time() - start)
-        return min(times)
+        start = time.thread_time()
+        MATCHER.match((piece * 2000)[:length])
+        return time.thread_time() - start
 
-    assert seconds(2000) <= 2.5 * seconds(1000) + 0.0005  # the clock is not finer than that
+    def ratio():
+        times = [(seconds(1000), seconds(2000)) for _again in range(5)]
+        return min(long for _short, long in times) / max(min(short for short, _long in times), 0.0005)
+
+    # As in test_reading: in turns, the fastest, and anew on a busy machine; what takes quadratic time fails every time.
+    assert any(ratio() <= 2.5 for _attempt in range(3))
