@@ -108,7 +108,7 @@ class Answer(Situation):
     @property
     def acting(self) -> tuple[Actor, ...]:
         """Who acts, and who if not, in the words of whoever sent the message: where others read it, nobody."""
-        return () if self._is_of_others else self.actors[:2]
+        return () if self._is_of_others else self.turns[:2]
 
     @property
     def retried_answer(self) -> object | None:
@@ -142,7 +142,7 @@ class Answer(Situation):
             side=Side(self.error.side) if self.error else None,
             came_back=self.reply.action == "failed",
         )
-        return route.of_answer(proofs, self.seen.route if self.seen else None, self.actors)
+        return route.of_answer(proofs, self.seen.route if self.seen else None, self.turns)
 
     @property
     def waiting_answer(self) -> object | None:

@@ -142,14 +142,14 @@ def _explained(answer: Answer) -> dict[str, object]:
         "program_error": answer.error.slug if answer.error else None,
         "verdict": ICONS[answer.severity] if answer.severity else None,
         "retried": "given-up" if answer.given_up else answer.retried.value if answer.retried else None,
-        "actors": [actor.value for actor in answer.actors],
+        "actors": [actor.value for actor in answer.turns],
         "explanation": {
             "verdict": str(LABELS[answer.severity]) if answer.severity else None,
             "name": markup.plain(named.own_name.markdown) if named else None,
             "summary": markup.plain(named.own_summary.markdown) if named else None,
             "retried": str(answer.retried_answer) if answer.retried_answer else None,
             "waiting": str(answer.waiting_answer) if answer.waiting_answer else None,
-            "actors": [str(LABELS[actor]) for actor in answer.actors],
+            "actors": [str(LABELS[actor]) for actor in answer.turns],
             "first_step": markup.plain(answer.first_step.markdown) if answer.first_step else None,
             # The names that version 1 gave the fields of a cause.
             "steps": {field.replace("_", "-"): markup.plain(step.markdown) for field, step in answer.steps},

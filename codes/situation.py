@@ -132,6 +132,13 @@ class Situation:
         return Text(str(sentences.MISSPELT).format(written=written, meant=meant), get_language()) if meant else None
 
     @property
+    def turns(self) -> tuple[Actor, ...]:
+        """Who acts, one after the other: a slip in the address is the sender's to mend, whatever else time may do."""
+        if self._is_of_others or not self._step_for_address:
+            return self.actors
+        return tuple(dict.fromkeys([Actor.SENDER, *(actor for actor in self.actors if actor is not Actor.WAIT)]))
+
+    @property
     def _step_of_passed_on(self) -> Text | None:
         """What to do where another address than the one that was written to refused."""
         first, last = self.reply.written_to, self.reply.recipient

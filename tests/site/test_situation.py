@@ -175,6 +175,8 @@ def test_a_slip_in_the_address_is_shown_in_every_language():
                 is_shown = "`ann@gmial.com`" in answer.first_step.markdown
                 assert is_shown is (slug in {"recipient-unknown", "dns", "syntax", "routing"}), (language, slug)
                 assert is_shown is ("`ann@gmail.com`" in answer.first_step.markdown), (language, slug)
+                assert not is_shown or answer.acting[0] is Actor.SENDER
+                assert not is_shown or Actor.WAIT not in answer.acting
 
 
 def test_what_advice_tells_somebody_is_not_told_them_again_in_general(known):

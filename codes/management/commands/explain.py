@@ -67,7 +67,7 @@ def _lines(result: Result) -> Iterator[str]:
         yield from [str(LABELS[answer.severity])] if answer.severity else []
         yield from [plain(named.own_name.markdown), plain(named.own_summary.markdown)] if named else []
         yield from (str(said) for said in (answer.retried_answer, answer.waiting_answer) if said)
-        yield from (str(LABELS[actor]) for actor in answer.actors)
+        yield from (str(LABELS[actor]) for actor in answer.turns)
         for field, step in answer.steps:
             yield f"{FOR_WHOM[field]}: {plain(step.markdown)}" if field in FOR_WHOM else plain(step.markdown)
         yield answer.url
