@@ -10,7 +10,7 @@ from codes import api, health, views
 from codes.sitemaps import SECTIONS, sitemap_index
 
 urlpatterns = [
-    # Most requests are for these; they have no address that is below.
+    # First, since most requests are for these, none of which is one of those below.
     *i18n_patterns(path("", include("codes.urls")), path("admin/", admin.site.urls), prefix_default_language=False),
     path("healthz", health.alive),
     path("readyz", health.ready),

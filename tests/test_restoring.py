@@ -152,7 +152,7 @@ def test_a_backup_of_a_newer_version_is_refused_and_of_an_older_one_is_migrated(
     assert manage("backup", str(newer), **environment).returncode == 0
     shell(RECORD + "R(c).record_unapplied('codes', '9999_later')", environment)
     refused(manage("restore", str(newer), **environment), "newer version", "codes.9999_later")
-    assert manage("migrate", "codes", "0016", **environment).returncode == 0
+    assert manage("migrate", "codes", "0009", **environment).returncode == 0
     assert manage("backup", str(older), **environment).returncode == 0
     assert manage("migrate", **environment).returncode == 0
     assert manage("restore", str(older), **environment).returncode == 0

@@ -13,7 +13,7 @@ from soak.verdict import Verdict, growth, judge_pages, unexplained
 
 ON_POSTGRESQL = "DATABASE_URL" in os.environ
 pytestmark = [pytest.mark.redis] if ON_POSTGRESQL else []
-SHORT = "--seconds 50 --every 7 --all-every 30 --editors 4 --readers 2 --askers 2 --slow 40"
+SHORT = "--seconds 50 --every 7 --all-every 20 --editors 4 --readers 2 --askers 2 --slow 40"
 PATIENT = "--late 10"  # other tests keep every processor busy
 
 

@@ -56,10 +56,15 @@ def exported(running, *arguments):
 
 
 @pytest.fixture(scope="module")
-def public(request, running, tmp_path_factory):
-    """An export in two languages, with --pages 0 in every one."""
+def languages(request):
+    """Two languages to export, with --pages 0 every one."""
+    return TWO if request.config.getoption("pages") else ()
+
+
+@pytest.fixture(scope="module")
+def public(running, languages, tmp_path_factory):
+    """An export of what has been written by hand."""
     link = tmp_path_factory.mktemp("export") / "public"
-    languages = TWO if request.config.getoption("pages") else ()
     exported(running, link, *languages, "--pairs", "hand-written", "--live-host", LIVE, "--jobs", "2")
     return link
 
@@ -203,11 +208,11 @@ def test_it_goes_on_where_it_was_killed_and_the_address_shows_nothing_before_its
     assert not (link / "ar/550/index.html.gz").exists()
 
 
-def test_an_edit_changes_the_pages_that_show_it_and_no_other_file(running, public, tmp_path):
+def test_an_edit_changes_the_pages_that_show_it_and_no_other_file(running, languages, public, tmp_path):
     shutil.copytree(public.resolve(), tmp_path / "public.1")
     public = tmp_path / "public"
     public.symlink_to("public.1")
-    wanted = (public, *TWO, "--pairs", "hand-written", "--live-host", LIVE, "--jobs", "2")
+    wanted = (public, *languages, "--pairs", "hand-written", "--live-host", LIVE, "--jobs", "2")
     files = {file: file.resolve().stat().st_ino for file in public.glob("**/*.html*")}
     edit = "from codes.models import *; ProgramError.objects.filter(program_id='swaks').delete(); "
     edit += "Program.objects.get(slug='swaks').delete(); "
