@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
 
+from django.utils.functional import cached_property  # without a lock, which takes as long as what is kept
 from django.utils.safestring import SafeString
 
 from codes import fragments, markup, wording
@@ -119,7 +119,7 @@ class Compared:
 
     @cached_property
     def _differences(self) -> SafeString:
-        sentences = (f"<li>{said}</li>" for said in wording.differences(self._facts))
+        sentences = (f"<li>{said}</li>" for said in wording.differences(self._facts, *self._sides))
         return _joined([*sentences, *self._stages()])
 
     def _stages(self) -> Iterable[SafeString]:
@@ -173,6 +173,7 @@ def _of_a_code(known: Catalogue, side: Seen) -> dict[str, str]:
     def make() -> dict[str, str]:
         facts = {aspect: getattr(side.facts, aspect) for aspect in (*FIRST, *OTHERS)}
         return {
+            **wording.of_one(side.facts),
             **{name: made(f"pair_{name}") for name in _OF_A_CODE},
             **{aspect: made("pair_now_cell", form=_form(aspect), value=facts[aspect]) for aspect in FIRST},
             **{aspect: made("fact_cell", form=_form(aspect), value=facts[aspect]) for aspect in OTHERS},

@@ -27,12 +27,16 @@ def proper(name: object) -> SafeString:
     """Return a proper name, which no language translates; of one that describes the names within it."""
     words = DESCRIBED.get(str(name))
     if words is None or get_language() == SOURCE_LANGUAGE:
-        return format_html('<bdi lang="en" dir="ltr" translate="no">{}</bdi>', name)
+        return _set_apart(name)
     if is_latin(get_language()):  # there is nothing to set apart
         return format_html("<span>{}</span>", words)
     parts = _NAMES.split(str(words))
-    parts[1::2] = [proper(within) for within in parts[1::2]]
+    parts[1::2] = map(_set_apart, parts[1::2])
     return format_html("<span>{}</span>", mark_safe("".join(conditional_escape(part) for part in parts)))
+
+
+def _set_apart(name: object) -> SafeString:
+    return format_html('<bdi lang="en" dir="ltr" translate="no">{}</bdi>', name)
 
 
 def described(name: str) -> "StrOrPromise":

@@ -34,6 +34,7 @@ from smtp_replies.smtp import Code, Severity, Stage
 PASTED = 3  # words: fewer are rather typed than pasted, and searched for, even where a server says them
 RESULTS, REPLIES = 20, 5  # how many a search shows: what comes later was not meant
 RELATED = 6  # codes beside a cause
+PAGES: set[Callable] = set()  # views whose pages depend on their addresses alone
 
 
 def per_generation(view: Callable) -> Callable:
@@ -53,6 +54,7 @@ def per_generation(view: Callable) -> Callable:
                 response.headers[name] = value
         return response
 
+    PAGES.add(kept)
     return kept
 
 

@@ -1,6 +1,6 @@
 """Which sentence is said: the choice by facts, with the codes put in."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -80,28 +80,38 @@ def _must_act(facts: Facts) -> bool:
     return facts.severity is Severity.TRANSIENT_NEGATIVE and not {Actor.WAIT, Actor.NOBODY} & {*facts.actors}
 
 
-def differences(comparison: Comparison) -> Iterator[SafeString]:
-    """Yield what differs between the codes, one sentence a code and aspect."""
-    sides = (comparison.left, comparison.right)
+def of_one(facts: Facts) -> dict[str, SafeString]:
+    """Return what is said of one code where another one differs from it, by what differs."""
+    templates: dict[str, object | None] = {
+        "verdict": _verdict(facts),
+        "wait": sentences.RETRIED_SENTENCES.get(facts.retried),
+        "digit": sentences.CATEGORY_SENTENCES.get(facts.category) if facts.category else None,
+    }
+    if facts.actors and facts.severity is not Severity.POSITIVE_INTERMEDIATE:
+        templates["first actor"] = sentences.ACTOR_SENTENCES[facts.actors[0]]
+    if facts.severity is not Severity.OUTSIDE_SMTP:
+        templates["rank"] = sentences.STANDING_SENTENCES.get(facts.standing)
+    parts = {"code": facts.code, "command": _COMMAND}
+    return {what: sentence(template, **parts) for what, template in templates.items() if template is not None}
+
+
+def differences(comparison: Comparison, left: Mapping[str, str], right: Mapping[str, str]) -> Iterator[str]:
+    """Yield what differs between the codes, one sentence a code and aspect; `of_one` tells what is said of each."""
+    codes = {"left": comparison.left.code, "right": comparison.right.code}
     if comparison.mixes_kinds and not comparison.right.is_of_reports:
-        yield sentence(sentences.MIXED_KINDS, left=comparison.left.code, right=comparison.right.code)
+        yield sentence(sentences.MIXED_KINDS, **codes)
         if not comparison.share_a_reply:
             go_on = comparison.left.severity is Severity.POSITIVE_INTERMEDIATE
-            apart = sentences.NONE_AFTER_GO_ON if go_on else sentences.APART_IN_REPLIES
-            yield sentence(apart, left=comparison.left.code, right=comparison.right.code)
-    if comparison.left.severity is not comparison.right.severity:
-        yield from (sentence(_verdict(side), code=side.code, command=_COMMAND) for side in sides)
-    if comparison.waits_differ:
-        yield from (sentence(sentences.RETRIED_SENTENCES[side.retried], code=side.code) for side in sides)
-    if comparison.first_actors_differ:
-        acting = [side for side in sides if side.actors and side.severity is not Severity.POSITIVE_INTERMEDIATE]
-        yield from (sentence(sentences.ACTOR_SENTENCES[side.actors[0]], code=side.code) for side in acting)
-    if comparison.categories_differ:
-        categories = ((side.code, side.category) for side in sides if side.category)
-        yield from (sentence(sentences.CATEGORY_SENTENCES[category], code=code) for code, category in categories)
-    for side in sides:
-        if side.standing in sentences.STANDING_SENTENCES and side.severity is not Severity.OUTSIDE_SMTP:
-            yield sentence(sentences.STANDING_SENTENCES[side.standing], code=side.code)
+            yield sentence(sentences.NONE_AFTER_GO_ON if go_on else sentences.APART_IN_REPLIES, **codes)
+    differing = {
+        "verdict": comparison.left.severity is not comparison.right.severity,
+        "wait": comparison.waits_differ,
+        "first actor": comparison.first_actors_differ,
+        "digit": comparison.categories_differ,
+        "rank": True,  # it is only said of a code that is none of the core standard
+    }
+    told = [what for what, differs in differing.items() if differs]
+    yield from (side[what] for what in told for side in (left, right) if what in side)
 
 
 def client_duty(facts: Facts) -> SafeString:

@@ -27,6 +27,7 @@ _SERVER = "_granian"  # tells what became of workers; those below it may quote a
 _ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 _request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 _logger = logging.getLogger("site.requests")
+_encoder = json.JSONEncoder(ensure_ascii=False)  # json.dumps() would make one for each line
 
 
 class JSONFormatter(logging.Formatter):
@@ -48,7 +49,7 @@ class JSONFormatter(logging.Formatter):
         told |= getattr(record, "facts", {})
         if record.exc_info and record.exc_info[1]:
             told |= _failure(record.exc_info[1])
-        return json.dumps(told, ensure_ascii=False)
+        return _encoder.encode(told)
 
 
 class ServerFilter(logging.Filter):

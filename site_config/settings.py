@@ -70,6 +70,8 @@ MIDDLEWARE = [
     "site_config.middleware.RequestLogMiddleware",
     "site_config.middleware.ResponseHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "site_config.middleware.PagesMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "site_config.middleware.ReadersMiddleware",
     "site_config.middleware.WorkbenchSessionMiddleware",
@@ -81,7 +83,6 @@ MIDDLEWARE = [
     "site_config.middleware.WorkbenchAuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
     "site_config.middleware.WorkbenchMessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "codes.failures.FailuresMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

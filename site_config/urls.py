@@ -3,15 +3,16 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
-from django.urls import include, path, re_path
+from django.urls import path, re_path
 from django.views.generic import RedirectView
 
 from codes import api, health, views
 from codes.sitemaps import SECTIONS, sitemap_index
+from codes.urls import urlpatterns as pages
 
 urlpatterns = [
     # First, since most requests are for these, none of which is one of those below.
-    *i18n_patterns(path("", include("codes.urls")), path("admin/", admin.site.urls), prefix_default_language=False),
+    *i18n_patterns(*pages, path("admin/", admin.site.urls), prefix_default_language=False),
     path("healthz", health.alive),
     path("readyz", health.ready),
     path("robots.txt", views.robots, name="robots"),

@@ -4,7 +4,11 @@ import http.client
 import time
 
 import pytest
+from django.db import OperationalError
+from django.test import Client
+from page_kinds import PATHS
 
+from codes import generation
 from site_config.clients import parse_networks
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +32,38 @@ def test_the_language_of_the_address_wins_over_the_browser(client):
 def test_readers_have_no_cookies(client, path):
     response = client.get(path, headers={"cookie": "sessionid=junk; csrftoken=junk; messages=junk"})
     assert bool(response.cookies) is (path == "/admin")
+
+
+SHORT = "site_config.middleware.PagesMiddleware"
+MORE = ("/nothing/", "/550/5.1.1/", "/553/?x=1", "/compare/553/250/", "/compare/550/550/", "/causes/none/", "/550")
+
+
+@pytest.mark.parametrize("prefix", ["", "/ar"])
+def test_pages_are_the_same_by_the_short_way_and_by_the_whole(settings, shipped, prefix):
+    def ask(path, **headers):
+        response = Client(raise_request_exception=False).get(f"{prefix}{path}", headers=headers)
+        kept = {name: value for name, value in response.headers.items() if name != "X-Request-ID"}
+        return path, response.status_code, kept, response.content
+
+    def all_kinds():
+        return [*map(ask, (*PATHS, *MORE)), ask("/550/", host="elsewhere.example"), ask("/550/", cookie="csrftoken=x")]
+
+    short = all_kinds()
+    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if name != SHORT]
+    whole = all_kinds()
+    assert len(settings.MIDDLEWARE) > 10
+    assert short == whole
+
+
+def test_a_lost_database_is_told_of_by_the_short_way_too(client, monkeypatch):
+    def lost():
+        raise OperationalError
+
+    monkeypatch.setattr(generation, "current", lost)
+    response = client.get("/ar/550/")
+    assert response.status_code == 503
+    assert response["Content-Language"] == "ar"
+    assert response["Retry-After"]
 
 
 # --- limits

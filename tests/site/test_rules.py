@@ -45,7 +45,8 @@ def lead(comparison):
 
 
 def differences(comparison):
-    return [strip_tags(said) for said in wording.differences(comparison)]
+    own = map(wording.of_one, (comparison.left, comparison.right))
+    return [strip_tags(said) for said in wording.differences(comparison, *own)]
 
 
 def about(comparison, code):

@@ -90,4 +90,4 @@ def test_a_note_goes_to_the_first_who_is_not_its_reader():
 
 
 def _said_between(left, right):
-    return " ".join(wording.differences(Comparison(left, right)))
+    return " ".join(wording.differences(Comparison(left, right), *map(wording.of_one, (left, right))))
