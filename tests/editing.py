@@ -17,3 +17,24 @@ def form_in(page: str) -> dict[str, list[str]]:
 def opened(client, path: str) -> dict[str, list[str]]:
     """Open a form."""
     return form_in(client.get(path).text)
+
+
+def form_of(row, **changed):
+    """What a browser sends for the words of a code; text areas come back with carriage returns."""
+    words = {f"{word}_{language}": text for language, texts in row.plain_words.items() for word, text in texts.items()}
+    return sent(words) | changed
+
+
+def sent(values):
+    """What a browser sends of a form, which says how it was opened."""
+    data = {name: str(value).rstrip("\n").replace("\n", "\r\n") for name, value in values.items()}
+    return data | {f"initial-{name}": text for name, text in data.items()}
+
+
+def address(row, prefix=""):
+    return f"{prefix}/admin/codes/replycode/{row.pk}/change/"
+
+
+def facts_of(row):
+    """The facts as files hold them."""
+    return {field: row.value(field) for field in row.FACTS}

@@ -196,6 +196,7 @@ codes.answers codes.suggestions codes.columns codes.fork codes.accounts codes.co
 codes.worklist codes.side_by_side codes.templatetags.found
 codes.sheet_pages codes.outside
 codes.places
+codes.records
 codes.api codes.admin codes.workbench codes.health codes.backups
 codes.views codes.sitemaps
 codes.urls

@@ -52,7 +52,7 @@ def fail_with(monkeypatch, error):
     def fail(*_arguments, **_named):
         raise error
 
-    monkeypatch.setattr("codes.admin.RowAdmin.save_model", fail)
+    monkeypatch.setattr("codes.records.RowAdmin.save_model", fail)
 
 
 @pytest.mark.parametrize(
