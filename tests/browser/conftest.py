@@ -108,11 +108,31 @@ def pasted(page):
     return paste
 
 
+@pytest.fixture(scope="session")
+def logins():
+    """The cookies of a login to each site: to log in takes as long as many a test."""
+    return {}
+
+
 @pytest.fixture
-def workbench(page):
+def logged_in(page, site, logins):
+    """Open a page of the workbench as a superuser, who logs in where no test before did, or one has logged out."""
+
+    def logged_in(path):
+        page.context.add_cookies(logins.get(site, []))
+        page.goto(path)
+        if page.locator("#id_password").is_visible():
+            page.fill("#id_username", "root")
+            page.fill("#id_password", "correct horse battery")
+            with page.expect_navigation():
+                page.click("#login-form [type=submit]")
+            logins[site] = page.context.cookies()
+        return page
+
+    return logged_in
+
+
+@pytest.fixture
+def workbench(logged_in):
     """The admin, with a superuser logged in."""
-    page.goto("/ar/admin/login/")
-    page.fill("#id_username", "root")
-    page.fill("#id_password", "correct horse battery")
-    page.click("[type=submit]")
-    return page
+    return logged_in("/ar/admin/")

@@ -45,12 +45,11 @@ def pytest_generate_tests(metafunc):
 
 
 @pytest.fixture
-def editor(request, page):
-    """Somebody in front of the form of 551, who accepts to leave it."""
+def editor(request, page, logged_in):
+    """Somebody in front of the list with 551, who accepts to leave a form."""
     page.on("dialog", lambda dialog: dialog.accept())
     editor = Editor(page, request.param)
-    editor.open()
-    editor.log_in("root")
+    logged_in(editor.list)
     return editor
 
 
