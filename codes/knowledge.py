@@ -36,8 +36,12 @@ def _situations() -> list[situations.Advice]:
 
 
 def _marks(provider: Provider) -> tuple[str, ...]:
-    """What shows that a provider speaks: its hosts; its name, which may be a word like any other, only without them."""
-    return tuple(provider.domains) or (provider.name,)
+    """What shows that a provider speaks: its hosts; its name, which may be a word like any other, only without them.
+
+    Who writes Chinese calls a mailbox at qq.com a QQ邮箱.
+    """
+    called = (f"{domain.partition('.')[0]}邮箱" for domain in provider.domains)
+    return (*provider.domains, *called) or (provider.name,)
 
 
 def _program_errors() -> list[programs.ProgramError]:

@@ -56,7 +56,7 @@ _BACKSCATTER = "backscatter"  # the advice
 _OF_THE_SENDER = {ACCOUNT_RESTRICTED, AUTH_REQUIRED, RATE_LIMITED, BLOCKED, NO_CONNECTION, TLS, BUSY}
 # What a cause of a mailbox comes to where it is that of the account.
 _AT_LOGIN = {RECIPIENT_UNKNOWN: AUTH_REQUIRED, MAILBOX_FULL: AUTH_REQUIRED, MAILBOX_DISABLED: ACCOUNT_RESTRICTED}
-_LOGIN = "login-refused"  # the advice for any login
+_LOGINS = {"login-refused", "thunderbird-login"}  # the advice for any login, and for any of a program
 _LOGIN_REFUSED = ("535", "5.7.8")  # RFC 4954 section 6
 # The other end that could not be reached is the sender's own: this machine, a private network, a port of its own.
 _OWN_SIDE = re.compile(
@@ -476,7 +476,7 @@ def _of_program(
     if relay := _of_own_relay(error, match):
         return relay
     cause, advice = row.cause, row.advice
-    if advice == _LOGIN:  # the provider whose server is named knows more of its logins than any program
+    if advice in _LOGINS:  # the provider whose server is named knows more of its logins than any program
         server = _ADDRESS.sub("", error.line)
         advice = match(server, *_LOGIN_REFUSED, speakers=frozenset()).advice or advice
     if row.is_heading and _BROKE_AT_TLS.search(reading.said):

@@ -8,13 +8,16 @@ from enum import Enum
 from smtp_replies.phrases import Found, Phrases, Words
 
 _MAIL = re.compile(
-    r"(?<![a-z])(?:smtps?|e-?mails?|mails?|recipients?|mailer|nodemailer|phpmailer|swift_?mailer|postfix|exim|sendmail|msmtp|mailkit"
+    r"(?<![a-z])smtp|(?<![a-z])(?:e-?mails?|mails?|recipients?|mailer|nodemailer|phpmailer|swift_?mailer|postfix|exim"
+    r"|sendmail|msmtp|mailkit"
     r"|thunderbird|outlook|mailbox|mx|posta|poczt\w*|pošt\w*|correio|correo|courriel|courrier|messagerie|postfach|bericht"
     r"|e-?posta|post|skicka\w*|sähköposti\w*|levél|levelet|surel|pesan|e-?mel|mesaj\w*"
     r"|nachricht\w*|wiadomoś\w*|zpráv\w*|správ\w*|üzenet\w*|thư|почт\w*|письм\w*|поштов\w*)(?![a-z])"
     r"|mail\.|[a-z]mail(?:er)?\b|mail[A-Z]|Mail[A-Z]"
     r"|דואר|דוא[\"״]ל|מייל|بريد|[اإ]يميل|پست الکترونیک|ایمیل|ای میل|邮件|郵件|信件|メール|메일|이메일|ईमेल"
-    r"|(?:\bport\b['\"]?[\s:=]{1,3}|[\w\]>]:)(?:25|465|587|2525)\b|[(,]\s?(?:25|465|587|2525)[),]|\bMX\b|queryMx",
+    r"|(?:\bport\b['\"]?[\s:=]{1,3}|[\w\]>]:)(?:25|465|587|2525)\b|[(,]\s?(?:25|465|587|2525)[),]|\bMX\b|queryMx"
+    # nodemailer names what it was at
+    r"|\bcommand['\"]?: ?['\"](?:CONN|API|EHLO|STARTTLS|AUTH [A-Z0-9-]{1,20}|MAIL FROM|RCPT TO|DATA)['\"]",
     re.IGNORECASE,
 )
 _OTHERS = re.compile(

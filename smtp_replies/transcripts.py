@@ -40,7 +40,8 @@ _INTRODUCED = re.compile(
     |following\serror|responded(?:\swith)?:?|answered:?|replied:?
     |(?:response|reply)(?:\s[\s\w]{0,24}(?:was|is))?[:=]?  # The response from the remote server was: 550
     |(?:server|host)\s[\s\w]{0,24}(?:was|said|message|response):?
-    |\bhost\s\S{1,70}\ssaid                           # Coremail: Host mx.example.com(192.0.2.1) said 550
+    # Coremail: Host mx.example.com(192.0.2.1) said 550; where it tells the stage: DOT said 550, RCPT TO said 550
+    |\bhost\s\S{1,70}(?:\s(?:DOT|[A-Z]{4}(?:\s(?:TO|FROM))?))?\ssaid
     |\b(?:after|our|command|connection)\b\s?[^\n]{0,60}:   # SMTP error after RCPT TO:<user@example.com>: 550
     |\]:\s                                             # host mx.example.com [192.0.2.1]: 550
     |stat(?:us)?=\w{1,20}\s?\(                         # status=bounced (550

@@ -229,14 +229,18 @@ def test_a_server_that_a_longer_text_speaks_of_is_none_of_mail_unless_the_text_s
         ("smtp.sender.example: auth_failed", "key"),
         ("smtp.other.example: auth_failed", "login-refused"),
         ("smtp.other.example, to: friend@sender.example: auth_failed", "login-refused"),
+        ("smtp.sender.example: mail program: auth_failed", "key"),
+        ("smtp.other.example: mail program: auth_failed", "thunderbird-login"),
         ("smtp.sender.example: no method is known", "method"),
     ],
 )
 def test_whose_login_was_refused_is_told_what_its_provider_wants(said, advice):
     refused = ProgramError("login", ("auth_failed",), "auth-required", "login-refused", Needs.NOTHING)
+    shown = ("mail program: auth_failed",)
+    by_program = ProgramError("program", shown, "auth-required", "thunderbird-login", Needs.NOTHING)
     method = ProgramError("method", ("no method is known",), "auth-required", "method", Needs.NOTHING)
     key = Advice("key", "auth-required", codes=("535",), marks=("sender.example",))
-    [reply] = read(said, Matcher(errors=[refused, method], advice=[key])).replies
+    [reply] = read(said, Matcher(errors=[refused, by_program, method], advice=[key])).replies
     assert reply.match.advice == advice
 
 

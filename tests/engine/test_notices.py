@@ -337,6 +337,10 @@ def test_what_is_no_notice_never_gives_a_cause():
         "Мне не могут написать, приходит вот это:",
         "لا يستطيع أخي مراسلتي، ويصله هذا",
         "دوستم نمی‌تواند به من ایمیل بزند",
+        "J'ai un problème avec quelqu'un qui m'envoie un mail depuis Orange :",
+        "I have a problem with a client who emails me from their own domain:",
+        "Tengo un problema con una persona que me escribe desde Yahoo:",
+        "عندي مشكلة مع شخص يرسل لي من شركة أخرى:",
         "发给我的邮件都被退回，对方收到这个：",
     ],
 )
@@ -353,6 +357,7 @@ def test_whoever_is_not_reached_is_told_from_whoever_sent(said):
         "They send me this every time I write to them:",
         "I write to them, but they only email me back:",
         "They cannot receive my mail.",
+        "I answered a client who emails me every week, and this came back:",
         "I can't send emails, Outlook gives me this message:",
         "When they email me it works, but my answers come back",
         "Emails to me get through, but I cannot send",

@@ -92,6 +92,8 @@ def test_a_reply_is_found_in_every_form(text, stage):
         ("said: 552\n\u200f    5.2.2 Quota exceeded", "552", "5.2.2"),
         ("delivery 9: failure: Remote_host_said:_550_5.1.1_User_unknown/Giving_up_on_192.0.2.5./", "550", "5.1.1"),
         ("SMTP error, DOT: Host mx.example.com(192.0.2.1) said 550 Mail content denied", "550", ""),
+        ("SMTP error, DOT: Host mx.example.com(192.0.2.1) DOT said 550 Mail content denied", "550", ""),
+        ("SMTP error, MAIL: Host mx.example.com(192.0.2.1) MAIL FROM said 550 Mail content denied", "550", ""),
         ("PERM_FAILURE: SMTP Error (state 13): 550 550 No such user", "550", ""),
         ("Hata kodu 550 kullanıcı bulunamadı. Lütfen adresi kontrol edip yeniden deneyin, teşekkürler", "550", ""),
         ("SMTP错误(550)：无法添加收件人 alice@example.org (5.1.1 User unknown)。" + "请再试一次。" * 5, "550", "5.1.1"),
