@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.utils.functional import cached_property  # without a lock, which takes as long as what is kept
+from django.utils.functional import cached_property  # without the lock that functools' has
 from django.utils.safestring import SafeString
 
 from codes import fragments, markup, wording

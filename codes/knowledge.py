@@ -13,6 +13,9 @@ def matcher(number: int) -> Matcher:
     return of_generation(number).matcher()
 
 
+_CALLED_MAILBOX = ("163", "126", "qq", "foxmail", "gmail", "outlook", "hotmail", "yahoo")  # mail and email are words
+
+
 def of_generation(_number: int) -> Knowledge:
     """Return the known replies and deciding codes of one generation; the same in every language."""
     replies = KnownReply.objects.values_list("slug", "reply", "code", "enhanced", "cause")
@@ -40,7 +43,7 @@ def _marks(provider: Provider) -> tuple[str, ...]:
 
     Who writes Chinese calls a mailbox at qq.com a QQ邮箱.
     """
-    called = (f"{domain.partition('.')[0]}邮箱" for domain in provider.domains)
+    called = (f"{label}邮箱" for label in _CALLED_MAILBOX if f"{label}.com" in provider.domains)
     return (*provider.domains, *called) or (provider.name,)
 
 

@@ -191,6 +191,13 @@ def support(db):
 
 
 @pytest.fixture
+def staff(client, support):
+    """A browser in which a member of the support staff is logged in."""
+    client.force_login(support)
+    return client
+
+
+@pytest.fixture
 def publisher(db):
     """Somebody who also changes facts, and brings back what others changed."""
     return member("publisher", "Publishers")

@@ -341,6 +341,9 @@ def test_what_is_no_notice_never_gives_a_cause():
         "I have a problem with a client who emails me from their own domain:",
         "Tengo un problema con una persona que me escribe desde Yahoo:",
         "عندي مشكلة مع شخص يرسل لي من شركة أخرى:",
+        "Ich habe ein Problem mit einem Kunden, der mir schreibt:",
+        "У меня проблема с клиентом, который мне пишет:",
+        "مشکل با کسی که به من ایمیل می‌زند:",
         "发给我的邮件都被退回，对方收到这个：",
     ],
 )

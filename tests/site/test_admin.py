@@ -12,12 +12,6 @@ from codes.models import Cause, CodePair, KnownReply, Provider, ReplyCode, Stage
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def staff(client, support):
-    client.force_login(support)
-    return client
-
-
 def test_support_staff_see_the_facts_but_cannot_change_them(staff):
     row = ReplyCode.objects.get(code="553")
     page = staff.get(address(row)).text

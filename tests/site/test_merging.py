@@ -24,12 +24,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def staff(client, support):
-    client.force_login(support)
-    return client
-
-
-@pytest.fixture
 def root(client):
     client.force_login(User.objects.create_superuser("root", password="correct horse battery"))  # noqa: S106
     return client

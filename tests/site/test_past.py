@@ -23,12 +23,6 @@ def address(row, page="change", prefix=""):
 
 
 @pytest.fixture
-def staff(client, support):
-    client.force_login(support)
-    return client
-
-
-@pytest.fixture
 def edited(staff):
     """550 with another summary in English, then another one in Arabic; and what its summary was."""
     was = code().summary_en

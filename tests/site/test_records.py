@@ -11,12 +11,6 @@ from codes.models import ReplyCode
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def staff(client, support):
-    client.force_login(support)
-    return client
-
-
 def test_an_edit_shows_at_once_on_the_arabic_page(staff):
     row = ReplyCode.objects.get(code="553")
     assert "تجربة التحرير" not in staff.get("/ar/553/").text

@@ -22,12 +22,6 @@ PAGE, TEXTS = "/admin/sheets/", "/admin/sheets/texts/"
 NAME, SUMMARY = "codes: 550 name_ar", "codes: 550 summary_ar"
 
 
-@pytest.fixture
-def staff(client, support):
-    client.force_login(support)
-    return client
-
-
 def sheet(language="ar", **texts):
     """The texts of 550 as a file, with other texts in their rows; the first row is that of the name."""
     data = exchange.export(Format.CSV, language, codes=[exchange.Code("550")]).decode("utf-8-sig")

@@ -40,12 +40,6 @@ def words(element):
     return " ".join(element.text_content().split())
 
 
-@pytest.fixture
-def staff(client, support):
-    client.force_login(support)
-    return client
-
-
 def test_each_translation_has_its_source_text_beside_it(staff):
     for row in (code(), Cause.objects.get(slug="mailbox-full"), Advice.objects.first()):
         found = sources(staff, row)

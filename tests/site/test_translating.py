@@ -29,12 +29,6 @@ def state(field="summary"):
 
 
 @pytest.fixture
-def staff(client, support):
-    client.force_login(support)
-    return client
-
-
-@pytest.fixture
 def save(staff):
     """Open the form, type, and save."""
 
